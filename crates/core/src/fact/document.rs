@@ -1,0 +1,96 @@
+//! Documents people read.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{flag, list, pair};
+
+/// A document, or a section that serves as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What it is for.
+    pub role: DocumentRole,
+    /// Its title.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Whether it is a section of a larger document.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub section: bool,
+    /// Words that carry meaning: without headings, link targets, code fences and placeholders.
+    pub words: u32,
+    /// Whether it passes the substance test: enough words, and no section that is only a `TODO`.
+    pub substance: bool,
+    /// Titles of its sections, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<String>,
+    /// Signs that it was never filled in (`TODO`, template text), as found.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub placeholders: Vec<String>,
+}
+
+/// What a document is for.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentRole {
+    /// The repository's or a component's front page.
+    Readme,
+    /// How to operate, recover or be on call for something.
+    Runbook,
+    /// An architecture decision record.
+    Adr,
+}
+
+impl DocumentRole {
+    /// The name as snapshots write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Readme => "readme",
+            Self::Runbook => "runbook",
+            Self::Adr => "adr",
+        }
+    }
+}
+
+/// A link to a document from something that is not one: a catalogue entry, a chart, an alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentLink {
+    /// What the document is for.
+    pub role: DocumentRole,
+    /// What is linked, as written.
+    pub target: String,
+    /// What links it: an entity's reference, an alert's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+}
+
+impl fmt::Display for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.role.name())?;
+        pair(
+            f,
+            "title",
+            self.title
+                .as_ref()
+                .map(|title| format!("{title:?}"))
+                .as_deref(),
+        )?;
+        flag(f, "section", self.section)?;
+        write!(f, " words={}", self.words)?;
+        flag(f, "substance", self.substance)?;
+        list(f, "sections", &self.sections)?;
+        list(f, "placeholders", &self.placeholders)
+    }
+}
+
+impl fmt::Display for DocumentLink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.role.name(), self.target)?;
+        pair(f, "from", self.from.as_deref())
+    }
+}

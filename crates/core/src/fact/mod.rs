@@ -1,0 +1,168 @@
+//! The closed vocabulary of facts. Detectors for new technologies emit the kinds that exist.
+
+mod catalog;
+mod container;
+mod document;
+mod infrastructure;
+mod packaging;
+mod pipeline;
+mod unit;
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::place::Aside;
+
+pub use catalog::{Entity, Relation};
+pub use container::{Image, ImageReference, Stage};
+pub use document::{Document, DocumentLink, DocumentRole};
+pub use infrastructure::{CostLabels, Infrastructure, InfrastructureTool, Lock, Locked, Provider};
+pub use packaging::{Chart, ChartValues, Delivery, Dependency, Runtime, Workload};
+pub use pipeline::{Call, CiSystem, Job, Pipeline, PipelineRole, Step, Trigger};
+pub use unit::{Pin, UnitKind, Use};
+
+/// One thing a detector found, typed, with its location.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fact {
+    /// The detector that found it.
+    pub detector: String,
+    /// The path inside the repository.
+    pub path: String,
+    /// The line it stands on, counted from 1.
+    pub line: u32,
+    /// How it was inferred.
+    pub confidence: Confidence,
+    /// Why it is not evidence of anything that is run, when it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aside: Option<Aside>,
+    /// What was found.
+    pub what: What,
+}
+
+/// How a fact was inferred, best first.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Read with a parser of the format.
+    Parsed,
+    /// Recognised by a pattern in text that was not fully parsed.
+    Pattern,
+    /// Told by a name alone.
+    Name,
+}
+
+/// What a fact says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "kind", content = "says", rename_all = "kebab-case")]
+pub enum What {
+    /// A CI definition.
+    Pipeline(Pipeline),
+    /// A reference to a shared unit or to a public one.
+    Use(Use),
+    /// A container build.
+    Image(Image),
+    /// A Helm chart.
+    Chart(Chart),
+    /// Values for a chart, usually of one environment.
+    ChartValues(ChartValues),
+    /// Something asked of a runtime.
+    Workload(Workload),
+    /// How something gets to run.
+    Delivery(Delivery),
+    /// A piece of infrastructure as code.
+    Infrastructure(Infrastructure),
+    /// Versions a tool has locked.
+    Lock(Lock),
+    /// Labels that attribute cost.
+    CostLabels(CostLabels),
+    /// A catalogue entry.
+    Entity(Entity),
+    /// A document people read.
+    Document(Document),
+    /// A link to a document, from something that is not one.
+    DocumentLink(DocumentLink),
+}
+
+impl What {
+    /// Every kind of fact there is, in the order of this type.
+    pub const KINDS: &[&str] = &[
+        "pipeline",
+        "use",
+        "image",
+        "chart",
+        "chart-values",
+        "workload",
+        "delivery",
+        "infrastructure",
+        "lock",
+        "cost-labels",
+        "entity",
+        "document",
+        "document-link",
+    ];
+
+    /// The name of this kind, as snapshots write it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Pipeline(_) => "pipeline",
+            Self::Use(_) => "use",
+            Self::Image(_) => "image",
+            Self::Chart(_) => "chart",
+            Self::ChartValues(_) => "chart-values",
+            Self::Workload(_) => "workload",
+            Self::Delivery(_) => "delivery",
+            Self::Infrastructure(_) => "infrastructure",
+            Self::Lock(_) => "lock",
+            Self::CostLabels(_) => "cost-labels",
+            Self::Entity(_) => "entity",
+            Self::Document(_) => "document",
+            Self::DocumentLink(_) => "document-link",
+        }
+    }
+}
+
+/// One line of text: the kind, then what it says.
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind())?;
+        match self {
+            Self::Pipeline(says) => write!(f, " {says}"),
+            Self::Use(says) => write!(f, " {says}"),
+            Self::Image(says) => write!(f, " {says}"),
+            Self::Chart(says) => write!(f, " {says}"),
+            Self::ChartValues(says) => write!(f, " {says}"),
+            Self::Workload(says) => write!(f, " {says}"),
+            Self::Delivery(says) => write!(f, " {says}"),
+            Self::Infrastructure(says) => write!(f, " {says}"),
+            Self::Lock(says) => write!(f, " {says}"),
+            Self::CostLabels(says) => write!(f, " {says}"),
+            Self::Entity(says) => write!(f, " {says}"),
+            Self::Document(says) => write!(f, " {says}"),
+            Self::DocumentLink(says) => write!(f, " {says}"),
+        }
+    }
+}
+
+/// Writes `label=a,b` after a blank when there is anything to list.
+fn list(f: &mut fmt::Formatter<'_>, label: &str, items: &[impl AsRef<str>]) -> fmt::Result {
+    if items.is_empty() {
+        return Ok(());
+    }
+    let items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+    write!(f, " {label}={}", items.join(","))
+}
+
+/// Writes `label=text` after a blank when there is a text.
+fn pair(f: &mut fmt::Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
+    text.map_or(Ok(()), |text| write!(f, " {label}={text}"))
+}
+
+/// Writes `word` after a blank when `said`.
+fn flag(f: &mut fmt::Formatter<'_>, word: &str, said: bool) -> fmt::Result {
+    if said { write!(f, " {word}") } else { Ok(()) }
+}

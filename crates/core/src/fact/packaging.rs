@@ -1,0 +1,209 @@
+//! Charts, what is asked of a runtime, and how it gets there.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{flag, list, pair};
+use crate::DeployModel;
+
+/// A Helm chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Chart {
+    /// The chart's name.
+    pub name: String,
+    /// The chart's own version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The API version of the chart format: `v1` or `v2`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+    /// Whether it is a library chart, which cannot be installed by itself.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub library: bool,
+    /// Whether it is a packed copy (`.tgz`), known by its file name only.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub vendored: bool,
+    /// Charts it depends on, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dependencies: Vec<Dependency>,
+}
+
+/// A chart another chart depends on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dependency {
+    /// The chart's name.
+    pub name: String,
+    /// The repository it comes from, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
+    /// The version or range asked for, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The name it is known by in this chart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<String>,
+    /// The value that switches it on or off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+}
+
+/// Values for a chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChartValues {
+    /// The environment the file name says, as written; absent for the chart's defaults.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// Image repositories named in it, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
+}
+
+/// Something asked of a runtime.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Workload {
+    /// The runtime that is asked.
+    pub runtime: Runtime,
+    /// The kind of object (`Deployment`, `CronJob`).
+    pub kind: String,
+    /// The API version of the object.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_version: Option<String>,
+    /// Its name, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Images it runs, as written, when they are not computed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
+    /// Probes its containers have: `liveness`, `readiness`, `startup`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probes: Vec<String>,
+    /// Whether its containers ask for resources.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resources: bool,
+    /// Labels with values that are not computed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
+/// Where something runs.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each variant is the name of a runtime")]
+pub enum Runtime {
+    Kubernetes,
+    Ecs,
+    Lambda,
+    Paas,
+    Vm,
+}
+
+impl Runtime {
+    /// The name as snapshots write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "kubernetes",
+            Self::Ecs => "ecs",
+            Self::Lambda => "lambda",
+            Self::Paas => "paas",
+            Self::Vm => "vm",
+        }
+    }
+}
+
+/// How something gets to run: one route, to one place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Delivery {
+    /// The coarse deploy model.
+    pub model: DeployModel,
+    /// What is delivered, as the route names it: a release, an application.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The chart that is installed: `repository/name`, or a path inside this repository after `./`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<String>,
+    /// The version of the chart or revision of the source, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// The repository and path it is read from, for GitOps.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The environment, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environment: Option<String>,
+    /// The namespace, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+}
+
+impl fmt::Display for Chart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)?;
+        pair(f, "version", self.version.as_deref())?;
+        pair(f, "api", self.api_version.as_deref())?;
+        flag(f, "library", self.library)?;
+        flag(f, "vendored", self.vendored)?;
+        self.dependencies
+            .iter()
+            .try_for_each(|dependency| write!(f, " | {dependency}"))
+    }
+}
+
+impl fmt::Display for Dependency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)?;
+        pair(f, "version", self.version.as_deref())?;
+        pair(f, "from", self.repository.as_deref())?;
+        pair(f, "alias", self.alias.as_deref())?;
+        pair(f, "if", self.condition.as_deref())
+    }
+}
+
+impl fmt::Display for ChartValues {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "environment={}",
+            self.environment.as_deref().unwrap_or("-")
+        )?;
+        list(f, "images", &self.images)
+    }
+}
+
+impl fmt::Display for Workload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.runtime.name(), self.kind)?;
+        pair(f, "api", self.api_version.as_deref())?;
+        pair(f, "name", self.name.as_deref())?;
+        list(f, "images", &self.images)?;
+        list(f, "probes", &self.probes)?;
+        flag(f, "resources", self.resources)?;
+        let labels: Vec<String> = self
+            .labels
+            .iter()
+            .map(|(k, v)| format!("{k}:{v}"))
+            .collect();
+        list(f, "labels", &labels)
+    }
+}
+
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.model)?;
+        pair(f, "name", self.name.as_deref())?;
+        pair(f, "chart", self.chart.as_deref())?;
+        pair(f, "version", self.version.as_deref())?;
+        pair(f, "source", self.source.as_deref())?;
+        pair(f, "environment", self.environment.as_deref())?;
+        pair(f, "namespace", self.namespace.as_deref())
+    }
+}

@@ -1,0 +1,201 @@
+//! Where a file stands, and whether what it says is evidence of anything that is run
+//! (rubric 0.5 and traps T10, T11).
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Why a file is set aside: it is no evidence of anything that is run.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Aside {
+    /// Belongs to tests: fixtures, mocks, a chart or image only tests use.
+    Test,
+    /// An example or a sample.
+    Example,
+    /// Copied from elsewhere.
+    Vendored,
+    /// The environment developers work in.
+    Devcontainer,
+    /// The skeleton of a template.
+    Skeleton,
+    /// A whole repository nested in this one, with CI files that no system runs there.
+    NestedRepository,
+    /// An archive, or explicitly no longer used.
+    Unused,
+    /// Excluded by the configuration.
+    Excluded,
+}
+
+impl Aside {
+    /// The name as reports and snapshots write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Test => "test",
+            Self::Example => "example",
+            Self::Vendored => "vendored",
+            Self::Devcontainer => "devcontainer",
+            Self::Skeleton => "skeleton",
+            Self::NestedRepository => "nested repository",
+            Self::Unused => "unused",
+            Self::Excluded => "excluded",
+        }
+    }
+}
+
+impl fmt::Display for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Folder names that set aside everything below them, wherever they stand.
+const FOLDERS: &[(&str, Aside)] = &[
+    ("test", Aside::Test),
+    ("tests", Aside::Test),
+    ("__tests__", Aside::Test),
+    ("testdata", Aside::Test),
+    ("test-data", Aside::Test),
+    ("test_data", Aside::Test),
+    ("test-fixtures", Aside::Test),
+    ("test-resources", Aside::Test),
+    ("fixture", Aside::Test),
+    ("fixtures", Aside::Test),
+    ("__fixtures__", Aside::Test),
+    ("mocks", Aside::Test),
+    ("__mocks__", Aside::Test),
+    ("wiremock", Aside::Test),
+    ("unit-test", Aside::Test),
+    ("unit-tests", Aside::Test),
+    ("integration-test", Aside::Test),
+    ("integration-tests", Aside::Test),
+    ("integration_tests", Aside::Test),
+    ("e2e", Aside::Test),
+    ("e2e-tests", Aside::Test),
+    ("cypress", Aside::Test),
+    ("example", Aside::Example),
+    ("examples", Aside::Example),
+    ("sample", Aside::Example),
+    ("samples", Aside::Example),
+    ("vendor", Aside::Vendored),
+    ("third_party", Aside::Vendored),
+    ("third-party", Aside::Vendored),
+    ("node_modules", Aside::Vendored),
+    ("bower_components", Aside::Vendored),
+    (".terraform", Aside::Vendored),
+    (".devcontainer", Aside::Devcontainer),
+    ("skeleton", Aside::Skeleton),
+    ("skeletons", Aside::Skeleton),
+];
+
+/// Marks of a template's placeholder in a path.
+const PLACEHOLDERS: &[&str] = &[
+    "${{",
+    "{{cookiecutter",
+    "{{ cookiecutter",
+    "{{cookie",
+    "{{ copier",
+];
+
+/// Files that a system reads at the root of a repository only: below it, they tell of a whole
+/// repository nested in another.
+const ROOT_ONLY: &[&str] = &[
+    ".github/workflows/",
+    ".circleci/config.yml",
+    ".circleci/config.yaml",
+    ".gitlab-ci.yml",
+    ".travis.yml",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+];
+
+/// Whether the path alone sets a file aside.
+pub fn of_path(path: &str) -> Option<Aside> {
+    if PLACEHOLDERS.iter().any(|mark| path.contains(mark)) {
+        return Some(Aside::Skeleton);
+    }
+    let (folders, _) = path.rsplit_once('/')?;
+    folders.split('/').find_map(|segment| {
+        let lower = segment.to_ascii_lowercase();
+        if lower.starts_with("not used") || lower.starts_with("not-used") {
+            return Some(Aside::Unused);
+        }
+        FOLDERS
+            .iter()
+            .find(|(name, _)| *name == lower)
+            .map(|(_, aside)| *aside)
+    })
+}
+
+/// The folder below the root that is a whole repository by itself, if the path tells of one.
+pub fn nested_repository(path: &str) -> Option<&str> {
+    ROOT_ONLY.iter().find_map(|file| {
+        let at = path.find(&format!("/{file}"))?;
+        let ends_right = file.ends_with('/') || at + 1 + file.len() == path.len();
+        ends_right.then(|| &path[..at])
+    })
+}
+
+/// Whether `path` is `folder` or lies below it; the empty folder is the root.
+pub fn is_under(path: &str, folder: &str) -> bool {
+    folder.is_empty()
+        || path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_examples_and_copies_are_set_aside() {
+        assert_eq!(
+            of_path("src/test/resources/catalog-info.yaml"),
+            Some(Aside::Test)
+        );
+        assert_eq!(of_path("examples/main.tf"), Some(Aside::Example));
+        assert_eq!(
+            of_path("web/node_modules/x/Dockerfile"),
+            Some(Aside::Vendored)
+        );
+        assert_eq!(of_path("Dockerfile"), None);
+        assert_eq!(of_path("services/test-results/Dockerfile"), None);
+    }
+
+    #[test]
+    fn a_placeholder_in_the_path_is_a_skeleton() {
+        assert_eq!(
+            of_path("{{cookiecutter.name}}/Dockerfile"),
+            Some(Aside::Skeleton)
+        );
+        assert_eq!(
+            of_path("templates/x/${{values.name}}.yaml"),
+            Some(Aside::Skeleton)
+        );
+    }
+
+    #[test]
+    fn ci_files_below_the_root_tell_of_a_nested_repository() {
+        assert_eq!(
+            nested_repository("test-app/.circleci/config.yml"),
+            Some("test-app")
+        );
+        assert_eq!(
+            nested_repository("a/b/.github/workflows/ci.yml"),
+            Some("a/b")
+        );
+        assert_eq!(nested_repository(".github/workflows/ci.yml"), None);
+        assert_eq!(nested_repository("docs/.travis.yml.example"), None);
+    }
+
+    #[test]
+    fn the_root_holds_everything() {
+        assert!(is_under("a/b", ""));
+        assert!(is_under("a/b", "a"));
+        assert!(!is_under("ab", "a"));
+    }
+}

@@ -1,0 +1,7 @@
+//! Text into trees that remember their lines: what several detectors need to read their formats.
+//!
+//! Each module knows one syntax and nothing about what milepost looks for in it. All of them are
+//! pure and bounded: hostile input ends in an error, never in a panic or an endless run.
+
+pub mod template;
+pub mod yaml;

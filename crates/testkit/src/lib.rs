@@ -1,0 +1,17 @@
+//! For tests alone: fixtures of detectors, made-up organisations with history, and the runner of
+//! the binary. Everything here panics when something is not as a test expects.
+
+mod fixtures;
+
+pub use fixtures::{check_fixtures, facts_of_folder};
+
+/// Writes the test of a detector's fixtures: each folder in, one line of text per fact out.
+#[macro_export]
+macro_rules! fixtures {
+    ($detector:expr) => {
+        #[test]
+        fn fixtures_give_their_facts() {
+            $crate::check_fixtures($detector, env!("CARGO_MANIFEST_DIR"));
+        }
+    };
+}

@@ -1,12 +1,80 @@
 #![doc = include_str!("../README.md")]
 
+mod azure_pipelines;
+mod bitbucket;
+mod buildkite;
+mod circleci;
+mod cloud_build;
+mod codebuild;
+mod drone;
+mod github_actions;
+mod gitlab_ci;
+mod jenkins;
+mod steps;
+mod tekton;
+mod travis;
+
 use milepost_core::{Card, Detector, File, Findings};
+
+/// The readers, one for each system; each looks at the path and returns at once when the file is
+/// not its own.
+const READERS: &[fn(&File<'_>, &mut Findings)] = &[
+    azure_pipelines::read,
+    bitbucket::read,
+    buildkite::read,
+    circleci::read,
+    cloud_build::read,
+    codebuild::read,
+    drone::read,
+    github_actions::read,
+    gitlab_ci::read,
+    jenkins::read,
+    tekton::read,
+    travis::read,
+];
 
 static CARD: Card = Card {
     id: "ci",
     version: 1,
     summary: "CI definitions and what their jobs do",
-    claims: &[".github/workflows/*.yml", ".github/workflows/*.yaml"],
+    claims: &[
+        ".github/workflows/*.yml",
+        ".github/workflows/*.yaml",
+        "**/action.yml",
+        "**/action.yaml",
+        ".circleci/*.yml",
+        ".circleci/*.yaml",
+        "**/*gitlab-ci*.yml",
+        "**/*gitlab-ci*.yaml",
+        ".gitlab/**/*.yml",
+        "templates/*.yml",
+        "templates/**/template.yml",
+        "**/Jenkinsfile*",
+        "**/*.jenkinsfile",
+        "**/*.Jenkinsfile",
+        "vars/*.groovy",
+        "**/azure-pipelines*.yml",
+        "**/azure-pipelines*.yaml",
+        ".azuredevops/**/*.yml",
+        ".azure-pipelines/**/*.yml",
+        ".buildkite/**/*.yml",
+        ".buildkite/**/*.yaml",
+        ".travis.yml",
+        "bitbucket-pipelines.yml",
+        ".drone.yml",
+        ".drone.yaml",
+        ".woodpecker.yml",
+        ".woodpecker.yaml",
+        ".woodpecker/*.yml",
+        ".woodpecker/*.yaml",
+        ".tekton/**/*.yaml",
+        ".tekton/**/*.yml",
+        "tekton/**/*.yaml",
+        "**/cloudbuild*.yaml",
+        "**/cloudbuild*.yml",
+        "**/buildspec*.yml",
+        "**/buildspec*.yaml",
+    ],
     claims_by_name: &[],
     emits: &["pipeline", "use", "delivery"],
     page: include_str!("../README.md"),
@@ -22,5 +90,7 @@ impl Detector for Ci {
         &CARD
     }
 
-    fn detect(&self, _file: &File<'_>, _findings: &mut Findings) {}
+    fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        READERS.iter().for_each(|read| read(file, findings));
+    }
 }

@@ -1,0 +1,1 @@
+//! Shell scripts as the command lines they hold.

@@ -6,6 +6,7 @@
 mod detector;
 mod diversity;
 mod fact;
+mod result;
 mod share;
 mod trouble;
 mod unknown;
@@ -21,6 +22,11 @@ pub use fact::{
     DocumentLink, DocumentRole, Entity, Fact, Image, ImageReference, Infrastructure,
     InfrastructureTool, Job, Lock, Locked, Pin, Pipeline, PipelineRole, Provider, Relation,
     Runtime, Stage, Step, Trigger, UnitKind, Use, What, Workload,
+};
+pub use result::{
+    Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
+    Judgement, Measure, Member, Reading, Repository, Rules, SharedUnit, Snapshot, Standard,
+    Standing, StandingName,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -1,1 +1,283 @@
 //! Shell scripts as the command lines they hold.
+//!
+//! This is no shell: it knows where a command starts and ends, not what its variables hold. Text
+//! that a CI system fills in before the shell sees it (`${{ … }}`, `<< parameters.x >>`) is kept
+//! as part of the word it stands in.
+
+mod lexer;
+mod wrapper;
+
+use lexer::Token;
+
+/// One simple command of a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CommandLine {
+    /// The line it starts on, counted from 1 at the start of the script.
+    pub line: u32,
+    /// Its words without quotes; assignments, redirections and wrappers (`sudo`, `npx`…) are gone.
+    pub words: Vec<String>,
+}
+
+/// How deep substitutions and `sh -c` scripts are followed into each other.
+const DEPTH: usize = 6;
+
+/// Commands a script may hold; what lies beyond is not read.
+const COMMANDS: usize = 5_000;
+
+/// Words that stand before a command and say nothing about it.
+const LEADING: &[&str] = &[
+    "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "fi", "done", "in",
+];
+
+/// Words that open something which is not a command up to the end of the line.
+const NO_COMMAND: &[&str] = &["for", "select", "function"];
+
+/// The simple commands of `script`, in order; those inside `$(…)`, backticks and `sh -c` follow
+/// the command that holds them.
+pub fn commands(script: &str) -> Vec<CommandLine> {
+    let mut found = Vec::new();
+    collect(script, 1, 0, &mut found);
+    found
+}
+
+fn collect(script: &str, first_line: u32, depth: usize, found: &mut Vec<CommandLine>) {
+    if depth > DEPTH {
+        return;
+    }
+    let mut reader = Reader::default();
+    for (line, token) in lexer::tokens(script) {
+        if found.len() >= COMMANDS {
+            return;
+        }
+        let line = first_line.saturating_add(line);
+        match token {
+            Token::Word(word) => reader.word(line, word),
+            Token::Inner(inner) => reader.inner.push((line, inner)),
+            Token::Open => reader.open(),
+            Token::Close => reader.close(depth, found),
+            Token::End => reader.end(depth, found),
+            Token::CaseEnd => {
+                reader.end(depth, found);
+                reader.pattern = reader.cases > 0;
+            }
+        }
+    }
+    reader.end(depth, found);
+}
+
+/// Puts words together to commands and knows where in a `case` it is.
+#[derive(Default)]
+struct Reader {
+    line: u32,
+    words: Vec<String>,
+    inner: Vec<(u32, String)>,
+    cases: usize,
+    pattern: bool,
+    maybe_function: bool,
+}
+
+impl Reader {
+    fn word(&mut self, line: u32, word: String) {
+        self.maybe_function = false;
+        if self.words.is_empty() {
+            if self.pattern && word == "esac" {
+                self.leave_case();
+                return;
+            }
+            if !self.pattern && LEADING.contains(&word.as_str()) {
+                return;
+            }
+            self.line = line;
+        }
+        let opens_case = word == "in" && self.words.first().is_some_and(|first| first == "case");
+        self.words.push(word);
+        if opens_case {
+            self.words.clear();
+            self.cases += 1;
+            self.pattern = true;
+        }
+    }
+
+    fn leave_case(&mut self) {
+        self.cases = self.cases.saturating_sub(1);
+        self.pattern = false;
+    }
+
+    fn open(&mut self) {
+        self.maybe_function = self.words.len() == 1;
+        if !self.maybe_function {
+            self.words.clear();
+        }
+    }
+
+    fn close(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
+        if self.pattern || self.maybe_function {
+            self.words.clear();
+            self.pattern = false;
+            self.maybe_function = false;
+        }
+        self.end(depth, found);
+    }
+
+    fn end(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
+        let words = std::mem::take(&mut self.words);
+        self.maybe_function = false;
+        if words.first().is_some_and(|word| word == "esac") {
+            self.leave_case();
+        } else if !self.pattern {
+            emit(self.line, words, depth, found);
+        }
+        for (line, script) in std::mem::take(&mut self.inner) {
+            collect(&script, line, depth + 1, found);
+        }
+    }
+}
+
+fn emit(line: u32, words: Vec<String>, depth: usize, found: &mut Vec<CommandLine>) {
+    if words
+        .first()
+        .is_none_or(|word| NO_COMMAND.contains(&word.as_str()))
+    {
+        return;
+    }
+    let words = wrapper::unwrapped(words);
+    match wrapper::shell_script(&words) {
+        Some(script) => collect(script, line, depth + 1, found),
+        None if words.is_empty() => {}
+        None => found.push(CommandLine { line, words }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(script: &str) -> Vec<String> {
+        commands(script)
+            .iter()
+            .map(|command| format!("{} {}", command.line, command.words.join("|")))
+            .collect()
+    }
+
+    #[test]
+    fn operators_and_line_breaks_part_commands() {
+        let script = "cd a && make test; echo x | tee y & wait\nhelm upgrade \\\n  --install a b || exit 1\nls";
+        assert_eq!(
+            lines(script),
+            [
+                "1 cd|a",
+                "1 make|test",
+                "1 echo|x",
+                "1 tee|y",
+                "1 wait",
+                "2 helm|upgrade|--install|a|b",
+                "3 exit|1",
+                "4 ls"
+            ]
+        );
+    }
+
+    #[test]
+    fn quotes_hold_words_together_and_hide_operators() {
+        assert_eq!(
+            lines("sh x 'a && b' \"c; d\" e\\ f # && make"),
+            ["1 sh|x|a && b|c; d|e f"]
+        );
+    }
+
+    #[test]
+    fn keywords_are_no_commands() {
+        let script = "if [ -f x ]; then\n  make a\nelse\n  make b\nfi\nfor i in 1 2; do make c; done\nwhile true; do make d; done";
+        assert_eq!(
+            lines(script),
+            [
+                "1 [|-f|x|]",
+                "2 make|a",
+                "4 make|b",
+                "6 make|c",
+                "7 true",
+                "7 make|d"
+            ]
+        );
+    }
+
+    #[test]
+    fn patterns_of_a_case_are_no_commands() {
+        let script = "case $X in\n  a|b) make a ;;\n  *)\n    make b\n    ;;\nesac\nmake c";
+        assert_eq!(lines(script), ["2 make|a", "4 make|b", "7 make|c"]);
+    }
+
+    #[test]
+    fn bodies_of_here_documents_are_skipped() {
+        let script = "cat <<-'EOF' > x\nmake a\n\tEOF\nmake b <<< 'x'\ncat <<A\nmake c";
+        assert_eq!(lines(script), ["1 cat", "4 make|b", "5 cat"]);
+    }
+
+    #[test]
+    fn substitutions_yield_the_commands_inside() {
+        let script = "X=$(git log | head) \\\n  make \"y $(date)\"\nz=`pwd`\na=$((1 << 2))\nmake b";
+        assert_eq!(
+            lines(script),
+            [
+                "1 make|y $(date)",
+                "1 git|log",
+                "1 head",
+                "2 date",
+                "3 pwd",
+                "5 make|b"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_the_ci_system_fills_in_stays_in_its_word() {
+        let script = "deploy ${{ inputs.env && 'x' }}-a\nrun << parameters.x >> --y <<parameters.z>>\necho ${A:-b c}";
+        assert_eq!(
+            lines(script),
+            [
+                "1 deploy|${{ inputs.env && 'x' }}-a",
+                "2 run|<< parameters.x >>|--y|<<parameters.z>>",
+                "3 echo|${A:-b c}"
+            ]
+        );
+    }
+
+    #[test]
+    fn wrappers_and_assignments_are_dropped() {
+        let script = "A=1 sudo -u me B=2 timeout 5m npx -y jest@29 --ci\npnpm --filter x exec vitest\npoetry run pytest\nfind . | xargs -n 1 shellcheck\npython3 -m pytest -q\nbash -ec 'make a; make b'";
+        assert_eq!(
+            lines(script),
+            [
+                "1 jest|--ci",
+                "2 vitest",
+                "3 pytest",
+                "4 find|.",
+                "4 shellcheck",
+                "5 pytest|-q",
+                "6 make|a",
+                "6 make|b"
+            ]
+        );
+    }
+
+    #[test]
+    fn functions_and_subshells_hold_commands() {
+        let script = "go() {\n  make a\n}\nfunction x {\n  make b\n}\n(cd a && make c) > /dev/null 2>&1";
+        assert_eq!(
+            lines(script),
+            ["2 make|a", "5 make|b", "7 cd|a", "7 make|c"]
+        );
+    }
+
+    #[test]
+    fn broken_scripts_end_without_harm() {
+        for script in [
+            "'", "\"", "$(", "${{", "`", "\\", "<<", "case x in", ")", "((((", "$((((",
+        ] {
+            let _ = commands(script);
+        }
+        let _ = commands(&"$(".repeat(20_000));
+        let _ = commands(&"x ".repeat(100_000));
+        let _ = commands(&"\"$(\"".repeat(5_000));
+    }
+}

@@ -1,0 +1,127 @@
+//! What is run somewhere, and how it takes the steps of the golden path.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{Bounds, Evidence, Unknown, Verdict};
+
+/// A component that is run somewhere.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deployable {
+    /// `owner/name`, or `owner/name//path` for one of several in a repository.
+    pub id: String,
+    /// The id of the repository it is built from.
+    pub repository: String,
+    /// The folder it is built from; empty for the root.
+    pub path: String,
+    /// How sure it is that this is run somewhere.
+    pub certainty: Certainty,
+    /// Whether its repository changed in the year before the instant.
+    pub active: bool,
+    /// Whether it counts in the denominators: active, and certain or probable.
+    pub counted: bool,
+    /// What tells that it is built and run.
+    pub because: Vec<Evidence>,
+    /// The team that owns it, when a catalogue entry says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// Environments it is deployed to, as written, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<String>,
+    /// How it takes each step, in the order of steps.
+    pub standings: Vec<Standing>,
+    /// The share of applicable steps it takes the standard way (rubric path.4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Bounds>,
+    /// Whether it takes every applicable core step the standard way (rubric path.3).
+    pub on_path: Verdict,
+}
+
+impl Deployable {
+    /// How it takes `step`.
+    pub fn standing(&self, step: &str) -> Option<&Standing> {
+        self.standings.iter().find(|standing| standing.step == step)
+    }
+}
+
+/// How sure it is that something is run somewhere (rubric 0.5).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It is built here, and something deploys it.
+    Certain,
+    /// It is built here, and pushed, or catalogued as a service.
+    Probable,
+    /// It is built here; nothing shows that it is run.
+    Possible,
+}
+
+impl Certainty {
+    /// The name as reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Probable => "probable",
+            Self::Possible => "possible",
+        }
+    }
+}
+
+/// How one deployable takes one step.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Standing {
+    /// The id of the step (`gp.05`).
+    pub step: String,
+    /// How it takes it.
+    pub standing: StandingName,
+    /// The way it takes it, in a few words: a unit, a place, a tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<String>,
+    /// Why it is not known, or what keeps it from being standard.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+    /// The code of what is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown: Option<Unknown>,
+    /// The lines that show it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<Evidence>,
+}
+
+/// How a step is taken.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum StandingName {
+    /// The organisation's way.
+    Standard,
+    /// Taken, and not the organisation's way.
+    OwnWay,
+    /// Not taken.
+    Absent,
+    /// Allowed to differ, by a declared exemption.
+    Excepted,
+    /// Cannot be told.
+    Unknown,
+    /// Does not apply.
+    NotApplicable,
+}
+
+impl StandingName {
+    /// The name as reports write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::OwnWay => "own way",
+            Self::Absent => "absent",
+            Self::Excepted => "excepted",
+            Self::Unknown => "unknown",
+            Self::NotApplicable => "not applicable",
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How much of one repository is read; what lies beyond is a trouble that says so.
+
+/// Files a tree may list.
+pub const ENTRIES: usize = 400_000;
+
+/// Folders inside folders.
+pub const DEPTH: usize = 200;
+
+/// Bytes of one file that is read.
+pub const FILE_BYTES: usize = 2 * 1024 * 1024;
+
+/// Bytes of one path.
+pub const PATH_BYTES: usize = 4_096;
+
+/// Links followed from one path, inside its own tree.
+pub const LINKS: usize = 8;

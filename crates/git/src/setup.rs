@@ -1,0 +1,29 @@
+//! What libgit2 is told once, before the first repository is opened.
+
+use std::sync::Once;
+
+static SETUP: Once = Once::new();
+
+/// Sets libgit2 up for reading strange repositories: no hashing of what is read, partial clones of
+/// older gits opened, and repositories of other users read (nothing in them is ever run, which is
+/// what the check of the owner guards against).
+pub(crate) fn once() {
+    SETUP.call_once(|| {
+        git2::opts::strict_hash_verification(false);
+        allow_strange_repositories();
+    });
+}
+
+#[expect(
+    unsafe_code,
+    reason = "libgit2 has these settings as globals that are not synchronised"
+)]
+fn allow_strange_repositories() {
+    // SAFETY: `once` runs this a single time, before any repository is opened.
+    let outcome = unsafe {
+        git2::opts::set_extensions(&["partialclone"])
+            .and(git2::opts::set_verify_owner_validation(false))
+    };
+    // Should libgit2 not know a setting, such repositories are refused one by one and reported.
+    drop(outcome);
+}

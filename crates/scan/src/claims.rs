@@ -1,0 +1,71 @@
+//! One set of compiled path patterns for all detectors.
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use milepost_core::Detector;
+
+/// A glob that is not valid.
+pub type GlobError = globset::Error;
+
+/// Which detectors read which path.
+pub(crate) struct Claims {
+    globs: GlobSet,
+    /// For each glob, the detector it belongs to and whether it reads the content.
+    owners: Vec<(usize, bool)>,
+    excluded: GlobSet,
+}
+
+/// What is wanted of one path: the detectors that read it, and whether any wants the content.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Indexes of detectors, each once, in their order.
+    pub(crate) detectors: Vec<usize>,
+    pub(crate) content: bool,
+}
+
+impl Claims {
+    pub(crate) fn compile(
+        detectors: &[&dyn Detector],
+        excluded: &[String],
+    ) -> Result<Self, GlobError> {
+        let mut owners = Vec::new();
+        let mut globs = GlobSetBuilder::new();
+        for (index, detector) in detectors.iter().enumerate() {
+            let card = detector.card();
+            let by_content = card.claims.iter().map(|glob| (glob, true));
+            let by_name = card.claims_by_name.iter().map(|glob| (glob, false));
+            for (glob, content) in by_content.chain(by_name) {
+                globs.add(GlobBuilder::new(glob).build()?);
+                owners.push((index, content));
+            }
+        }
+        let mut set_aside = GlobSetBuilder::new();
+        for glob in excluded {
+            set_aside.add(GlobBuilder::new(glob).build()?);
+        }
+        Ok(Self {
+            globs: globs.build()?,
+            owners,
+            excluded: set_aside.build()?,
+        })
+    }
+
+    pub(crate) fn wanted(&self, path: &str) -> Wanted {
+        let mut wanted = Wanted::default();
+        for glob in self.globs.matches(path) {
+            let Some((detector, content)) = self.owners.get(glob) else {
+                continue;
+            };
+            wanted.content |= content;
+            if !wanted.detectors.contains(detector) {
+                wanted.detectors.push(*detector);
+            }
+        }
+        wanted.detectors.sort_unstable();
+        wanted
+    }
+
+    /// Whether the configuration excludes a path of a repository (`owner/name`).
+    pub(crate) fn excludes(&self, repository: &str, path: &str) -> bool {
+        !self.excluded.is_empty() && self.excluded.is_match(format!("{repository}/{path}"))
+    }
+}

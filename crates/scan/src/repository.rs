@@ -1,0 +1,129 @@
+//! One repository: list, read what is claimed, ask the detectors.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use jiff::Timestamp;
+use milepost_core::{Class, Detector, Fact, File, Findings, Repository, Trouble, TroubleCode};
+use milepost_git::{Entry, Found, Listing, Reader};
+
+use crate::aside::Asides;
+use crate::claims::{Claims, Wanted};
+use crate::{Plan, text};
+
+pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repository {
+    let (reader, mut listing) = Reader::open(found, plan.source);
+    let troubles = std::mem::take(&mut listing.troubles);
+    let asides = Asides::new(claims, listing.identity.to_string(), &listing.entries);
+    let mut look = Look {
+        plan,
+        reader,
+        asides,
+        facts: Vec::new(),
+        troubles,
+        read: 0,
+    };
+    for entry in &listing.entries {
+        let wanted = claims.wanted(&entry.path);
+        if !wanted.detectors.is_empty() {
+            look.at(entry, &wanted, &listing);
+        }
+    }
+    look.troubles.sort();
+    let commit = listing.commit;
+    Repository {
+        id: listing.identity.to_string(),
+        host: listing.identity.host,
+        class: Class::Unknown,
+        committed: commit
+            .as_ref()
+            .and_then(|commit| Timestamp::from_second(commit.time).ok()),
+        branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
+        commit: commit.map(|commit| commit.id),
+        files: count(listing.entries.len()),
+        read: look.read,
+        facts: look.facts,
+        troubles: look.troubles,
+    }
+}
+
+fn count(files: usize) -> u32 {
+    u32::try_from(files).unwrap_or(u32::MAX)
+}
+
+struct Look<'a> {
+    plan: &'a Plan<'a>,
+    reader: Reader,
+    asides: Asides<'a>,
+    facts: Vec<Fact>,
+    troubles: Vec<Trouble>,
+    read: u32,
+}
+
+impl Look<'_> {
+    fn at(&mut self, entry: &Entry, wanted: &Wanted, listing: &Listing) {
+        let content = if wanted.content {
+            self.reader.read(entry, listing)
+        } else {
+            Ok(vec![])
+        };
+        let bytes = match content {
+            Ok(bytes) => bytes,
+            Err(trouble) => return self.troubles.push(trouble),
+        };
+        self.read += 1;
+        let (content, replaced) = text::decode(&bytes);
+        let before = self.facts.len();
+        for detector in wanted
+            .detectors
+            .iter()
+            .filter_map(|index| self.plan.detectors.get(*index))
+        {
+            let file = File {
+                path: &entry.path,
+                text: &content,
+                verbs: self.plan.verbs,
+            };
+            self.ask(*detector, &file);
+        }
+        // Only a file that says something loses evidence by what was replaced in it.
+        if replaced && self.facts.len() > before {
+            let detail = "not UTF-8; what is not was replaced and the rest read";
+            self.trouble(&entry.path, None, TroubleCode::NotUtf8, detail.to_owned());
+        }
+    }
+
+    fn ask(&mut self, detector: &dyn Detector, file: &File<'_>) {
+        let mut findings = Findings::default();
+        let outcome = catch_unwind(AssertUnwindSafe(|| detector.detect(file, &mut findings)));
+        if outcome.is_err() {
+            let detail = format!(
+                "the detector {} panicked; please report this",
+                detector.card().id
+            );
+            self.trouble(file.path, None, TroubleCode::Panic, detail);
+        }
+        let aside = self.asides.of(file.path);
+        // What is set aside is no evidence, so nothing is lost when it cannot be read.
+        for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
+            self.trouble(file.path, Some(line), TroubleCode::Unparsed, why);
+        }
+        self.facts
+            .extend(findings.found.into_iter().map(|found| Fact {
+                detector: detector.card().id.to_owned(),
+                path: file.path.to_owned(),
+                line: found.line,
+                confidence: found.confidence,
+                aside,
+                what: found.what,
+            }));
+    }
+
+    fn trouble(&mut self, path: &str, line: Option<u32>, code: TroubleCode, detail: String) {
+        self.troubles.push(Trouble {
+            path: Some(path.to_owned()),
+            line,
+            code,
+            detail,
+        });
+    }
+}

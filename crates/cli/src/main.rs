@@ -1,2 +1,41 @@
-//! .
-fn main() {}
+//! The `milepost` binary: arguments in, exit code out.
+
+mod args;
+mod commands;
+mod exit;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+use exit::Exit;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    args.color.apply();
+    match run(&args) {
+        Ok(exit) => exit.into(),
+        Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
+        Err(error) => {
+            anstream::eprintln!("milepost: {error:#}");
+            Exit::WrongUse.into()
+        }
+    }
+}
+
+fn run(args: &Args) -> anyhow::Result<Exit> {
+    let mut out = anstream::stdout().lock();
+    match &args.command {
+        Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
+    }
+}
+
+/// A reader that has seen enough (`milepost … | head`) is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|cause| cause.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -45,6 +45,8 @@ pub enum TroubleCode {
     Unparsed,
     /// More entries, levels or bytes than the limit.
     Limit,
+    /// The same repository was found twice.
+    Double,
     /// A detector panicked on it.
     Panic,
 }
@@ -62,6 +64,7 @@ impl TroubleCode {
             Self::Submodule => "submodule",
             Self::Unparsed => "unparsed",
             Self::Limit => "limit",
+            Self::Double => "double",
             Self::Panic => "panic",
         }
     }

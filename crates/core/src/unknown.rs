@@ -46,6 +46,27 @@ pub enum Unknown {
 }
 
 impl Unknown {
+    /// Every code, in the order of this type.
+    pub const ALL: &[Self] = &[
+        Self::NoClone,
+        Self::Shallow,
+        Self::NoApi,
+        Self::Retention,
+        Self::External,
+        Self::PartialScan,
+        Self::Unmapped,
+        Self::Dynamic,
+        Self::Unparsed,
+        Self::NoStd,
+        Self::NoTeam,
+        Self::TooFew,
+        Self::Mandated,
+        Self::NoAttest,
+        Self::Expired,
+        Self::Conflict,
+        Self::Unmeasured,
+    ];
+
     /// The code as reports and snapshots write it.
     pub fn code(self) -> &'static str {
         match self {

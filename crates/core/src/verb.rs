@@ -220,7 +220,7 @@ impl JsonSchema for Verb {
 
 /// Which verbs a step stands for, by what it runs. The table that ships is `data/verbs.toml`;
 /// users extend it in their configuration.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct VerbTable {
     /// Verbs by unit: an action, a reusable workflow, an orb's job or command, a library step. A

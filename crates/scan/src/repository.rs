@@ -68,7 +68,7 @@ impl Look<'_> {
         };
         let bytes = match content {
             Ok(bytes) => bytes,
-            Err(trouble) => return self.troubles.push(trouble),
+            Err(trouble) => return self.lost(entry, trouble),
         };
         self.read += 1;
         let (content, replaced) = text::decode(&bytes);
@@ -92,6 +92,13 @@ impl Look<'_> {
         }
     }
 
+    /// What is set aside is no evidence, so nothing is lost when it cannot be read.
+    fn lost(&mut self, entry: &Entry, trouble: Trouble) {
+        if self.asides.of(&entry.path).is_none() {
+            self.troubles.push(trouble);
+        }
+    }
+
     fn ask(&mut self, detector: &dyn Detector, file: &File<'_>) {
         let mut findings = Findings::default();
         let outcome = catch_unwind(AssertUnwindSafe(|| detector.detect(file, &mut findings)));
@@ -103,7 +110,6 @@ impl Look<'_> {
             self.trouble(file.path, None, TroubleCode::Panic, detail);
         }
         let aside = self.asides.of(file.path);
-        // What is set aside is no evidence, so nothing is lost when it cannot be read.
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
             self.trouble(file.path, Some(line), TroubleCode::Unparsed, why);
         }

@@ -1,1 +1,60 @@
-//! .
+//! The file a scan leaves behind. Canonical: the same snapshot is always the same bytes, because
+//! every list in it is sorted, every map keeps its keys in order, and nothing else is written.
+
+use milepost_core::Snapshot;
+use serde::Deserialize;
+
+/// Why a text is not a snapshot that can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// It is not JSON, or not of this shape.
+    #[error("not a milepost snapshot: {0}")]
+    Shape(#[from] serde_json::Error),
+    /// Another version of the format.
+    #[error(
+        "format {found} of a snapshot; this milepost reads format {}",
+        Snapshot::FORMAT
+    )]
+    Format {
+        /// The version found.
+        found: u32,
+    },
+}
+
+/// Only the version, to tell another format from a broken file.
+#[derive(Deserialize)]
+struct Version {
+    format: u32,
+}
+
+/// The text of a snapshot, ending in a line break.
+///
+/// # Errors
+/// Never for a snapshot that milepost made: a number that is not finite cannot be written.
+pub fn write(snapshot: &Snapshot) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(snapshot)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Reads a snapshot back.
+///
+/// # Errors
+/// When the text is no snapshot, or one of another format.
+pub fn read(text: &str) -> Result<Snapshot, ReadError> {
+    let Version { format: found } = serde_json::from_str(text)?;
+    if found != Snapshot::FORMAT {
+        return Err(ReadError::Format { found });
+    }
+    Ok(serde_json::from_str(text)?)
+}
+
+/// The JSON Schema of the format, as it is published.
+///
+/// # Errors
+/// Never: a schema is plain JSON.
+pub fn schema() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Snapshot))?;
+    text.push('\n');
+    Ok(text)
+}

@@ -21,6 +21,9 @@ pub struct Deployable {
     pub active: bool,
     /// Whether it counts in the denominators: active, and certain or probable.
     pub counted: bool,
+    /// Why it is left out, when the configuration or its own lifecycle says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out: Option<String>,
     /// What tells that it is built and run.
     pub because: Vec<Evidence>,
     /// The team that owns it, when a catalogue entry says so.

@@ -1,0 +1,155 @@
+//! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
+
+mod class;
+mod component;
+mod ownership;
+mod pipelines;
+mod units;
+
+use std::collections::BTreeMap;
+
+use jiff::{Span, Timestamp};
+use milepost_core::{Evidence, Fact, Repository, SharedUnit, What};
+
+use crate::rules::Rules;
+use crate::settings::Settings;
+
+pub(crate) use component::Component;
+pub(crate) use ownership::{Ownership, call_family, family};
+pub(crate) use pipelines::{Doing, Running};
+pub(crate) use units::{Units, uses};
+
+/// Days after which a repository without a commit counts as inactive (rubric 0.5, W365).
+const ACTIVE_DAYS: i64 = 365;
+
+/// An organisation put together.
+pub(crate) struct Estate<'a> {
+    pub(crate) repositories: &'a [Repository],
+    pub(crate) settings: &'a Settings,
+    pub(crate) rules: &'a Rules,
+    pub(crate) organisation: String,
+    pub(crate) at: Timestamp,
+    pub(crate) ownership: Ownership,
+    pub(crate) units: Units<'a>,
+    /// What every pipeline that runs does in the end, by repository id.
+    pub(crate) running: BTreeMap<&'a str, Vec<Running<'a>>>,
+}
+
+impl<'a> Estate<'a> {
+    pub(crate) fn new(
+        repositories: &'a [Repository],
+        settings: &'a Settings,
+        rules: &'a Rules,
+    ) -> Self {
+        let organisation = organisation(repositories, settings);
+        let ownership = Ownership::new(&organisation, settings, rules, repositories);
+        let units = Units::index(repositories);
+        let running = repositories
+            .iter()
+            .map(|repository| {
+                (
+                    repository.id.as_str(),
+                    pipelines::running(repository, &units),
+                )
+            })
+            .collect();
+        let at = instant(repositories, settings.present);
+        Self {
+            repositories,
+            settings,
+            rules,
+            organisation,
+            at,
+            ownership,
+            units,
+            running,
+        }
+    }
+
+    /// Whether a repository changed in the year before the instant.
+    pub(crate) fn is_active(&self, repository: &Repository) -> bool {
+        let start = self.at.checked_sub(Span::new().hours(ACTIVE_DAYS * 24));
+        match (repository.committed, start) {
+            (Some(committed), Ok(start)) => committed >= start,
+            _ => true,
+        }
+    }
+
+    /// What is run somewhere, sorted by id.
+    pub(crate) fn components(&self) -> Vec<Component<'_>> {
+        let mut components: Vec<_> = self
+            .repositories
+            .iter()
+            .flat_map(|repository| component::of(self, repository))
+            .collect();
+        components.sort_by(|a, b| a.id.cmp(&b.id));
+        components
+    }
+
+    /// The class of every repository, in their order.
+    pub(crate) fn classes(
+        &self,
+        components: &[Component<'_>],
+        shared: &[SharedUnit],
+    ) -> Vec<milepost_core::Class> {
+        self.repositories
+            .iter()
+            .map(|repository| class::of(repository, components, shared))
+            .collect()
+    }
+
+    /// Every unit used from another repository, most used first.
+    pub(crate) fn shared_units(&self) -> Vec<SharedUnit> {
+        self.units.shared(self.repositories, &self.ownership)
+    }
+}
+
+/// The facts of a repository that are evidence.
+pub(crate) fn facts(repository: &Repository) -> impl Iterator<Item = &Fact> {
+    repository.facts.iter().filter(|fact| fact.aside.is_none())
+}
+
+/// The facts of one kind, picked out by `pick`.
+pub(crate) fn facts_of<'a, T>(
+    repository: &'a Repository,
+    pick: fn(&'a What) -> Option<T>,
+) -> impl Iterator<Item = (&'a Fact, T)> {
+    facts(repository).filter_map(move |fact| Some((fact, pick(&fact.what)?)))
+}
+
+/// Where a fact stands.
+pub(crate) fn evidence(repository: &Repository, fact: &Fact, shows: impl Into<String>) -> Evidence {
+    Evidence {
+        repository: repository.id.clone(),
+        path: fact.path.clone(),
+        line: fact.line,
+        shows: shows.into(),
+    }
+}
+
+/// The organisation: as configured, else the account most repositories belong to.
+fn organisation(repositories: &[Repository], settings: &Settings) -> String {
+    if let Some(name) = &settings.organisation {
+        return name.clone();
+    }
+    let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
+    for repository in repositories {
+        *owners.entry(repository.owner()).or_default() += 1;
+    }
+    owners
+        .into_iter()
+        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)))
+        .map_or_else(|| "organisation".to_owned(), |(owner, _)| owner.to_owned())
+}
+
+/// The instant the organisation is seen at: that of its newest commit, which no commit may move
+/// beyond the present (trap T73).
+fn instant(repositories: &[Repository], present: Option<Timestamp>) -> Timestamp {
+    repositories
+        .iter()
+        .filter_map(|repository| repository.committed)
+        .filter(|committed| present.is_none_or(|present| *committed <= present))
+        .max()
+        .or(present)
+        .unwrap_or(Timestamp::UNIX_EPOCH)
+}

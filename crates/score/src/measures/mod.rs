@@ -1,0 +1,138 @@
+//! The measures: counts of things a reader can open, with everything behind them.
+
+mod catalogue;
+mod census;
+mod delivery;
+mod golden;
+mod infrastructure;
+mod operation;
+mod pipelines;
+mod shape;
+mod teams;
+
+use std::collections::BTreeMap;
+
+use milepost_core::{Deployable, GoldenPath, Measure, SharedUnit, Standard};
+
+use crate::assemble::{Component, Estate};
+
+/// What measures are taken of.
+pub(crate) struct Context<'a> {
+    pub(crate) estate: &'a Estate<'a>,
+    pub(crate) components: &'a [Component<'a>],
+    pub(crate) deployables: &'a [Deployable],
+    pub(crate) standards: &'a [Standard],
+    pub(crate) path: &'a GoldenPath,
+    pub(crate) units: &'a [SharedUnit],
+}
+
+impl<'a> Context<'a> {
+    /// Components that count or may count, each with its deployable.
+    pub(crate) fn population(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.components
+            .iter()
+            .zip(self.deployables)
+            .filter(|(component, _)| component.counts() || component.may_count())
+    }
+
+    /// Components that count, each with its deployable.
+    pub(crate) fn counted(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.population()
+            .filter(|(component, _)| component.counts())
+    }
+}
+
+/// Takes one measure.
+type Take = fn(&Context<'_>, &str) -> Measure;
+
+/// The measures that can be taken, by their ids in the library.
+const TAKES: &[(&str, Take)] = &[
+    ("ci", pipelines::ci),
+    ("cd", delivery::cd),
+    ("cd-prod", delivery::cd_prod),
+    ("ssh", delivery::ssh),
+    ("dispatch", delivery::dispatch),
+    ("gitops", delivery::gitops),
+    ("script-route", delivery::script_route),
+    ("models.ways", delivery::models_ways),
+    ("models.top-share", delivery::models_top),
+    ("models.common", delivery::models_common),
+    ("models.fine-ways", delivery::models_fine),
+    ("models.fine-per-team", teams::models_per_team),
+    ("teams-ci", teams::with_ci),
+    ("team-models", teams::models),
+    ("runtime.top-share", delivery::runtime_top),
+    ("ci-sys.count", pipelines::systems_count),
+    ("ci-sys.ways", pipelines::systems_ways),
+    ("ci-sys.top-share", pipelines::systems_top),
+    ("shared-ci", pipelines::shared_ci),
+    ("scan", pipelines::scan),
+    ("tests.integration", pipelines::integration_tests),
+    ("tests.coverage", pipelines::coverage),
+    ("shape.distinct", shape::distinct),
+    ("shape.per-100", shape::per_hundred),
+    ("shape.ways", shape::ways),
+    ("shape.ways-per-100", shape::ways_per_hundred),
+    ("shape.top-share", shape::top_share),
+    ("same", shape::same),
+    ("similar", shape::similar),
+    ("dup", shape::duplicates),
+    ("iac", infrastructure::iac),
+    ("iac-pipe", infrastructure::iac_pipe),
+    ("iac-roots.top-share", infrastructure::largest_repository),
+    ("shared-units", golden::shared_units),
+    ("core-standards", golden::core_standards),
+    ("paths", golden::paths),
+    ("paths.best-on", golden::best_on),
+    ("gp-on", golden::on),
+    ("gp-cov", golden::coverage),
+    ("bespoke", golden::bespoke),
+    ("cat", catalogue::catalogued),
+    ("owner", catalogue::owned),
+    ("runbook", operation::runbook),
+    ("readme", operation::readme),
+    ("health", operation::health),
+];
+
+/// Takes every measure of the library, in its order; those that cannot be taken yet are unknown
+/// with the library's code.
+pub(crate) fn measure(context: &Context<'_>) -> Vec<Measure> {
+    let takes: BTreeMap<&str, Take> = TAKES.iter().copied().collect();
+    context
+        .estate
+        .rules
+        .measures
+        .iter()
+        .map(
+            |card| match (takes.get(card.id.as_str()), card.id.strip_prefix(STANDARD)) {
+                (Some(take), _) => take(context, &card.id),
+                (None, Some(step)) => golden::standard(context, &card.id, step, card.unknown),
+                (None, None) => census::unknown(&card.id, card.unknown),
+            },
+        )
+        .collect()
+}
+
+/// How the ids begin of the measures that say how many take a step the standard way.
+const STANDARD: &str = "std.";
+
+#[cfg(test)]
+mod tests {
+    use super::TAKES;
+    use crate::rules::Rules;
+    use crate::settings::Settings;
+
+    #[test]
+    fn every_measure_is_taken_or_says_why_it_is_unknown() {
+        let rules = Rules::shipped(&Settings::default()).unwrap();
+        for card in &rules.measures {
+            let step = card.id.strip_prefix(super::STANDARD).unwrap_or_default();
+            let looked_at = crate::steps::LOOKS.iter().any(|(id, _)| *id == step);
+            let taken = looked_at || TAKES.iter().any(|(id, _)| *id == card.id);
+            assert_eq!(taken, card.unknown.is_none(), "{}", card.id);
+        }
+        for (id, _) in TAKES {
+            assert!(rules.measure(id).is_some(), "{id} is not in the library");
+        }
+    }
+}

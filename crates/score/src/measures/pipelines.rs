@@ -1,0 +1,132 @@
+//! Measures of pipelines: how many have one, whose, and what it checks.
+
+use std::collections::BTreeSet;
+
+use milepost_core::{Evidence, Measure, Unknown, Verb};
+
+use super::Context;
+use super::census::{Answer, Ways, share};
+use crate::assemble::{Component, Doing, Estate};
+use crate::steps::{State, Taking, families, taking};
+
+/// What a step's taking answers to "is it taken?".
+pub(super) fn answer(taking: Option<Taking>) -> Answer {
+    let Some(taking) = taking else {
+        return Answer::Open(Unknown::Unmeasured);
+    };
+    match taking.state {
+        State::Taken => Answer::Yes(
+            taking
+                .ways
+                .into_iter()
+                .flat_map(|way| way.evidence)
+                .collect(),
+        ),
+        State::Absent(why) => Answer::No(why, Vec::new()),
+        State::Unknown(code, _) => Answer::Open(code),
+        State::NotApplicable(_) => Answer::Outside,
+    }
+}
+
+pub(super) fn ci(context: &Context<'_>, id: &str) -> Measure {
+    share(context, id, |component| {
+        answer(taking("gp.05", context.estate, component))
+    })
+}
+
+pub(super) fn scan(context: &Context<'_>, id: &str) -> Measure {
+    share(context, id, |component| {
+        answer(taking("gp.07", context.estate, component))
+    })
+}
+
+pub(super) fn integration_tests(context: &Context<'_>, id: &str) -> Measure {
+    share(context, id, |component| {
+        does(component, |verb| verb == Verb::IntegrationTest)
+    })
+}
+
+pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
+    share(context, id, |component| {
+        does(component, |verb| verb == Verb::Coverage)
+    })
+}
+
+/// Whether a pipeline does something; a unit that cannot be seen may do it.
+fn does(component: &Component<'_>, wanted: impl Fn(Verb) -> bool) -> Answer {
+    let found: Vec<Evidence> = component
+        .doings_on_change()
+        .filter(|doing| wanted(doing.verb))
+        .map(|doing| doing.at.clone())
+        .collect();
+    if !found.is_empty() {
+        return Answer::Yes(found);
+    }
+    if component
+        .pipelines
+        .iter()
+        .any(|running| !running.unseen.is_empty())
+    {
+        return Answer::Open(Unknown::External);
+    }
+    Answer::No("no pipeline does".to_owned(), Vec::new())
+}
+
+/// Deployables whose build or deployment goes through a unit of the organisation. A unit whose
+/// definition is not in the scan counts: the call is there (trap T14).
+pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
+    share(context, id, |component| {
+        let shared: Vec<Evidence> = component
+            .doings()
+            .filter(|doing| doing.verb.is_build_or_test() || doing.verb.is_deploy())
+            .filter(|doing| !families(context.estate, doing).is_empty())
+            .map(|doing| doing.at.clone())
+            .collect();
+        if !shared.is_empty() {
+            return Answer::Yes(shared);
+        }
+        let unseen = component
+            .pipelines
+            .iter()
+            .flat_map(|running| &running.unseen);
+        if unseen
+            .clone()
+            .any(|unit| context.estate.ownership.owns_call(unit))
+        {
+            return Answer::Open(Unknown::External);
+        }
+        Answer::No("builds and deploys by itself".to_owned(), Vec::new())
+    })
+}
+
+pub(super) fn systems_count(context: &Context<'_>, id: &str) -> Measure {
+    systems(context).distinct(id)
+}
+
+pub(super) fn systems_ways(context: &Context<'_>, id: &str) -> Measure {
+    systems(context).effective(id)
+}
+
+pub(super) fn systems_top(context: &Context<'_>, id: &str) -> Measure {
+    systems(context).top_share(id)
+}
+
+/// The CI system of each deployable that has CI; one with several counts as its own way.
+fn systems(context: &Context<'_>) -> Ways {
+    Ways::ask(context, |component| {
+        let running: Vec<_> = component.pipelines.iter().filter(|r| r.is_ci()).collect();
+        let names: BTreeSet<&str> = running.iter().map(|r| r.pipeline.system.name()).collect();
+        let way = names.into_iter().collect::<Vec<_>>().join(" + ");
+        let evidence = running
+            .iter()
+            .filter_map(|running| running.doings.iter().find(|d| d.verb.is_build_or_test()))
+            .map(|doing| doing.at.clone())
+            .collect();
+        (!way.is_empty()).then_some(Ok((way, evidence)))
+    })
+}
+
+/// Whether any step in a pipeline, an image, a chart or a deployment stands on a shared unit.
+pub(super) fn is_shared(estate: &Estate<'_>, doing: &Doing) -> bool {
+    !families(estate, doing).is_empty()
+}

@@ -1,0 +1,253 @@
+//! The shape of pipelines (rubric 0.7): the same, similar, and copies of one another.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use milepost_core::{Bounds, Evidence, Measure, Unknown};
+
+use super::Context;
+use super::census::{Answer, Ways, share};
+use crate::assemble::{Component, Doing, Running};
+use crate::steps::families;
+
+/// Tokens in a row that are compared (rubric 0.7, F3).
+const SHINGLE: usize = 3;
+
+/// The normal form of what CI does for a component: triggers, then what its jobs do in order,
+/// without names, versions and order of no consequence.
+fn normal_form(context: &Context<'_>, component: &Component<'_>) -> Option<Vec<String>> {
+    let ci: Vec<&Running<'_>> = component
+        .pipelines
+        .iter()
+        .copied()
+        .filter(|running| running.is_ci())
+        .collect();
+    if ci.is_empty() {
+        return None;
+    }
+    let mut parts: Vec<Vec<String>> = ci
+        .iter()
+        .map(|running| of_pipeline(context, running))
+        .collect();
+    parts.sort();
+    parts.dedup();
+    Some(parts.into_iter().flatten().collect())
+}
+
+fn of_pipeline(context: &Context<'_>, running: &Running<'_>) -> Vec<String> {
+    let events: BTreeSet<&str> = running
+        .pipeline
+        .triggers
+        .iter()
+        .map(|trigger| trigger.event.as_str())
+        .collect();
+    let mut tokens = vec![format!(
+        "on {}",
+        events.into_iter().collect::<Vec<_>>().join(" ")
+    )];
+    let mut jobs: Vec<String> = running
+        .pipeline
+        .jobs
+        .iter()
+        .map(|job| {
+            let last = job
+                .steps
+                .iter()
+                .map(|step| step.line)
+                .max()
+                .unwrap_or(job.line);
+            let doings = running
+                .doings
+                .iter()
+                .filter(|d| (job.line..=last).contains(&d.at.line));
+            job_token(context, doings, job.gated)
+        })
+        .filter(|token| !token.is_empty())
+        .collect();
+    jobs.sort();
+    tokens.extend(jobs);
+    tokens
+}
+
+fn job_token<'d>(
+    context: &Context<'_>,
+    doings: impl Iterator<Item = &'d Doing>,
+    gated: bool,
+) -> String {
+    let mut words: BTreeSet<String> = BTreeSet::new();
+    for doing in doings {
+        let units = families(context.estate, doing);
+        match units.first() {
+            Some((_, unit)) => words.insert(format!("{} by {unit}", doing.verb)),
+            None => words.insert(doing.verb.to_string()),
+        };
+    }
+    if gated {
+        words.insert("gate".to_owned());
+    }
+    words.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// The shape of each deployable's CI, as one line of text.
+fn shapes(context: &Context<'_>) -> Ways {
+    Ways::ask(context, |component| {
+        let form = normal_form(context, component)?;
+        if component
+            .pipelines
+            .iter()
+            .any(|running| running.pipeline.dynamic.is_some())
+        {
+            return Some(Err(Unknown::Dynamic));
+        }
+        Some(Ok((form.join(" | "), first_lines(component))))
+    })
+}
+
+fn first_lines(component: &Component<'_>) -> Vec<Evidence> {
+    component
+        .pipelines
+        .iter()
+        .filter(|running| running.is_ci())
+        .filter_map(|running| running.doings.first())
+        .map(|doing| doing.at.clone())
+        .collect()
+}
+
+pub(super) fn distinct(context: &Context<'_>, id: &str) -> Measure {
+    shapes(context).distinct(id)
+}
+
+pub(super) fn per_hundred(context: &Context<'_>, id: &str) -> Measure {
+    let known = shapes(context).counts().values().sum();
+    of_hundred(shapes(context).distinct(id), known)
+}
+
+pub(super) fn ways_per_hundred(context: &Context<'_>, id: &str) -> Measure {
+    let known = shapes(context).counts().values().sum();
+    of_hundred(shapes(context).effective(id), known)
+}
+
+fn of_hundred(mut measure: Measure, known: u32) -> Measure {
+    let per = |number: f64| number * 100.0 / f64::from(known.max(1));
+    measure.value = measure.value.map(|v| Bounds {
+        lo: per(v.lo),
+        hi: per(v.hi),
+    });
+    measure
+}
+
+pub(super) fn ways(context: &Context<'_>, id: &str) -> Measure {
+    shapes(context).effective(id)
+}
+
+pub(super) fn top_share(context: &Context<'_>, id: &str) -> Measure {
+    shapes(context).top_share(id)
+}
+
+/// The shape most share; the first by name among equals.
+fn mode(context: &Context<'_>) -> Option<String> {
+    let shapes = shapes(context);
+    let best = shapes
+        .counts()
+        .iter()
+        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    best.filter(|(_, count)| **count > 1)
+        .map(|(shape, _)| shape.clone())
+}
+
+pub(super) fn same(context: &Context<'_>, id: &str) -> Measure {
+    let mode = mode(context);
+    share(context, id, |component| {
+        match normal_form(context, component) {
+            None => Answer::No("no CI".to_owned(), Vec::new()),
+            Some(form) if Some(form.join(" | ")) == mode => Answer::Yes(first_lines(component)),
+            Some(_) => Answer::No("another shape".to_owned(), first_lines(component)),
+        }
+    })
+}
+
+/// Deployables that look like the most usual pipeline and are not the same.
+pub(super) fn similar(context: &Context<'_>, id: &str) -> Measure {
+    let mode = mode(context);
+    let least = context.estate.rules.profile.number("similar", "jaccard");
+    share(context, id, |component| {
+        let (Some(form), Some(mode)) = (normal_form(context, component), mode.as_deref()) else {
+            return Answer::No("nothing to compare".to_owned(), Vec::new());
+        };
+        let form = form.join(" | ");
+        if form != mode && jaccard(&shingles(&form), &shingles(mode)) >= least {
+            return Answer::Yes(first_lines(component));
+        }
+        Answer::No(String::new(), Vec::new())
+    })
+}
+
+/// Deployables in clusters of near-copies that share no unit.
+pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
+    let least = context.estate.rules.profile.number("similar", "jaccard");
+    let members = context.estate.rules.profile.number("duplicate", "members");
+    let own: BTreeMap<&str, BTreeSet<String>> = context
+        .counted()
+        .filter(|(component, _)| {
+            component
+                .doings()
+                .all(|doing| families(context.estate, doing).is_empty())
+        })
+        .filter_map(|(component, _)| {
+            let form = normal_form(context, component)?;
+            Some((
+                component.repository.id.as_str(),
+                shingles(&form.join(" | ")),
+            ))
+        })
+        .collect();
+    share(context, id, |component| {
+        let Some(mine) = own.get(component.repository.id.as_str()) else {
+            return Answer::No("shares a unit, or has no CI".to_owned(), Vec::new());
+        };
+        let alike = own
+            .values()
+            .filter(|other| jaccard(mine, other) >= least)
+            .count();
+        if crate::standard::as_f64(alike) >= members {
+            return Answer::Yes(first_lines(component));
+        }
+        Answer::No(String::new(), Vec::new())
+    })
+}
+
+fn shingles(form: &str) -> BTreeSet<String> {
+    let tokens: Vec<&str> = form
+        .split([' ', ',', '|'])
+        .filter(|token| !token.is_empty())
+        .collect();
+    if tokens.len() < SHINGLE {
+        return BTreeSet::from([tokens.join(" ")]);
+    }
+    tokens
+        .windows(SHINGLE)
+        .map(|window| window.join(" "))
+        .collect()
+}
+
+/// The share of what either has that both have.
+fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
+    let both = a.intersection(b).count();
+    let either = a.len() + b.len() - both;
+    if either == 0 {
+        1.0
+    } else {
+        crate::standard::as_f64(both) / crate::standard::as_f64(either)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn likeness_is_the_share_of_rows_of_three_tokens_in_common() {
+        let (a, b) = (shingles("a b c d e"), shingles("a b c d f"));
+        assert!((jaccard(&a, &b) - 0.5).abs() < 1e-9);
+        assert!((jaccard(&a, &a) - 1.0).abs() < 1e-9);
+    }
+}

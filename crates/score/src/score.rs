@@ -1,0 +1,142 @@
+//! The whole way: from repositories with their facts to a snapshot.
+
+use std::collections::BTreeMap;
+
+use milepost_core::{Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
+
+use crate::assemble::{Component, Estate};
+use crate::rules::Rules;
+use crate::settings::Settings;
+use crate::standard::{self, Taken};
+use crate::steps::{deploys, owner_of};
+use crate::{assess, digest, measures, path};
+
+/// What a scan was made with, for the digest of the rules.
+pub struct Made<'a> {
+    /// The version of each detector.
+    pub detectors: &'a BTreeMap<String, u32>,
+    /// What pipeline steps mean.
+    pub verbs: &'a VerbTable,
+}
+
+/// Scores an organisation: `repositories` come sorted by id, and leave with their class.
+pub fn score(
+    mut repositories: Vec<Repository>,
+    settings: &Settings,
+    rules: &Rules,
+    made: &Made<'_>,
+) -> Snapshot {
+    let estate = Estate::new(&repositories, settings, rules);
+    let components = estate.components();
+    let taken = standard::take(&estate, &components);
+    let (deployables, standards) = stand(&estate, &components, &taken);
+    let golden = path::of(&estate, &components, &deployables, &standards);
+    let units = estate.shared_units();
+    let classes = estate.classes(&components, &units);
+    let measured = measures::measure(&measures::Context {
+        estate: &estate,
+        components: &components,
+        deployables: &deployables,
+        standards: &standards,
+        path: &golden,
+        units: &units,
+    });
+    let assessments = rules
+        .models
+        .iter()
+        .map(|model| assess::assess(model, rules, &measured))
+        .collect();
+    let (organisation, at) = (estate.organisation.clone(), estate.at);
+    drop(components);
+    drop(estate);
+    for (repository, class) in repositories.iter_mut().zip(classes) {
+        repository.class = class;
+    }
+    Snapshot {
+        format: Snapshot::FORMAT,
+        organisation,
+        at,
+        rules: digest::rules(rules, settings, made),
+        repositories,
+        deployables,
+        units,
+        standards,
+        path: golden,
+        measures: measured,
+        assessments,
+    }
+}
+
+/// Every deployable with its standings, and every standard with its counts.
+fn stand(
+    estate: &Estate<'_>,
+    components: &[Component<'_>],
+    taken: &[Taken<'_>],
+) -> (Vec<Deployable>, Vec<Standard>) {
+    let mut standards: Vec<Standard> = taken
+        .iter()
+        .map(|taken| standard::find(estate, components, taken))
+        .collect();
+    let mut deployables = Vec::new();
+    for (index, component) in components.iter().enumerate() {
+        let standings: Vec<Standing> = taken
+            .iter()
+            .zip(&standards)
+            .map(|(taken, standard)| {
+                let taking = taken
+                    .takings
+                    .as_ref()
+                    .and_then(|takings| takings.get(index));
+                standard::stand(estate, component, taking, standard)
+            })
+            .collect();
+        deployables.push(deployable(estate, component, standings, &standards));
+    }
+    for deployable in deployables.iter().filter(|deployable| deployable.counted) {
+        for (standing, standard) in deployable.standings.iter().zip(&mut standards) {
+            standard::count(&mut standard.counts, standing);
+        }
+    }
+    (deployables, standards)
+}
+
+fn deployable(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    standings: Vec<Standing>,
+    standards: &[Standard],
+) -> Deployable {
+    Deployable {
+        id: component.id.clone(),
+        repository: component.repository.id.clone(),
+        path: component.path.clone(),
+        certainty: component.certainty,
+        active: component.active,
+        counted: component.counts(),
+        left_out: component.left_out.clone(),
+        because: component.because.clone(),
+        owner: owner_of(component).map(str::to_owned),
+        environments: environments(estate, component),
+        coverage: path::coverage(&standings),
+        on_path: path::on_path(&standings, standards),
+        standings,
+    }
+}
+
+/// Environments its deploys and values name, as written, sorted; what is computed is left out.
+fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
+    let deployed = deploys(estate, component)
+        .into_iter()
+        .filter_map(|d| d.environment.clone());
+    let valued = component
+        .values
+        .iter()
+        .filter_map(|(_, values)| values.environment.clone());
+    let mut names: Vec<String> = deployed
+        .chain(valued)
+        .filter(|name| !name.contains(['$', '<', '{']))
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}

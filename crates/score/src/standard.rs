@@ -1,0 +1,285 @@
+//! The organisation's standard way of each step (rubric 3.2), and how each component stands to it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use milepost_core::{Basis, Counts, Standard, Standing, StandingName, Unknown};
+
+use crate::assemble::{Component, Estate};
+use crate::rules::StepCard;
+use crate::settings::{Declared, Exemption};
+use crate::steps::{State, Taking, Way, owner_of, taking};
+
+/// Lines kept behind one standing; a reader opens two or three.
+const EVIDENCE: usize = 6;
+
+/// One step, taken by every component in their order.
+pub(crate) struct Taken<'r> {
+    pub(crate) card: &'r StepCard,
+    /// `None` when nothing looks at this step yet.
+    pub(crate) takings: Option<Vec<Taking>>,
+}
+
+/// How every component takes every step.
+pub(crate) fn take<'r>(estate: &Estate<'r>, components: &[Component<'_>]) -> Vec<Taken<'r>> {
+    estate
+        .rules
+        .steps
+        .iter()
+        .map(|card| {
+            let takings: Option<Vec<Taking>> = components
+                .iter()
+                .map(|component| taking(&card.id, estate, component))
+                .collect();
+            let seen = crate::steps::LOOKS.iter().any(|(id, _)| *id == card.id);
+            Taken {
+                card,
+                takings: takings.filter(|_| seen),
+            }
+        })
+        .collect()
+}
+
+/// Finds the standard way of a step.
+pub(crate) fn find(
+    estate: &Estate<'_>,
+    components: &[Component<'_>],
+    taken: &Taken<'_>,
+) -> Standard {
+    let mut standard = Standard {
+        step: taken.card.id.clone(),
+        name: taken.card.name.clone(),
+        core: taken.card.is_core(),
+        basis: Basis::Unseen,
+        family: None,
+        units: Vec::new(),
+        versions: BTreeMap::new(),
+        ways: BTreeMap::new(),
+        counts: Counts::default(),
+        unknown: None,
+    };
+    let Some(takings) = &taken.takings else {
+        standard.unknown = taken.card.unknown.or(Some(Unknown::Unmeasured));
+        return standard;
+    };
+    let counting: Vec<(&Component<'_>, &Taking)> = components
+        .iter()
+        .zip(takings)
+        .filter(|(component, taking)| component.counts() && applies(taking))
+        .collect();
+    standard.ways = ways(&counting);
+    match estate.settings.standards.get(&taken.card.id) {
+        Some(declared) => {
+            standard.basis = Basis::Declared;
+            standard.family = declared.units.first().cloned();
+        }
+        None => (standard.basis, standard.family) = infer(estate, &counting),
+    }
+    describe(estate, &mut standard, &counting);
+    standard
+}
+
+fn applies(taking: &Taking) -> bool {
+    !matches!(taking.state, State::NotApplicable(_))
+}
+
+/// How many go each way; who takes the step without a family goes their own.
+fn ways(counting: &[(&Component<'_>, &Taking)]) -> BTreeMap<String, u32> {
+    let mut ways = BTreeMap::new();
+    for (_, taking) in counting
+        .iter()
+        .filter(|(_, taking)| taking.state == State::Taken)
+    {
+        let families = taking.families();
+        if families.is_empty() {
+            *ways.entry("own way".to_owned()).or_default() += 1;
+        }
+        for family in families {
+            *ways.entry(family.to_owned()).or_default() += 1;
+        }
+    }
+    ways
+}
+
+/// The mode of rubric std.5: strong, clear, contested or none.
+fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis, Option<String>) {
+    let number = |name: &str| estate.rules.profile.number("standard", name);
+    let mut adopters: BTreeMap<&str, Vec<&Component<'_>>> = BTreeMap::new();
+    for (component, taking) in counting {
+        for family in taking.families() {
+            adopters.entry(family).or_default().push(component);
+        }
+    }
+    let mut ranked: Vec<(&str, Vec<&Component<'_>>)> = adopters.into_iter().collect();
+    ranked.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
+    let Some((family, users)) = ranked.first() else {
+        return (Basis::None, None);
+    };
+    let share = |users: &[&Component<'_>]| as_f64(users.len()) / as_f64(counting.len());
+    let (first, second) = (
+        share(users),
+        ranked.get(1).map_or(0.0, |(_, users)| share(users)),
+    );
+    let leads = first >= number("lead") * second;
+    let enough = as_f64(users.len()) >= number("adopters");
+    let shared = as_f64(users.len()) >= 2.0;
+    if first >= number("strong") && shared && (leads || second < number("strong")) {
+        (Basis::InferredStrong, Some((*family).to_owned()))
+    } else if first >= number("inferred") && second >= number("inferred") && !leads {
+        (Basis::Contested, None)
+    } else if first >= number("inferred")
+        && enough
+        && leads
+        && teams_suffice(users, number("teams"))
+    {
+        (Basis::Inferred, Some((*family).to_owned()))
+    } else {
+        (Basis::None, None)
+    }
+}
+
+/// Whether enough teams use it; where no owner is known the question does not apply (trap T49).
+pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64) -> bool {
+    let teams: BTreeSet<&str> = users
+        .iter()
+        .filter_map(|component| owner_of(component))
+        .collect();
+    teams.is_empty() || as_f64(teams.len()) >= least
+}
+
+/// The units of the family in use and the versions asked for of the first of them.
+fn describe(estate: &Estate<'_>, standard: &mut Standard, counting: &[(&Component<'_>, &Taking)]) {
+    let declared = estate.settings.standards.get(&standard.step);
+    let mut users: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
+    for (_, taking) in counting {
+        for way in taking
+            .ways
+            .iter()
+            .filter(|way| is_standard(way, standard, declared))
+        {
+            let version = way.version.as_deref().unwrap_or("none");
+            *users
+                .entry(&way.unit)
+                .or_default()
+                .entry(version)
+                .or_default() += 1;
+        }
+    }
+    let mut units: Vec<(&str, u32, BTreeMap<&str, u32>)> = users
+        .into_iter()
+        .map(|(unit, versions)| (unit, versions.values().sum(), versions))
+        .collect();
+    units.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
+    if let Some((_, _, versions)) = units.first() {
+        standard.versions = versions
+            .iter()
+            .map(|(version, count)| ((*version).to_owned(), *count))
+            .collect();
+    }
+    standard.units = units
+        .into_iter()
+        .map(|(unit, _, _)| unit.to_owned())
+        .collect();
+}
+
+fn is_standard(way: &Way, standard: &Standard, declared: Option<&Declared>) -> bool {
+    match declared {
+        Some(declared) => declared.units.iter().any(|pattern| {
+            fits(pattern, &way.unit) || way.family.as_deref().is_some_and(|f| fits(pattern, f))
+        }),
+        None => standard.family.is_some() && way.family == standard.family,
+    }
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == pattern,
+    }
+}
+
+/// How a component that takes a step in this way stands to its standard.
+pub(crate) fn stand(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    taking: Option<&Taking>,
+    standard: &Standard,
+) -> Standing {
+    let mut standing = Standing {
+        step: standard.step.clone(),
+        standing: StandingName::Unknown,
+        way: None,
+        why: None,
+        unknown: standard.unknown,
+        evidence: Vec::new(),
+    };
+    let Some(taking) = taking else {
+        return standing;
+    };
+    let declared = estate.settings.standards.get(&standard.step);
+    let chosen = taking
+        .ways
+        .iter()
+        .find(|way| is_standard(way, standard, declared));
+    let shown = chosen.or_else(|| taking.ways.first());
+    standing.way = shown.map(|way| way.unit.clone());
+    standing.evidence = shown.map(|way| way.evidence.clone()).unwrap_or_default();
+    standing.evidence.truncate(EVIDENCE);
+    (standing.standing, standing.why, standing.unknown) = match &taking.state {
+        State::NotApplicable(why) => (StandingName::NotApplicable, Some(why.clone()), None),
+        State::Unknown(code, why) => (StandingName::Unknown, Some(why.clone()), Some(*code)),
+        State::Absent(why) => (StandingName::Absent, Some(why.clone()), None),
+        State::Taken if standard.basis == Basis::Contested => {
+            let why = "the organisation has not decided for one way".to_owned();
+            (StandingName::Unknown, Some(why), Some(Unknown::NoStd))
+        }
+        State::Taken if chosen.is_some() && taking.deviation.is_none() => {
+            (StandingName::Standard, None, None)
+        }
+        State::Taken => (
+            StandingName::OwnWay,
+            taking.deviation.clone().filter(|_| chosen.is_some()),
+            None,
+        ),
+    };
+    if let Some(exemption) = exemption(estate, component, &standing) {
+        standing.why = Some(format!("{}, says {}", exemption.reason, exemption.owner));
+        standing.standing = StandingName::Excepted;
+    }
+    standing
+}
+
+/// The exemption that covers a shortfall, if it has not expired.
+fn exemption<'e>(
+    estate: &'e Estate<'_>,
+    component: &Component<'_>,
+    standing: &Standing,
+) -> Option<&'e Exemption> {
+    if !matches!(
+        standing.standing,
+        StandingName::OwnWay | StandingName::Absent
+    ) {
+        return None;
+    }
+    let today = estate.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    estate.settings.exemptions.iter().find(|exemption| {
+        let covers = globset::Glob::new(&exemption.deployable)
+            .is_ok_and(|glob| glob.compile_matcher().is_match(&component.id));
+        covers && exemption.step == standing.step && exemption.expires >= today
+    })
+}
+
+/// Adds a standing to the counts of its standard.
+pub(crate) fn count(counts: &mut Counts, standing: &Standing) {
+    *match standing.standing {
+        StandingName::Standard => &mut counts.standard,
+        StandingName::OwnWay => &mut counts.own_way,
+        StandingName::Absent => &mut counts.absent,
+        StandingName::Excepted => &mut counts.excepted,
+        StandingName::Unknown => &mut counts.unknown,
+        StandingName::NotApplicable => &mut counts.not_applicable,
+    } += 1;
+}
+
+pub(crate) fn as_f64(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}

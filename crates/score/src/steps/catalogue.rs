@@ -1,0 +1,107 @@
+//! Steps that a catalogue entry takes: an owner, and relations.
+
+use milepost_core::{Entity, Fact};
+
+use super::{Taking, Way};
+use crate::assemble::{Component, Estate, evidence};
+
+/// Values people write where they have none (traps T39, T40).
+const PLACEHOLDERS: &[&str] = &[
+    "guest",
+    "guests",
+    "unknown",
+    "undefined",
+    "todo",
+    "tbd",
+    "changeme",
+    "none",
+    "null",
+    "owner",
+];
+
+/// Relations of the five that make an entry complete (gp.27).
+const RELATIONS: usize = 4;
+
+/// gp.26: a valid entry with an owner.
+pub(super) fn entry(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let Some((fact, entity)) = component.entities.first() else {
+        return Taking::absent("no catalogue entry");
+    };
+    if let Some(why) = entity.invalid.first() {
+        return Taking::absent(&format!("its catalogue entry is not valid: {why}"));
+    }
+    if owner(entity).is_none() {
+        return Taking::absent("its catalogue entry names no owner");
+    }
+    Taking::taken(vec![way(component, fact, entity)])
+}
+
+/// gp.27: at least four of system, lifecycle, tier, APIs and dependencies.
+pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let Some((fact, entity)) = component.entities.first() else {
+        return Taking::absent("no catalogue entry");
+    };
+    let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));
+    let relates = |fields: &[&str]| {
+        entity
+            .relations
+            .iter()
+            .any(|relation| fields.contains(&relation.field.as_str()))
+    };
+    let tier = entity
+        .annotations
+        .keys()
+        .chain(&entity.tags)
+        .any(|key| key.contains("tier"));
+    let present = [
+        said(&entity.system),
+        said(&entity.lifecycle),
+        tier,
+        relates(&["providesApis", "consumesApis"]),
+        relates(&["dependsOn", "dependencyOf"]),
+    ];
+    let count = present.iter().filter(|is| **is).count();
+    if count < RELATIONS {
+        return Taking::absent(&format!("{count} of 5 relations, {RELATIONS} are needed"));
+    }
+    Taking::taken(vec![way(component, fact, entity)])
+}
+
+/// The owner an entry names, unless it is a placeholder.
+pub(crate) fn owner(entity: &Entity) -> Option<&str> {
+    entity
+        .owner
+        .as_deref()
+        .filter(|owner| !is_placeholder(owner))
+}
+
+fn is_placeholder(text: &str) -> bool {
+    let name = text
+        .rsplit(['/', ':'])
+        .next()
+        .unwrap_or(text)
+        .to_ascii_lowercase();
+    name.is_empty()
+        || name.contains("${{")
+        || PLACEHOLDERS.contains(&name.as_str())
+        || name.ends_with("-undefined")
+}
+
+fn way(component: &Component<'_>, fact: &Fact, entity: &Entity) -> Way {
+    let unit = fact
+        .path
+        .rsplit('/')
+        .next()
+        .unwrap_or(&fact.path)
+        .to_owned();
+    Way {
+        family: Some(unit.clone()),
+        unit,
+        version: None,
+        evidence: vec![evidence(
+            component.repository,
+            fact,
+            entity.reference.clone(),
+        )],
+    }
+}

@@ -1,0 +1,95 @@
+//! gp.12: how it gets to run.
+
+use milepost_core::{DeployModel, Unknown, Verb, What};
+
+use super::{Taking, Way};
+use crate::assemble::{Component, Doing, Estate, evidence};
+use crate::settings::EnvironmentClass;
+
+/// gp.12: deployed through the organisation's unit.
+pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let doings = deploys(estate, component);
+    let declared = deliveries(component);
+    if doings.is_empty() && !declared.is_empty() {
+        return Taking::taken(declared);
+    }
+    super::pipeline::of_doings(estate, component, &doings, "nothing visible deploys it")
+        .or_unknown_when_packaged(component)
+}
+
+/// Deploys that reach an environment people rely on: previews are left out (trap T58).
+pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
+    component
+        .doings()
+        .filter(|doing| doing.verb.is_deploy())
+        .filter(|doing| {
+            let class = doing
+                .environment
+                .as_deref()
+                .map(|name| estate.settings.environment(name));
+            class != Some(EnvironmentClass::Preview)
+        })
+        .collect()
+}
+
+/// The coarse models its deploys follow, each once; `unseen` only when nothing else is known.
+pub(crate) fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<DeployModel> {
+    let mut models: Vec<DeployModel> = deploys(estate, component)
+        .into_iter()
+        .filter_map(|doing| match doing.verb {
+            Verb::Deploy(model) => Some(model),
+            _ => None,
+        })
+        .chain(
+            component
+                .facts_of(delivery)
+                .filter(|(f, _)| f.detector != "ci")
+                .map(|(_, d)| d.model),
+        )
+        .collect();
+    models.sort_unstable();
+    models.dedup();
+    if models.len() > 1 {
+        models.retain(|model| *model != DeployModel::Unseen);
+    }
+    models
+}
+
+/// Deliveries that other files than pipelines declare: GitOps applications, helmfiles.
+fn deliveries(component: &Component<'_>) -> Vec<Way> {
+    component
+        .facts_of(delivery)
+        .filter(|(fact, _)| fact.detector != "ci")
+        .map(|(fact, delivery)| Way {
+            family: Some(delivery.model.to_string()),
+            unit: delivery.model.to_string(),
+            version: None,
+            evidence: vec![evidence(
+                component.repository,
+                fact,
+                delivery.model.to_string(),
+            )],
+        })
+        .collect()
+}
+
+fn delivery(what: &What) -> Option<&milepost_core::Delivery> {
+    match what {
+        What::Delivery(delivery) => Some(delivery),
+        _ => None,
+    }
+}
+
+impl Taking {
+    /// A component with a chart and no visible route is deployed from somewhere else.
+    fn or_unknown_when_packaged(self, component: &Component<'_>) -> Self {
+        let absent = matches!(self.state, super::State::Absent(_));
+        if absent && !component.charts.is_empty() {
+            return Self::unknown(
+                Unknown::External,
+                "has a chart, and nothing visible installs it",
+            );
+        }
+        self
+    }
+}

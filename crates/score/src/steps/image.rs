@@ -1,0 +1,61 @@
+//! gp.08: the container is built on the organisation's base, in stages, not as root, not `latest`.
+
+use milepost_core::{Image, Pin, UnitKind, Unknown};
+
+use super::{Taking, Way};
+use crate::assemble::{Component, Estate, evidence, family};
+
+pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    if component.images.is_empty() {
+        let built = component
+            .doings()
+            .any(|doing| doing.verb == milepost_core::Verb::ImageBuild);
+        return if built {
+            Taking::unknown(
+                Unknown::External,
+                "its image is built without a file in the repository",
+            )
+        } else {
+            Taking::not_applicable("builds no container image")
+        };
+    }
+    let mut ways = Vec::new();
+    for (fact, image) in &component.images {
+        let Some(base) = &image.base else {
+            let why = "the base image is decided when it is built";
+            return Taking::unknown(Unknown::Dynamic, why);
+        };
+        let owned = estate
+            .ownership
+            .is_owned(UnitKind::BaseImage, &base.repository);
+        ways.push(Way {
+            family: owned.then(|| family(UnitKind::BaseImage, &base.repository)),
+            unit: base.repository.clone(),
+            version: base.tag.clone().or_else(|| base.digest.clone()),
+            evidence: vec![evidence(component.repository, fact, base.to_string())],
+        });
+    }
+    let mut taking = Taking::taken(ways);
+    let stages = estate.rules.profile.number("standard.image", "stages");
+    taking.deviation = component
+        .images
+        .iter()
+        .find_map(|(_, image)| deviation(image, stages));
+    taking
+}
+
+/// What keeps an image on the standard base from being built the standard way.
+fn deviation(image: &Image, stages: f64) -> Option<String> {
+    let base = image.base.as_ref()?;
+    let count = u32::try_from(image.stages.len()).unwrap_or(u32::MAX);
+    if matches!(
+        image.user.as_deref(),
+        Some("root" | "0" | "0:0" | "root:root")
+    ) {
+        return Some("runs as root".to_owned());
+    }
+    if base.pin() == Pin::None {
+        return Some(format!("{base} is not held to any version"));
+    }
+    (f64::from(count) < stages).then(|| "built in a single stage".to_owned())
+}

@@ -1,0 +1,143 @@
+//! How a component takes each step of the golden path, before anybody knows the standard.
+
+mod catalogue;
+mod chart;
+mod deploy;
+mod documents;
+mod image;
+mod pipeline;
+
+use milepost_core::{Evidence, Unknown};
+
+use crate::assemble::{Component, Estate};
+
+/// How one component takes one step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Taking {
+    pub(crate) state: State,
+    /// Every way it takes it, the organisation's units first.
+    pub(crate) ways: Vec<Way>,
+    /// What keeps it from being standard although it uses the unit, if anything does.
+    pub(crate) deviation: Option<String>,
+}
+
+/// Whether a step is taken at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum State {
+    /// In one of the ways.
+    Taken,
+    /// Not, for this reason.
+    Absent(String),
+    /// Cannot be told, for this reason.
+    Unknown(Unknown, String),
+    /// Does not apply, for this reason.
+    NotApplicable(String),
+}
+
+/// One way of taking a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Way {
+    /// The family of units, or the place, that several may share; `None` when it is its own.
+    pub(crate) family: Option<String>,
+    /// The unit, place or tool, in a few words.
+    pub(crate) unit: String,
+    /// The version asked for.
+    pub(crate) version: Option<String>,
+    /// The lines that show it.
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+impl Taking {
+    pub(crate) fn taken(mut ways: Vec<Way>) -> Self {
+        ways.sort_by_key(|way| way.family.is_none());
+        Self {
+            state: State::Taken,
+            ways,
+            deviation: None,
+        }
+    }
+
+    pub(crate) fn absent(why: &str) -> Self {
+        Self {
+            state: State::Absent(why.to_owned()),
+            ways: Vec::new(),
+            deviation: None,
+        }
+    }
+
+    pub(crate) fn unknown(code: Unknown, why: impl Into<String>) -> Self {
+        Self {
+            state: State::Unknown(code, why.into()),
+            ways: Vec::new(),
+            deviation: None,
+        }
+    }
+
+    pub(crate) fn not_applicable(why: &str) -> Self {
+        Self {
+            state: State::NotApplicable(why.to_owned()),
+            ways: Vec::new(),
+            deviation: None,
+        }
+    }
+
+    /// Taken in these ways, or absent when there is none.
+    pub(crate) fn of(ways: Vec<Way>, otherwise: &str) -> Self {
+        if ways.is_empty() {
+            Self::absent(otherwise)
+        } else {
+            Self::taken(ways)
+        }
+    }
+
+    /// The families it uses, each once, in order.
+    pub(crate) fn families(&self) -> Vec<&str> {
+        let mut families: Vec<&str> = self
+            .ways
+            .iter()
+            .filter_map(|way| way.family.as_deref())
+            .collect();
+        families.sort_unstable();
+        families.dedup();
+        families
+    }
+}
+
+/// Says how a component takes one step.
+pub(crate) type Look = fn(&Estate<'_>, &Component<'_>) -> Taking;
+
+/// The steps that can be seen, by their ids.
+pub(crate) const LOOKS: &[(&str, Look)] = &[
+    ("gp.04", chart::health),
+    ("gp.05", pipeline::pipeline),
+    ("gp.06", pipeline::tests),
+    ("gp.07", pipeline::scans),
+    ("gp.08", image::image),
+    ("gp.09", pipeline::publish),
+    ("gp.10", chart::chart),
+    ("gp.12", deploy::deployment),
+    ("gp.19", chart::environments),
+    ("gp.25", documents::runbook),
+    ("gp.26", catalogue::entry),
+    ("gp.27", catalogue::relations),
+    ("gp.30", documents::decisions),
+];
+
+/// How `component` takes the step `id`; `None` when nothing looks at that step yet.
+pub(crate) fn taking(id: &str, estate: &Estate<'_>, component: &Component<'_>) -> Option<Taking> {
+    LOOKS
+        .iter()
+        .find(|(step, _)| *step == id)
+        .map(|(_, look)| look(estate, component))
+}
+
+/// The team that owns a component, when its catalogue entry names one.
+pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
+    component
+        .entities
+        .iter()
+        .find_map(|(_, entity)| catalogue::owner(entity))
+}
+
+pub(crate) use deploy::{deploys, models};
+pub(crate) use pipeline::families;

@@ -1,0 +1,179 @@
+//! Steps that a pipeline takes: building, testing, scanning, publishing.
+
+use milepost_core::{TroubleCode, Unknown, Verb};
+
+use super::{Taking, Way};
+use crate::assemble::{Component, Doing, Estate};
+
+/// gp.05: the default branch is built or tested by a pipeline.
+pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let builds = |doing: &Doing| doing.verb.is_build_or_test();
+    let mut taking = by_verbs(estate, component, builds, "no pipeline builds or tests it");
+    let own_images: Vec<_> = component
+        .doings_on_change()
+        .filter(|doing| doing.verb == Verb::ImageBuild && families(estate, doing).is_empty())
+        .collect();
+    // A path that builds the image beside the unit is another way, whatever else the unit does.
+    if let Some(own) = own_images.first()
+        && !taking.families().is_empty()
+    {
+        taking.deviation = Some(format!("builds its image by itself at {}", own.at));
+    }
+    taking
+}
+
+/// gp.06: tests run in the pipeline.
+pub(super) fn tests(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let tests = |doing: &Doing| matches!(doing.verb, Verb::UnitTest | Verb::IntegrationTest);
+    by_verbs(estate, component, tests, "no pipeline runs tests")
+}
+
+/// gp.07: a pipeline scans for weaknesses, whatever starts it.
+pub(super) fn scans(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let doings: Vec<&Doing> = component
+        .doings()
+        .filter(|doing| doing.verb.is_scan())
+        .collect();
+    of_doings(estate, component, &doings, "no pipeline scans it")
+}
+
+/// gp.09: a pipeline pushes the image.
+pub(super) fn publish(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    if component.images.is_empty() && !component.doings().any(|d| d.verb == Verb::ImageBuild) {
+        return Taking::not_applicable("builds no container image");
+    }
+    by_verbs(
+        estate,
+        component,
+        |doing| doing.verb == Verb::ImagePush,
+        "no pipeline pushes its image",
+    )
+}
+
+fn by_verbs(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    wanted: impl Fn(&Doing) -> bool,
+    otherwise: &str,
+) -> Taking {
+    let doings: Vec<&Doing> = component
+        .doings_on_change()
+        .filter(|doing| wanted(doing))
+        .collect();
+    of_doings(estate, component, &doings, otherwise)
+}
+
+/// The ways that `doings` are; when there is none, whether that means absent or unknown.
+pub(super) fn of_doings(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    doings: &[&Doing],
+    otherwise: &str,
+) -> Taking {
+    if !doings.is_empty() {
+        return Taking::taken(ways(estate, component, doings));
+    }
+    unseen(estate, component).unwrap_or_else(|| Taking::absent(otherwise))
+}
+
+/// What stands in the way of saying that something is absent from the pipelines.
+fn unseen(estate: &Estate<'_>, component: &Component<'_>) -> Option<Taking> {
+    let broken = component.repository.troubles.iter().find(|trouble| {
+        let path = trouble.path.as_deref().unwrap_or_default();
+        trouble.code == TroubleCode::Unparsed && is_pipeline_path(path)
+    });
+    if let Some(trouble) = broken {
+        return Some(Taking::unknown(Unknown::Unparsed, trouble.to_string()));
+    }
+    let outside = component
+        .pipelines
+        .iter()
+        .flat_map(|running| &running.unseen)
+        .find(|unit| estate.ownership.owns_call(unit));
+    if let Some(unit) = outside {
+        return Some(Taking::unknown(
+            Unknown::External,
+            format!("{unit} is not in the scan"),
+        ));
+    }
+    let dynamic = component
+        .pipelines
+        .iter()
+        .find_map(|r| r.pipeline.dynamic.as_deref());
+    dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
+}
+
+fn is_pipeline_path(path: &str) -> bool {
+    [
+        ".github/workflows/",
+        ".circleci/",
+        ".gitlab-ci",
+        "Jenkinsfile",
+        "azure-pipelines",
+        ".buildkite/",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
+}
+
+/// One way for each family of the organisation that `doings` go through, and one for those that
+/// go through none.
+fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for doing in doings {
+        let families = families(estate, doing);
+        if families.is_empty() {
+            add(&mut ways, None, &doing.by, doing, None);
+        }
+        for (family, unit) in families {
+            let version = version_of(component, &unit);
+            add(&mut ways, Some(family), &unit, doing, version);
+        }
+    }
+    ways
+}
+
+fn add(
+    ways: &mut Vec<Way>,
+    family: Option<String>,
+    unit: &str,
+    doing: &Doing,
+    version: Option<String>,
+) {
+    let known = ways
+        .iter_mut()
+        .find(|way| way.family == family && way.unit == unit);
+    match known {
+        Some(way) if way.evidence.contains(&doing.at) => {}
+        Some(way) => way.evidence.push(doing.at.clone()),
+        None => ways.push(Way {
+            family,
+            unit: unit.to_owned(),
+            version,
+            evidence: vec![doing.at.clone()],
+        }),
+    }
+}
+
+/// The families of the organisation's units that `doing` goes through, with the unit of each.
+pub(crate) fn families(estate: &Estate<'_>, doing: &Doing) -> Vec<(String, String)> {
+    doing
+        .through
+        .iter()
+        .filter(|unit| estate.ownership.owns_call(unit))
+        .filter(|unit| !belongs_to(unit, &doing.at.repository))
+        .map(|unit| (crate::assemble::call_family(unit), unit.clone()))
+        .collect()
+}
+
+fn belongs_to(unit: &str, repository: &str) -> bool {
+    milepost_core::place::is_under(&unit.to_ascii_lowercase(), &repository.to_ascii_lowercase())
+}
+
+/// The version a component asks for of a unit.
+pub(super) fn version_of(component: &Component<'_>, unit: &str) -> Option<String> {
+    let source = unit.split(':').next().unwrap_or(unit);
+    crate::assemble::uses(component.repository)
+        .find(|used| used.source.eq_ignore_ascii_case(source))
+        .and_then(|used| used.version.clone())
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use milepost_core::{Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
 
-use crate::assemble::{Component, Estate};
+use crate::assemble::{Component, Estate, is_computed};
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
@@ -134,7 +134,7 @@ fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
         .filter_map(|(_, values)| values.environment.clone());
     let mut names: Vec<String> = deployed
         .chain(valued)
-        .filter(|name| !name.contains(['$', '<', '{']))
+        .filter(|name| !is_computed(name))
         .collect();
     names.sort();
     names.dedup();

@@ -103,47 +103,69 @@ fn ways(counting: &[(&Component<'_>, &Taking)]) -> BTreeMap<String, u32> {
 /// The mode of rubric std.5: strong, clear, contested or none.
 fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis, Option<String>) {
     let number = |name: &str| estate.rules.profile.number("standard", name);
-    let mut adopters: BTreeMap<&str, Vec<&Component<'_>>> = BTreeMap::new();
-    for (component, taking) in counting {
-        for family in taking.families() {
-            adopters.entry(family).or_default().push(component);
-        }
-    }
-    let mut ranked: Vec<(&str, Vec<&Component<'_>>)> = adopters.into_iter().collect();
-    ranked.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then_with(|| a.0.cmp(b.0)));
-    let Some((family, users)) = ranked.first() else {
+    let ranked = rank(counting);
+    let Some((Family { name, users, .. }, others)) = ranked.split_first() else {
         return (Basis::None, None);
     };
-    let share = |users: &[&Component<'_>]| as_f64(users.len()) / as_f64(counting.len());
-    let (first, second) = (
-        share(users),
-        ranked.get(1).map_or(0.0, |(_, users)| share(users)),
-    );
+    let share = |users: usize| as_f64(users) / as_f64(counting.len());
+    // A rival is used instead of the first, not along with it: what a unit stands on is no rival.
+    let instead =
+        |other: &Family<'_, '_>| other.users.keys().filter(|id| !users.contains_key(*id)).count();
+    let (first, second) = (share(users.len()), share(others.iter().map(instead).max().unwrap_or(0)));
     let leads = first >= number("lead") * second;
-    let enough = as_f64(users.len()) >= number("adopters");
-    let shared = as_f64(users.len()) >= 2.0;
-    if first >= number("strong") && shared && (leads || second < number("strong")) {
-        (Basis::InferredStrong, Some((*family).to_owned()))
+    let components: Vec<&Component<'_>> = users.values().copied().collect();
+    let family = Some((*name).to_owned());
+    if first >= number("strong") && leads && users.len() > 1 {
+        (Basis::InferredStrong, family)
     } else if first >= number("inferred") && second >= number("inferred") && !leads {
         (Basis::Contested, None)
     } else if first >= number("inferred")
-        && enough
         && leads
-        && teams_suffice(users, number("teams"))
+        && as_f64(users.len()) >= number("adopters")
+        && teams_suffice(&components, number("teams"))
     {
-        (Basis::Inferred, Some((*family).to_owned()))
+        (Basis::Inferred, family)
     } else {
         (Basis::None, None)
     }
 }
 
-/// Whether enough teams use it; where no owner is known the question does not apply (trap T49).
+/// A family of units and the components that use it, by id.
+struct Family<'t, 'c> {
+    name: &'t str,
+    /// The sum of how deep below their callers its units stand.
+    depth: usize,
+    users: BTreeMap<&'c str, &'c Component<'c>>,
+}
+
+/// Families by adopters; among equals the one called first, then by name.
+fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 'c>> {
+    let mut families: BTreeMap<&str, Family<'_, '_>> = BTreeMap::new();
+    for (component, taking) in counting {
+        for way in &taking.ways {
+            let Some(name) = way.family.as_deref() else { continue };
+            let family = families
+                .entry(name)
+                .or_insert_with(|| Family { name, depth: 0, users: BTreeMap::new() });
+            family.depth += way.depth;
+            family.users.insert(&component.id, component);
+        }
+    }
+    let mut ranked: Vec<_> = families.into_values().collect();
+    ranked.sort_by(|a, b| {
+        let by_users = b.users.len().cmp(&a.users.len());
+        by_users.then(a.depth.cmp(&b.depth)).then_with(|| a.name.cmp(b.name))
+    });
+    ranked
+}
+
+/// Whether enough teams use it. Where the owner of most is not known the question cannot be asked
+/// (trap T49).
 pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64) -> bool {
-    let teams: BTreeSet<&str> = users
-        .iter()
-        .filter_map(|component| owner_of(component))
-        .collect();
-    teams.is_empty() || as_f64(teams.len()) >= least
+    let owners: Vec<&str> = users.iter().filter_map(|component| owner_of(component)).collect();
+    let known = owners.len() * 2 >= users.len();
+    let teams: BTreeSet<&str> = owners.into_iter().collect();
+    !known || as_f64(teams.len()) >= least
 }
 
 /// The units of the family in use and the versions asked for of the first of them.

@@ -53,7 +53,7 @@ fn collect(script: &str, first_line: u32, depth: usize, found: &mut Vec<CommandL
         match token {
             Token::Word(word) => reader.word(line, word),
             Token::Inner(inner) => reader.inner.push((line, inner)),
-            Token::Open => reader.open(),
+            Token::Open => reader.open(depth, found),
             Token::Close => reader.close(depth, found),
             Token::End => reader.end(depth, found),
             Token::CaseEnd => {
@@ -103,10 +103,12 @@ impl Reader {
         self.pattern = false;
     }
 
-    fn open(&mut self) {
-        self.maybe_function = self.words.len() == 1;
-        if !self.maybe_function {
-            self.words.clear();
+    /// A bracket behind one word starts the definition of a function, any other a subshell.
+    fn open(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
+        if self.words.len() == 1 {
+            self.maybe_function = true;
+        } else {
+            self.end(depth, found);
         }
     }
 
@@ -125,7 +127,7 @@ impl Reader {
         if words.first().is_some_and(|word| word == "esac") {
             self.leave_case();
         } else if !self.pattern {
-            emit(self.line, words, depth, found);
+            emit(self.line, &words, depth, found);
         }
         for (line, script) in std::mem::take(&mut self.inner) {
             collect(&script, line, depth + 1, found);
@@ -133,7 +135,7 @@ impl Reader {
     }
 }
 
-fn emit(line: u32, words: Vec<String>, depth: usize, found: &mut Vec<CommandLine>) {
+fn emit(line: u32, words: &[String], depth: usize, found: &mut Vec<CommandLine>) {
     if words
         .first()
         .is_none_or(|word| NO_COMMAND.contains(&word.as_str()))
@@ -230,6 +232,14 @@ mod tests {
     }
 
     #[test]
+    fn files_made_by_commands_are_words_and_arrays_are_no_commands() {
+        assert_eq!(
+            lines("args+=(--set x)\nrun=(make a)\nhelm upgrade a -f <(make b) -f c > >(tee d)"),
+            ["3 helm|upgrade|a|-f|<(make b)|-f|c", "3 make|b", "3 tee|d"]
+        );
+    }
+
+    #[test]
     fn what_the_ci_system_fills_in_stays_in_its_word() {
         let script = "deploy ${{ inputs.env && 'x' }}-a\nrun << parameters.x >> --y <<parameters.z>>\necho ${A:-b c}";
         assert_eq!(
@@ -262,7 +272,8 @@ mod tests {
 
     #[test]
     fn functions_and_subshells_hold_commands() {
-        let script = "go() {\n  make a\n}\nfunction x {\n  make b\n}\n(cd a && make c) > /dev/null 2>&1";
+        let script =
+            "go() {\n  make a\n}\nfunction x {\n  make b\n}\n(cd a && make c) > /dev/null 2>&1";
         assert_eq!(
             lines(script),
             ["2 make|a", "5 make|b", "7 cd|a", "7 make|c"]
@@ -272,7 +283,17 @@ mod tests {
     #[test]
     fn broken_scripts_end_without_harm() {
         for script in [
-            "'", "\"", "$(", "${{", "`", "\\", "<<", "case x in", ")", "((((", "$((((",
+            "'",
+            "\"",
+            "$(",
+            "${{",
+            "`",
+            "\\",
+            "<<",
+            "case x in",
+            ")",
+            "((((",
+            "$((((",
         ] {
             let _ = commands(script);
         }

@@ -93,7 +93,7 @@ pub fn document(text: &str) -> Result<Option<Node<'_>>, YamlError> {
     }
 }
 
-impl<'a> Node<'a> {
+impl Node<'_> {
     /// The value under `key`, when this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
         self.entries()

@@ -1,6 +1,24 @@
-//! .
+//! GitHub Actions: workflows, composite actions and what they use.
+
+mod action;
+mod calls;
+mod job;
+mod triggers;
+mod workflow;
 
 use milepost_core::{File, Findings};
 
-/// Reads one file of this system.
-pub(crate) fn read(_file: &File<'_>, _findings: &mut Findings) {}
+/// Reads a workflow or the metadata of an action.
+pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
+    if is_workflow(file) {
+        workflow::read(file, findings);
+    } else if matches!(file.name(), "action.yml" | "action.yaml") {
+        action::read(file, findings);
+    }
+}
+
+/// GitHub runs the files of this one folder, not of folders below it.
+fn is_workflow(file: &File<'_>) -> bool {
+    file.folder() == ".github/workflows"
+        && matches!(file.name().rsplit_once('.'), Some((_, "yml" | "yaml")))
+}

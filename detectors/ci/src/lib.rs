@@ -6,9 +6,11 @@ mod buildkite;
 mod circleci;
 mod cloud_build;
 mod codebuild;
+mod delivery;
 mod drone;
 mod github_actions;
 mod gitlab_ci;
+mod images;
 mod jenkins;
 mod steps;
 mod tekton;
@@ -44,6 +46,10 @@ static CARD: Card = Card {
         "**/action.yaml",
         ".circleci/*.yml",
         ".circleci/*.yaml",
+        "**/*orb*.yml",
+        "**/*orb*.yaml",
+        "**/src/commands/*.yml",
+        "**/src/jobs/*.yml",
         "**/*gitlab-ci*.yml",
         "**/*gitlab-ci*.yaml",
         ".gitlab/**/*.yml",
@@ -91,6 +97,15 @@ impl Detector for Ci {
     }
 
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
-        READERS.iter().for_each(|read| read(file, findings));
+        for read in READERS {
+            read(file, findings);
+        }
     }
+}
+
+/// Adds what stands beside a pipeline, in the order of the file.
+fn append(findings: &mut Findings, mut beside: Findings) {
+    beside.found.sort_by_key(|finding| finding.line);
+    findings.found.append(&mut beside.found);
+    findings.unread.append(&mut beside.unread);
 }

@@ -1,16 +1,257 @@
 //! Steps out of scripts and units: what the readers of all CI systems share.
 
-use milepost_core::{Call, Step, VerbTable};
+mod command;
+mod flags;
+mod name;
+mod remote;
+mod runner;
+
+use milepost_core::{Call, DeployModel, Step, Verb, VerbTable};
+use milepost_syntax::shell;
+use milepost_syntax::yaml::Node;
 
 /// The steps of a script: one for each command line that the verb table knows or that calls a
-/// script, `line` being where the script's first line stands.
-pub(crate) fn of_script(_script: &str, _line: u32, _verbs: &VerbTable) -> Vec<Step> {
-    Vec::new()
+/// script or a task of the repository, `first_line` being where the script's first line stands.
+pub(crate) fn of_script(script: &str, first_line: u32, verbs: &VerbTable) -> Vec<Step> {
+    with_words(script, first_line, verbs)
+        .into_iter()
+        .map(|(step, _)| step)
+        .collect()
+}
+
+/// The steps of a script, each with all words of its command line.
+pub(crate) fn with_words(
+    script: &str,
+    first_line: u32,
+    verbs: &VerbTable,
+) -> Vec<(Step, Vec<String>)> {
+    let mut found: Vec<(Step, Vec<String>)> = shell::commands(script)
+        .into_iter()
+        .filter_map(|command| {
+            let meaning = command::meaning(&command.words, verbs)?;
+            let step = Step {
+                line: first_line.saturating_add(command.line.saturating_sub(1)),
+                call: Call::Command(meaning.head),
+                verbs: meaning.verbs,
+            };
+            Some((step, command.words))
+        })
+        .collect();
+    // The same unknown command over and over says no more than once.
+    found.dedup_by(|(next, _), (before, _)| next.call == before.call && next.verbs.is_empty());
+    found
+}
+
+/// The line a script starts on. A block that opens with empty lines stands, for the YAML reader, on
+/// the first line that holds something.
+pub(crate) fn first_line(script: &Node<'_>) -> u32 {
+    let text = script.text().unwrap_or_default();
+    let empty = text.bytes().take_while(|byte| *byte == b'\n').count();
+    script
+        .line
+        .saturating_sub(u32::try_from(empty).unwrap_or(u32::MAX))
 }
 
 /// The step that calls a unit: by its source, else by the words of its name.
 pub(crate) fn of_unit(source: &str, line: u32, verbs: &VerbTable) -> Step {
     let known = verbs.of_unit(source).map(<[_]>::to_vec);
-    let verbs = known.unwrap_or_else(|| verbs.of_name(source.rsplit('/').next().unwrap_or(source)));
-    Step { line, call: Call::Unit(source.to_owned()), verbs }
+    let verbs = known.unwrap_or_else(|| {
+        let name = source.trim_end_matches('/');
+        name::verbs(name.rsplit('/').next().unwrap_or(name), verbs)
+    });
+    Step {
+        line,
+        call: Call::Unit(source.to_owned()),
+        verbs,
+    }
+}
+
+/// The step that calls something known by its name alone.
+pub(crate) fn of_name(name: &str, line: u32, verbs: &VerbTable) -> Step {
+    let known = verbs.of_unit(name).map(<[_]>::to_vec);
+    Step {
+        line,
+        call: Call::Unit(name.to_owned()),
+        verbs: known.unwrap_or_else(|| name::verbs(name, verbs)),
+    }
+}
+
+/// Whether a step deploys in a way that is visible, and the model of it.
+pub(crate) fn deploy_model(step: &Step) -> Option<DeployModel> {
+    step.verbs.iter().find_map(|verb| match verb {
+        Verb::Deploy(DeployModel::Unseen) => None,
+        Verb::Deploy(model) => Some(*model),
+        _ => None,
+    })
+}
+
+/// Adds verbs that are not there yet.
+fn add(verbs: &mut Vec<Verb>, more: impl IntoIterator<Item = Verb>) {
+    for verb in more {
+        if !verbs.contains(&verb) {
+            verbs.push(verb);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(script: &str) -> Vec<String> {
+        of_script(script, 10, &VerbTable::shipped())
+            .iter()
+            .map(|step| {
+                let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
+                format!("{} {} {}", step.line, step.call, verbs.join("+"))
+            })
+            .collect()
+    }
+
+    fn unit(source: &str) -> String {
+        let step = of_unit(source, 1, &VerbTable::shipped());
+        let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
+        verbs.join("+")
+    }
+
+    #[test]
+    fn noise_is_left_out_and_lines_are_counted_from_the_first() {
+        let script = "cd app\necho hello\nhelm --debug -n x upgrade --install app ./chart";
+        assert_eq!(said(script), ["12 `helm upgrade` deploy:ci-helm"]);
+    }
+
+    #[test]
+    fn flags_before_the_subcommand_are_dropped() {
+        let script = "docker -H tcp://x build .\nkubectl -n a apply -f x\nterraform -chdir=x apply\nnpm --prefix web run lint\nmake -C sub test";
+        assert_eq!(
+            said(script),
+            [
+                "10 `docker build` image-build",
+                "11 `kubectl apply` deploy:ci-kubectl",
+                "12 `terraform apply` iac-apply",
+                "13 `npm run lint` lint",
+                "14 `make test` unit-test"
+            ]
+        );
+    }
+
+    #[test]
+    fn flags_change_what_a_command_does() {
+        let script = "docker buildx build --push .\nkubectl apply -k x\nhelm upgrade a b --dry-run\nnpm publish --dry-run\n./gradlew build -x test\nvercel --prod";
+        assert_eq!(
+            said(script),
+            [
+                "10 `docker buildx build` image-build+image-push",
+                "11 `kubectl apply` deploy:ci-kustomize",
+                "12 `helm upgrade` chart-lint",
+                "13 `npm publish` ",
+                "14 `./gradlew build` build",
+                "15 `vercel --prod` deploy:paas-cli"
+            ]
+        );
+    }
+
+    #[test]
+    fn tasks_of_one_line_are_united() {
+        assert_eq!(
+            said(
+                "./gradlew clean :api:check assemble -Pa=b\nmvn -B -f x/pom.xml clean verify\nmake lint test"
+            ),
+            [
+                "10 `./gradlew clean :api:check assemble` lint+unit-test+build",
+                "11 `mvn clean verify` build+unit-test",
+                "12 `make lint test` lint+unit-test"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_task_of_a_project_known_only_later_is_still_that_task() {
+        assert_eq!(
+            said("./gradlew ${{ matrix.project }}:check\n./gradlew $TASKS\nnpm run $SCRIPT"),
+            [
+                "10 `./gradlew check` lint+unit-test",
+                "11 `./gradlew` ",
+                "12 `npm run` "
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_of_the_repository_mean_what_their_name_says() {
+        let script = "./bin/deploy.sh prod\nbash -x scripts/run-e2e-tests.sh\nnpm run deploy\nscripts/setup-test-db.sh\n. ./env.sh";
+        assert_eq!(
+            said(script),
+            [
+                "10 `./bin/deploy.sh` deploy:manual-script",
+                "11 `bash scripts/run-e2e-tests.sh` integration-test",
+                "12 `npm run deploy` deploy:manual-script",
+                "13 `scripts/setup-test-db.sh` setup",
+                "14 `. ./env.sh` "
+            ]
+        );
+    }
+
+    #[test]
+    fn tools_are_known_wherever_they_are_installed() {
+        let script = "node_modules/.bin/eslint .\nvendor/bin/phpunit\n/usr/local/bin/helm upgrade a b\nbin/rspec";
+        assert_eq!(
+            said(script),
+            [
+                "10 `eslint` lint",
+                "11 `phpunit` unit-test",
+                "12 `helm upgrade` deploy:ci-helm",
+                "13 `rspec` unit-test"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_copy_to_another_host_deploys_and_a_local_one_does_not() {
+        let script = "rsync -a dist/ user@host:/srv\nrsync -a a b\nscp user@host:/x .\nssh user@host 'docker compose up -d'\nssh -T git@github.com\nssh host uptime";
+        assert_eq!(
+            said(script),
+            [
+                "10 `rsync` deploy:ssh-copy",
+                "13 `ssh` deploy:compose-remote",
+                "15 `ssh` deploy:ssh-copy"
+            ]
+        );
+    }
+
+    #[test]
+    fn units_nothing_knows_mean_what_their_name_says() {
+        assert_eq!(
+            unit("acme/flows/.github/workflows/deploy_env.yml"),
+            "deploy:unseen"
+        );
+        assert_eq!(
+            unit("acme/flows/.github/actions/build_docker"),
+            "image-build"
+        );
+        assert_eq!(
+            unit("acme/flows/.github/actions/slack_codescan_notification"),
+            "notify"
+        );
+        assert_eq!(unit("acme/flows/.github/actions/setup-helm"), "setup");
+        assert_eq!(
+            unit("acme/flows/.github/workflows/gradle_integration_test.yml"),
+            "integration-test"
+        );
+        assert_eq!(unit("acme/flows/.github/workflows/deploy-docs.yml"), "docs");
+        assert_eq!(unit("acme/check-docs"), "");
+        assert_eq!(unit("acme/verify-deploy"), "");
+        assert_eq!(unit("acme/restore_trivy_cache"), "cache");
+        assert_eq!(unit("acme/publish-test-results"), "unit-test");
+        assert_eq!(unit("acme/thing"), "");
+        assert_eq!(unit("github/codeql-action/upload-sarif"), "");
+    }
+
+    #[test]
+    fn messages_to_slack_are_notifications() {
+        assert_eq!(
+            said("curl -X POST -d x https://hooks.slack.com/services/x\ncurl https://x.io | sh"),
+            ["10 `curl` notify"]
+        );
+    }
 }

@@ -1,13 +1,40 @@
 #![doc = include_str!("../README.md")]
 
+mod argocd;
+mod branches;
+mod chart;
+mod environment;
+mod flux;
+mod helmfile;
+mod kustomize;
+mod masking;
+mod objects;
+mod origin;
+mod reading;
+mod values;
+mod workload;
+
 use milepost_core::{Card, Detector, File, Findings};
+
+use crate::values::ValuesName;
 
 static CARD: Card = Card {
     id: "helm",
     version: 1,
     summary: "Helm charts, values, templates and what installs them",
-    claims: &["**/Chart.yaml"],
-    claims_by_name: &[],
+    claims: &[
+        "**/*.yaml",
+        "**/*.yml",
+        "**/templates/**/*.tpl",
+        "**/*values*.yaml.gotmpl",
+        "**/helmfile*.gotmpl",
+        "**/helmfile.d/*.gotmpl",
+        "**/Chart.lock",
+        "**/requirements.lock",
+        "**/helmfile.lock",
+        "**/Kustomization",
+    ],
+    claims_by_name: &["**/charts/*.tgz"],
     emits: &[
         "chart",
         "use",
@@ -29,5 +56,38 @@ impl Detector for Helm {
         &CARD
     }
 
-    fn detect(&self, _file: &File<'_>, _findings: &mut Findings) {}
+    fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        let first = findings.found.len();
+        read(file, findings);
+        if let Some(found) = findings.found.get_mut(first..) {
+            found.sort_by_key(|finding| finding.line);
+        }
+    }
+}
+
+fn read(file: &File<'_>, findings: &mut Findings) {
+    match file.name() {
+        "Chart.yaml" => chart::read(file, findings),
+        "requirements.yaml" => chart::read_requirements(file, findings),
+        "Chart.lock" | "requirements.lock" => chart::read_lock("helm", file, findings),
+        "helmfile.lock" => chart::read_lock("helmfile", file, findings),
+        "kustomization.yaml" | "kustomization.yml" | "Kustomization"
+            if file.text.contains("helmChart") =>
+        {
+            kustomize::read(file, findings);
+        }
+        name if name.strip_suffix(".tgz").is_some() => chart::note_packed(file, findings),
+        _ if helmfile::is_helmfile(file.path) => helmfile::read(file, findings),
+        _ => read_by_place(file, findings),
+    }
+}
+
+fn read_by_place(file: &File<'_>, findings: &mut Findings) {
+    if let Some(name) = ValuesName::of(file.path) {
+        values::read(name, file, findings);
+    } else if file.folder().split('/').any(|part| part == "templates") {
+        objects::read_template(file, findings);
+    } else {
+        objects::read_manifest(file, findings);
+    }
 }

@@ -136,8 +136,11 @@ impl Pin {
     /// How a version or version range holds: one full version, or something that moves.
     pub fn of_version(version: &str) -> Self {
         let version = version.trim();
-        if version.contains("${") || version.contains("{{") || version.contains("<<") {
+        if version.contains('$') || version.contains("{{") || version.contains("<<") {
             return Self::Dynamic;
+        }
+        if version.contains("sha256:") || version.contains("sha512:") {
+            return Self::Digest;
         }
         if version.is_empty() || version == "*" || version == "latest" {
             return Self::None;

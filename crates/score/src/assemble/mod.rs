@@ -16,7 +16,7 @@ use crate::settings::Settings;
 
 pub(crate) use component::Component;
 pub(crate) use ownership::{Ownership, call_family, family};
-pub(crate) use pipelines::{Doing, Running};
+pub(crate) use pipelines::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};
 
 /// Days after which a repository without a commit counts as inactive (rubric 0.5, W365).

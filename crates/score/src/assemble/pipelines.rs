@@ -101,6 +101,11 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
     .collect()
 }
 
+/// Whether a name is only known when the pipeline runs.
+pub(crate) fn is_computed(name: &str) -> bool {
+    name.contains(['$', '<', '{'])
+}
+
 /// Whether a job is switched off in the file (trap T20).
 fn is_off(job: &Job) -> bool {
     job.condition
@@ -154,8 +159,10 @@ impl<'a> Follow<'_, 'a> {
 
     fn definition(&mut self, definition: Definition<'a>, frame: &Frame<'_>) {
         for job in definition.pipeline.jobs.iter().filter(|job| !is_off(job)) {
-            let environment = job.environment.as_ref().or(frame.job.environment.as_ref());
-            // The environment and the gate of the caller stand unless the unit sets its own.
+            // The caller's environment stands unless the unit names one itself: what it is handed
+            // as an input shows in the unit as a computed name.
+            let own = job.environment.as_ref().filter(|name| !is_computed(name));
+            let environment = own.or(frame.job.environment.as_ref()).or(job.environment.as_ref());
             let job = Job {
                 environment: environment.cloned(),
                 gated: job.gated || frame.job.gated,

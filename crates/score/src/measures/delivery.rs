@@ -5,7 +5,7 @@ use milepost_core::{Bounds, DeployModel, Evidence, Measure, Unknown};
 use super::Context;
 use super::census::{Answer, Ways, share};
 use super::pipelines::is_shared;
-use crate::assemble::{Component, Doing};
+use crate::assemble::{Component, Doing, is_computed};
 use crate::settings::EnvironmentClass;
 use crate::steps::{State, deploys, models, taking};
 
@@ -57,12 +57,8 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
         if named.is_empty() && !chain.is_empty() {
             return Answer::Yes(lines(&chain));
         }
-        let computed = |doing: &&Doing| {
-            doing
-                .environment
-                .as_deref()
-                .is_some_and(|name| name.contains(['$', '<', '{']))
-        };
+        let computed =
+            |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
         if chain.iter().any(|doing| computed(doing)) || chain.is_empty() && all.is_empty() {
             return Answer::Open(if all.is_empty() {
                 Unknown::External

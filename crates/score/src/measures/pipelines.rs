@@ -42,18 +42,22 @@ pub(super) fn scan(context: &Context<'_>, id: &str) -> Measure {
 
 pub(super) fn integration_tests(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
-        does(component, |verb| verb == Verb::IntegrationTest)
+        does(context, component, |verb| verb == Verb::IntegrationTest)
     })
 }
 
 pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
-        does(component, |verb| verb == Verb::Coverage)
+        does(context, component, |verb| verb == Verb::Coverage)
     })
 }
 
 /// Whether a pipeline does something; a unit that cannot be seen may do it.
-fn does(component: &Component<'_>, wanted: impl Fn(Verb) -> bool) -> Answer {
+fn does(
+    context: &Context<'_>,
+    component: &Component<'_>,
+    wanted: impl Fn(Verb) -> bool,
+) -> Answer {
     let found: Vec<Evidence> = component
         .doings_on_change()
         .filter(|doing| wanted(doing.verb))
@@ -62,11 +66,7 @@ fn does(component: &Component<'_>, wanted: impl Fn(Verb) -> bool) -> Answer {
     if !found.is_empty() {
         return Answer::Yes(found);
     }
-    if component
-        .pipelines
-        .iter()
-        .any(|running| !running.unseen.is_empty())
-    {
+    if calls_unseen(context, component) {
         return Answer::Open(Unknown::External);
     }
     Answer::No("no pipeline does".to_owned(), Vec::new())
@@ -85,18 +85,17 @@ pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
         if !shared.is_empty() {
             return Answer::Yes(shared);
         }
-        let unseen = component
-            .pipelines
-            .iter()
-            .flat_map(|running| &running.unseen);
-        if unseen
-            .clone()
-            .any(|unit| context.estate.ownership.owns_call(unit))
-        {
+        if calls_unseen(context, component) {
             return Answer::Open(Unknown::External);
         }
         Answer::No("builds and deploys by itself".to_owned(), Vec::new())
     })
+}
+
+/// Whether a pipeline calls a unit of the organisation that is not in the scan.
+fn calls_unseen(context: &Context<'_>, component: &Component<'_>) -> bool {
+    let mut unseen = component.pipelines.iter().flat_map(|running| &running.unseen);
+    unseen.any(|unit| context.estate.ownership.owns_call(unit))
 }
 
 pub(super) fn systems_count(context: &Context<'_>, id: &str) -> Measure {

@@ -98,6 +98,7 @@ fn way(component: &Component<'_>, fact: &Fact, entity: &Entity) -> Way {
         family: Some(unit.clone()),
         unit,
         version: None,
+        depth: 0,
         evidence: vec![evidence(
             component.repository,
             fact,

@@ -67,6 +67,7 @@ fn chart_ways(
             family: Some(family(UnitKind::Chart, &source)),
             unit: source,
             version: dependency.version.clone(),
+            depth: 0,
             evidence: place(&dependency.name),
         })
         .collect();
@@ -76,6 +77,7 @@ fn chart_ways(
             family: None,
             unit,
             version: None,
+            depth: 0,
             evidence: place("its own chart"),
         }];
     }
@@ -111,6 +113,7 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             family: None,
             unit: format!("probes of its own {}", workload.kind),
             version: None,
+            depth: 0,
             evidence: vec![evidence(
                 component.repository,
                 fact,
@@ -195,6 +198,7 @@ pub(super) fn environments(_: &Estate<'_>, component: &Component<'_>) -> Taking 
         family: Some(unit.to_owned()),
         unit: unit.to_owned(),
         version: None,
+        depth: 0,
         evidence,
     }])
 }

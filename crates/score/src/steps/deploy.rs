@@ -64,6 +64,7 @@ fn deliveries(component: &Component<'_>) -> Vec<Way> {
             family: Some(delivery.model.to_string()),
             unit: delivery.model.to_string(),
             version: None,
+            depth: 0,
             evidence: vec![evidence(
                 component.repository,
                 fact,

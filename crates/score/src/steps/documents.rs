@@ -52,6 +52,7 @@ fn documents(component: &Component<'_>, role: DocumentRole) -> Vec<Way> {
                 family: Some(place.clone()),
                 unit: place,
                 version: None,
+                depth: 0,
                 evidence: vec![at],
             }),
         }

@@ -32,6 +32,7 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             family: owned.then(|| family(UnitKind::BaseImage, &base.repository)),
             unit: base.repository.clone(),
             version: base.tag.clone().or_else(|| base.digest.clone()),
+            depth: 0,
             evidence: vec![evidence(component.repository, fact, base.to_string())],
         });
     }

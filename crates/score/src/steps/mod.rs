@@ -43,8 +43,17 @@ pub(crate) struct Way {
     pub(crate) unit: String,
     /// The version asked for.
     pub(crate) version: Option<String>,
+    /// Units passed through before this one: 0 when the component calls it itself.
+    pub(crate) depth: usize,
     /// The lines that show it.
     pub(crate) evidence: Vec<Evidence>,
+}
+
+impl Way {
+    /// A way of its own, whose lines are still to come.
+    pub(crate) fn own(unit: &str) -> Self {
+        Self { family: None, unit: unit.to_owned(), version: None, depth: 0, evidence: Vec::new() }
+    }
 }
 
 impl Taking {

@@ -123,35 +123,26 @@ fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Ve
     for doing in doings {
         let families = families(estate, doing);
         if families.is_empty() {
-            add(&mut ways, None, &doing.by, doing, None);
+            add(&mut ways, Way::own(&doing.by), doing);
         }
-        for (family, unit) in families {
+        for (depth, (family, unit)) in families.into_iter().enumerate() {
             let version = version_of(component, &unit);
-            add(&mut ways, Some(family), &unit, doing, version);
+            let way = Way { family: Some(family), unit, version, depth, evidence: Vec::new() };
+            add(&mut ways, way, doing);
         }
     }
     ways
 }
 
-fn add(
-    ways: &mut Vec<Way>,
-    family: Option<String>,
-    unit: &str,
-    doing: &Doing,
-    version: Option<String>,
-) {
-    let known = ways
-        .iter_mut()
-        .find(|way| way.family == family && way.unit == unit);
-    match known {
-        Some(way) if way.evidence.contains(&doing.at) => {}
-        Some(way) => way.evidence.push(doing.at.clone()),
-        None => ways.push(Way {
-            family,
-            unit: unit.to_owned(),
-            version,
-            evidence: vec![doing.at.clone()],
-        }),
+/// Adds a way, or the line of `doing` to the one that is known.
+fn add(ways: &mut Vec<Way>, way: Way, doing: &Doing) {
+    let known = ways.iter().position(|known| known.family == way.family && known.unit == way.unit);
+    let index = known.unwrap_or_else(|| {
+        ways.push(way);
+        ways.len() - 1
+    });
+    if let Some(way) = ways.get_mut(index).filter(|way| !way.evidence.contains(&doing.at)) {
+        way.evidence.push(doing.at.clone());
     }
 }
 

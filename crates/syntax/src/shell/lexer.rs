@@ -97,6 +97,10 @@ impl Lexer {
             '>' => self.redirect(),
             '&' if self.peek() == Some('>') => self.finish_word(),
             ';' | '&' | '|' => self.operator(c),
+            '(' if self.is_array() => {
+                self.at -= 1;
+                self.copy_nested('(', ')');
+            }
             '(' => self.mark(Token::Open),
             ')' => self.mark(Token::Close),
             _ => self.push(c),
@@ -191,12 +195,24 @@ impl Lexer {
         } else if self.starts_with("((") {
             self.copy_nested('(', ')');
         } else if self.starts_with("(") {
-            let line = self.line;
-            let inner = self.copy_nested('(', ')');
-            let script: String = inner.chars().skip(1).collect();
-            let script = script.strip_suffix(')').unwrap_or(&script).to_owned();
-            self.tokens.push((line, Token::Inner(script)));
+            self.substitution();
         }
+    }
+
+    /// Reads the script between the brackets that follow.
+    fn substitution(&mut self) {
+        let line = self.line;
+        let inner = self.copy_nested('(', ')');
+        let script: String = inner.chars().skip(1).collect();
+        let script = script.strip_suffix(')').unwrap_or(&script).to_owned();
+        self.tokens.push((line, Token::Inner(script)));
+    }
+
+    /// Whether a bracket opens the value of `name=(…)`.
+    fn is_array(&self) -> bool {
+        self.word
+            .as_ref()
+            .is_some_and(|(_, word)| word.ends_with('='))
     }
 
     fn backticks(&mut self) {
@@ -234,11 +250,10 @@ impl Lexer {
             copied.push(c);
             match quote {
                 Some(mark) if c == mark => quote = None,
-                Some(_) => {}
                 None if c == '\'' || c == '"' => quote = Some(c),
                 None if c == open => depth += 1,
                 None if c == close => depth -= 1,
-                None => {}
+                Some(_) | None => {}
             }
             if depth == 0 {
                 break;
@@ -269,7 +284,8 @@ impl Lexer {
             }
             self.awaits_delimiter = true;
         } else if self.peek() == Some('(') {
-            // A process substitution: what is inside runs like a command of its own.
+            self.push('<');
+            self.substitution();
         } else {
             self.redirected = true;
         }
@@ -290,7 +306,7 @@ impl Lexer {
             .trim()
             .trim_start_matches(['#', '^', '/', ' '])
             .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-'));
+            .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '(' | ')'));
         (plain && name.contains('.')).then(|| 1 + name.chars().count() + 2)
     }
 
@@ -302,7 +318,12 @@ impl Lexer {
         if self.peek() == Some('&') {
             self.at += 1;
         }
-        self.redirected = self.peek() != Some('(');
+        if self.peek() == Some('(') {
+            self.push('>');
+            self.substitution();
+        } else {
+            self.redirected = true;
+        }
     }
 
     /// A number right before a redirection says which stream, and is no word.

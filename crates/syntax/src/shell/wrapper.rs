@@ -92,8 +92,8 @@ const WRAPPERS: &[Wrapper] = &[
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ash"];
 
 /// The words of the command that is run in the end.
-pub(super) fn unwrapped(words: Vec<String>) -> Vec<String> {
-    let mut rest = words.as_slice();
+pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
+    let mut rest = words;
     let mut versioned = false;
     loop {
         rest = without_assignments(rest);
@@ -119,9 +119,9 @@ pub(super) fn shell_script(words: &[String]) -> Option<&str> {
     if !SHELLS.contains(&shell) {
         return None;
     }
-    let flag = words.iter().position(|word| {
-        word.starts_with('-') && !word.starts_with("--") && word.ends_with('c')
-    })?;
+    let flag = words
+        .iter()
+        .position(|word| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c'))?;
     let only_flags = words.get(1..flag)?.iter().all(|word| word.starts_with('-'));
     words
         .get(flag + 1)

@@ -1,0 +1,148 @@
+//! Steps of a job or a command, commands of the same file opened up.
+
+use milepost_core::{Call, File, Step, Verb};
+use milepost_syntax::yaml::Node;
+
+use super::parameters::Parameters;
+use super::scope::{Meaning, Scope};
+use crate::steps;
+
+/// How deep commands and conditions are followed into each other.
+const DEPTH: usize = 12;
+
+/// Steps a job may have once its commands are opened up.
+const STEPS: usize = 2_000;
+
+/// Steps CircleCI itself knows; those without a verb are noise.
+const BUILT_IN: &[(&str, Option<Verb>)] = &[
+    ("checkout", Some(Verb::Checkout)),
+    ("save_cache", Some(Verb::Cache)),
+    ("restore_cache", Some(Verb::Cache)),
+    ("setup_remote_docker", Some(Verb::Setup)),
+    ("add_ssh_keys", Some(Verb::Setup)),
+    ("attach_workspace", None),
+    ("persist_to_workspace", None),
+    ("store_artifacts", None),
+    ("store_test_results", None),
+];
+
+/// Steps with the words of their command lines.
+pub(super) type Steps = Vec<(Step, Vec<String>)>;
+
+/// Opens up a list of steps.
+pub(super) fn list(
+    steps: &[Node<'_>],
+    scope: Scope<'_>,
+    parameters: Parameters,
+    file: &File<'_>,
+) -> Steps {
+    let mut expansion = Expansion {
+        file,
+        parameters,
+        trail: Vec::new(),
+        found: Vec::new(),
+    };
+    expansion.each(steps, scope);
+    expansion.found
+}
+
+/// The step that calls a unit of an orb.
+pub(super) fn unit(source: &str, line: u32, file: &File<'_>) -> (Step, Vec<String>) {
+    (steps::of_unit(source, line, file.verbs), Vec::new())
+}
+
+/// Steps on their way to being opened up.
+struct Expansion<'f> {
+    file: &'f File<'f>,
+    /// The values of the job or command that is open.
+    parameters: Parameters,
+    /// The commands and conditions that are open; a command among them is not opened again.
+    trail: Vec<String>,
+    found: Steps,
+}
+
+impl Expansion<'_> {
+    fn each(&mut self, steps: &[Node<'_>], scope: Scope<'_>) {
+        for step in steps {
+            if self.trail.len() > DEPTH || self.found.len() > STEPS {
+                return;
+            }
+            let (name, parameters) = match step.entries().first() {
+                Some((key, value)) => (key.text(), Some(value)),
+                None => (step.text(), None),
+            };
+            match (name, parameters) {
+                (None, _) => {}
+                (Some("run" | "deploy"), Some(run)) => self.script(run),
+                (Some(name @ ("when" | "unless")), Some(branch)) => {
+                    self.inside(name, inner(branch), scope);
+                }
+                (Some(name), _) => self.called(name, step.line, parameters, scope),
+            }
+        }
+    }
+
+    /// A script, written in place or included from a file of the orb.
+    fn script(&mut self, run: &Node<'_>) {
+        let command = run.get("command").unwrap_or(run);
+        let text = self.parameters.fill(command.text().unwrap_or_default());
+        let included = text
+            .trim()
+            .strip_prefix("<<")
+            .and_then(|rest| rest.trim().strip_prefix("include("))
+            .and_then(|rest| rest.split_once(')'));
+        let script = included.map_or(text.as_str(), |(path, _)| path);
+        let line = steps::first_line(command);
+        self.found
+            .extend(steps::with_words(script, line, self.file.verbs));
+    }
+
+    fn inside(&mut self, name: &str, steps: &[Node<'_>], scope: Scope<'_>) {
+        self.trail.push(name.to_owned());
+        self.each(steps, scope);
+        self.trail.pop();
+    }
+
+    /// A step that is neither a script nor a condition.
+    fn called(&mut self, name: &str, line: u32, parameters: Option<&Node<'_>>, scope: Scope<'_>) {
+        if let Some((name, verb)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
+            self.found
+                .extend(verb.map(|verb| built_in(name, verb, line)));
+            return;
+        }
+        match scope.meaning("commands", name) {
+            Meaning::Defined(..) if self.trail.iter().any(|open| open == name) => {}
+            Meaning::Defined(definition, home) => {
+                let inside = Parameters::of(definition, parameters, &self.parameters);
+                let outside = std::mem::replace(&mut self.parameters, inside);
+                self.inside(name, inner(definition), home);
+                self.parameters = outside;
+            }
+            Meaning::Unit(source) => self.found.push(unit(&source, line, self.file)),
+            Meaning::Unknown => {
+                let known = steps::of_name(name, line, self.file.verbs);
+                self.found.push((known, Vec::new()));
+            }
+        }
+        // Steps are handed to commands as parameters, mostly called `steps` or `after-…-steps`.
+        let handed = parameters.map_or(&[][..], Node::entries);
+        for (key, value) in handed {
+            if key.text().is_some_and(|key| key.ends_with("steps")) {
+                self.inside("steps", value.items(), scope);
+            }
+        }
+    }
+}
+
+fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
+    let step = Step {
+        line,
+        call: Call::Command(name.to_owned()),
+        verbs: vec![verb],
+    };
+    (step, Vec::new())
+}
+
+fn inner<'n>(holder: &'n Node<'n>) -> &'n [Node<'n>] {
+    holder.get("steps").map_or(&[], Node::items)
+}

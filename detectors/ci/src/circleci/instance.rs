@@ -1,0 +1,161 @@
+//! Jobs as workflows put them to use.
+
+use milepost_core::{File, Findings, Job, Step};
+use milepost_syntax::yaml::Node;
+
+use super::expand::{self, Steps};
+use super::filters;
+use super::parameters::Parameters;
+use super::scope::{Meaning, Scope};
+use crate::delivery;
+
+/// One item of a workflow's `jobs`: a name, or a name with parameters.
+pub(super) fn read(
+    item: &Node<'_>,
+    workflow: &Node<'_>,
+    scope: Scope<'_>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Option<Job> {
+    let (name, parameters) = match item.entries().first() {
+        Some((key, value)) => (key.text()?, Some(value)),
+        None => (item.text()?, None),
+    };
+    let text = |key: &str| parameters.and_then(|parameters| parameters.str(key));
+    let gated = text("type") == Some("approval");
+    let environment = parameters
+        .and_then(environment)
+        .or_else(|| handed_on(name, scope));
+    let conditions = [
+        filters::workflow_condition(workflow),
+        filters::of(item).condition(),
+    ];
+    let conditions: Vec<String> = conditions.into_iter().flatten().collect();
+    let steps = if gated || text("type") == Some("no-op") {
+        Vec::new()
+    } else {
+        let called = Called {
+            name,
+            line: item.line,
+            parameters,
+        };
+        steps_of(&called, scope, file, findings)
+    };
+    Some(Job {
+        id: text("name").unwrap_or(name).to_owned(),
+        line: item.line,
+        needs: needs(parameters),
+        environment: environment.map(str::to_owned),
+        gated,
+        condition: (!conditions.is_empty()).then(|| conditions.join("; ")),
+        paths: Vec::new(),
+        matrix: parameters.is_some_and(|parameters| parameters.get("matrix").is_some()),
+        steps: delivery::of_steps(steps, environment, findings),
+    })
+}
+
+/// Without workflows, the job called `build` is all that runs.
+pub(super) fn lone_build(
+    scope: Scope<'_>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Option<Job> {
+    let (key, job) = scope
+        .jobs()
+        .iter()
+        .find(|(key, _)| key.text() == Some("build"))?;
+    let steps = job.get("steps").map_or(&[][..], Node::items);
+    let steps = expand::list(steps, scope, Parameters::default(), file);
+    Some(plain(
+        "build",
+        key.line,
+        delivery::of_steps(steps, None, findings),
+    ))
+}
+
+/// A job of which only its steps are known.
+pub(super) fn plain(id: &str, line: u32, steps: Vec<Step>) -> Job {
+    Job {
+        id: id.to_owned(),
+        line,
+        needs: Vec::new(),
+        environment: None,
+        gated: false,
+        condition: None,
+        paths: Vec::new(),
+        matrix: false,
+        steps,
+    }
+}
+
+/// The environment parameters name, unless it is computed.
+fn environment<'n>(parameters: &'n Node<'_>) -> Option<&'n str> {
+    parameters
+        .str("env")
+        .or_else(|| parameters.str("environment"))
+        .filter(|text| !text.contains("<<") && !text.contains('$'))
+}
+
+/// The environment a job of this file hands to a command of this file.
+fn handed_on<'n>(job: &str, scope: Scope<'n>) -> Option<&'n str> {
+    let Meaning::Defined(definition, home) = scope.meaning("jobs", job) else {
+        return None;
+    };
+    let steps = definition.get("steps").map_or(&[][..], Node::items);
+    steps.iter().find_map(|step| {
+        let (name, parameters) = step.entries().first()?;
+        match home.meaning("commands", name.text()?) {
+            Meaning::Defined(..) => environment(parameters),
+            Meaning::Unit(_) | Meaning::Unknown => None,
+        }
+    })
+}
+
+/// A job as a workflow names it.
+struct Called<'n> {
+    name: &'n str,
+    line: u32,
+    parameters: Option<&'n Node<'n>>,
+}
+
+fn steps_of(
+    called: &Called<'_>,
+    scope: Scope<'_>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Steps {
+    let around = |key: &str| {
+        let steps = called.parameters.and_then(|parameters| parameters.get(key));
+        let steps = steps.map_or(&[][..], Node::items);
+        expand::list(steps, scope, Parameters::default(), file)
+    };
+    let mut steps = around("pre-steps");
+    match scope.meaning("jobs", called.name) {
+        Meaning::Defined(definition, home) => {
+            let own = definition.get("steps").map_or(&[][..], Node::items);
+            let given = Parameters::of(definition, called.parameters, &Parameters::default());
+            steps.extend(expand::list(own, home, given, file));
+        }
+        Meaning::Unit(source) => steps.push(expand::unit(&source, called.line, file)),
+        Meaning::Unknown => {
+            let why = format!("job {:?} is not defined in this file", called.name);
+            findings.unread(called.line, why);
+        }
+    }
+    steps.extend(around("post-steps"));
+    steps
+}
+
+/// The jobs another one waits for; each may be a mapping of the job to the outcomes it waits for.
+fn needs(parameters: Option<&Node<'_>>) -> Vec<String> {
+    let requires = parameters.and_then(|parameters| parameters.get("requires"));
+    requires
+        .map_or(&[][..], Node::one_or_many)
+        .iter()
+        .filter_map(|job| match job.entries().first() {
+            Some((key, _)) => key.text(),
+            None => job.text(),
+        })
+        .map(str::to_owned)
+        .collect()
+}

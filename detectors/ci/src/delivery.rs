@@ -1,0 +1,216 @@
+//! What a step that deploys delivers, as far as its command line says it literally.
+
+use milepost_core::{Call, Delivery, DeployModel, Findings, Step, Verb, What};
+
+use crate::steps;
+
+/// Units and commands that make a cluster which does not outlive the job.
+const THROWAWAY_CLUSTERS: &[&str] = &[
+    "helm/kind-action",
+    "engineerd/setup-kind",
+    "container-tools/kind-action",
+    "medyagh/setup-minikube",
+    "manusa/actions-setup-minikube",
+    "AbsaOSS/k3d-action",
+    "kind create",
+    "k3d cluster create",
+    "minikube start",
+];
+
+/// The steps of one job alone, what they deliver noted. In a job that makes a cluster for itself,
+/// to apply something to a cluster is no deployment.
+pub(crate) fn of_steps(
+    steps: Vec<(Step, Vec<String>)>,
+    environment: Option<&str>,
+    findings: &mut Findings,
+) -> Vec<Step> {
+    let tried = steps.iter().any(|(step, _)| makes_cluster(step));
+    let mut kept = Vec::new();
+    for (mut step, words) in steps {
+        if tried {
+            step.verbs.retain(|verb| !reaches_cluster(*verb));
+        }
+        if let Some(delivery) = of_step(&step, &words, environment) {
+            findings.parsed(step.line, What::Delivery(delivery));
+        }
+        kept.push(step);
+    }
+    kept
+}
+
+fn makes_cluster(step: &Step) -> bool {
+    let (Call::Unit(name) | Call::Command(name)) = &step.call;
+    THROWAWAY_CLUSTERS.contains(&name.as_str())
+}
+
+fn reaches_cluster(verb: Verb) -> bool {
+    use DeployModel::{CiHelm, CiKubectl, CiKustomize, GitopsArgocd, GitopsFlux};
+    matches!(
+        verb,
+        Verb::Deploy(CiHelm | CiKubectl | CiKustomize | GitopsArgocd | GitopsFlux)
+    )
+}
+
+/// What `step` delivers; nothing when it does not deploy or only its name says so. `words` is its
+/// whole command line, empty for a unit.
+pub(crate) fn of_step(
+    step: &Step,
+    words: &[String],
+    environment: Option<&str>,
+) -> Option<Delivery> {
+    let model = steps::deploy_model(step)?;
+    let mut delivery = Delivery {
+        model,
+        name: None,
+        chart: None,
+        version: None,
+        source: None,
+        environment: environment.map(str::to_owned),
+        namespace: None,
+    };
+    match model {
+        DeployModel::CiHelm => helm(&mut delivery, words),
+        DeployModel::CiKubectl | DeployModel::CiKustomize => {
+            delivery.namespace = flag(words, &["-n", "--namespace"]);
+        }
+        DeployModel::GitopsArgocd => delivery.name = positional(words, "app", 2),
+        _ => {}
+    }
+    Some(delivery)
+}
+
+/// Flags of `helm upgrade` and `helm install` that take a value as a word of their own.
+const HELM: &[&str] = &[
+    "-n",
+    "--namespace",
+    "-f",
+    "--values",
+    "--set",
+    "--set-string",
+    "--set-file",
+    "--set-json",
+    "--set-literal",
+    "--timeout",
+    "--version",
+    "--kube-context",
+    "--kubeconfig",
+    "--kube-token",
+    "--kube-apiserver",
+    "--kube-ca-file",
+    "--history-max",
+    "--description",
+    "--repo",
+    "--post-renderer",
+    "--username",
+    "--password",
+    "-o",
+    "--output",
+];
+
+fn helm(delivery: &mut Delivery, words: &[String]) {
+    delivery.namespace = flag(words, &["-n", "--namespace"]);
+    let Some(at) = words
+        .iter()
+        .position(|word| word == "upgrade" || word == "install")
+    else {
+        return;
+    };
+    delivery.version = flag(words, &["--version"]);
+    let mut rest = words.iter().skip(at + 1);
+    let mut named = Vec::new();
+    while let Some(word) = rest.next() {
+        if HELM.contains(&word.as_str()) {
+            rest.next();
+        } else if !word.starts_with('-') {
+            named.push(word.as_str());
+        }
+    }
+    // A word that is a variable may stand for none or several words, so what follows is not sure.
+    let unsure = |word: &&str| word.starts_with(['$', '<', '{', '`']);
+    if let [name, chart] = named.as_slice() {
+        delivery.name = literal(name);
+        delivery.chart = literal(chart).and_then(|chart| path_or_name(&chart));
+    } else if let Some(name) = named.first().filter(|word| !unsure(word)) {
+        delivery.name = literal(name);
+    }
+}
+
+/// A chart given by path starts with `./`; a name in a repository, or an address, stays. A path
+/// that leaves the checkout says nothing about the repository.
+fn path_or_name(chart: &str) -> Option<String> {
+    if chart.starts_with(['~', '/']) || chart.starts_with("..") {
+        return None;
+    }
+    let path = chart.trim_end_matches("/.").trim_end_matches('/');
+    let name = path.split('/').count() == 2 && path == chart && !chart.starts_with('.');
+    if name || chart.contains("://") {
+        return Some(chart.to_owned());
+    }
+    Some(format!("./{}", path.strip_prefix("./").unwrap_or(path)))
+}
+
+/// The value of a flag, when it is literal.
+fn flag(words: &[String], flags: &[&str]) -> Option<String> {
+    words.iter().enumerate().find_map(|(at, word)| {
+        if flags.contains(&word.as_str()) {
+            return words.get(at + 1).and_then(|value| literal(value));
+        }
+        let (name, value) = word.split_once('=')?;
+        flags.contains(&name).then(|| literal(value))?
+    })
+}
+
+/// The word so many places behind another one.
+fn positional(words: &[String], behind: &str, places: usize) -> Option<String> {
+    let at = words.iter().position(|word| word == behind)?;
+    let word = words.get(at + places)?;
+    literal(word).filter(|word| !word.starts_with('-'))
+}
+
+/// A word that nothing is filled into when the pipeline runs.
+fn literal(word: &str) -> Option<String> {
+    let computed = word.contains(['$', '`', '{']) || word.contains("<<");
+    (!computed && !word.is_empty()).then(|| word.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_core::VerbTable;
+
+    use super::*;
+
+    fn said(script: &str) -> Vec<String> {
+        steps::with_words(script, 1, &VerbTable::shipped())
+            .iter()
+            .filter_map(|(step, words)| of_step(step, words, Some("prod")))
+            .map(|delivery| delivery.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn helm_says_release_chart_version_and_namespace() {
+        assert_eq!(
+            said(
+                "helm -n shop upgrade --install --set a=b cart acme/service --version 1.2.3\nhelm upgrade cart charts/a/b/ -n $NS\nhelm upgrade $NAME ./chart"
+            ),
+            [
+                "ci-helm name=cart chart=acme/service version=1.2.3 environment=prod namespace=shop",
+                "ci-helm name=cart chart=./charts/a/b environment=prod",
+                "ci-helm chart=./chart environment=prod"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_step_that_does_not_deploy_delivers_nothing() {
+        assert_eq!(said("helm lint x\nmake test"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn argo_cd_says_the_application() {
+        assert_eq!(
+            said("argocd app sync cart --prune"),
+            ["gitops-argocd name=cart environment=prod"]
+        );
+    }
+}

@@ -1,0 +1,79 @@
+//! Actions: composite ones have steps, others are programs.
+
+use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, What};
+use milepost_syntax::yaml::{self, Node};
+
+use super::job;
+use crate::images;
+
+/// Reads the metadata of an action; other files of that name are none of its business.
+pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
+    if !file.text.contains("runs") || !file.text.contains("using") {
+        return;
+    }
+    match yaml::document(file.text) {
+        Ok(Some(root)) => emit(&root, file, findings),
+        Ok(None) => {}
+        Err(error) => findings.unread(error.line, error.to_string()),
+    }
+}
+
+fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
+    let Some(runs) = root.get("runs") else {
+        return;
+    };
+    let Some(using) = runs.str("using") else {
+        return;
+    };
+    let mut beside = Findings::default();
+    let composite = using == "composite";
+    let jobs = if composite {
+        composite_job(runs, file, &mut beside).into_iter().collect()
+    } else {
+        Vec::new()
+    };
+    let pipeline = Pipeline {
+        system: CiSystem::GithubActions,
+        role: PipelineRole::Action,
+        name: Some(format!("./{}", file.folder())),
+        triggers: Vec::new(),
+        jobs,
+        permissions: Vec::new(),
+        dynamic: (!composite).then(|| program(using)),
+    };
+    let line = root.entries().first().map_or(1, |(key, _)| key.line);
+    findings.parsed(line, What::Pipeline(pipeline));
+    if let Some(image) = runs.get("image").filter(|_| using == "docker") {
+        let reference = image.text().and_then(|text| text.strip_prefix("docker://"));
+        if let Some(reference) = reference {
+            findings.parsed(image.line, What::Use(images::job_image(reference)));
+        }
+    }
+    crate::append(findings, beside);
+}
+
+fn composite_job(runs: &Node<'_>, file: &File<'_>, findings: &mut Findings) -> Option<Job> {
+    let (key, steps) = runs
+        .entries()
+        .iter()
+        .find(|(key, _)| key.text() == Some("steps"))?;
+    Some(Job {
+        id: "composite".to_owned(),
+        line: key.line,
+        needs: Vec::new(),
+        environment: None,
+        gated: false,
+        condition: None,
+        paths: Vec::new(),
+        matrix: false,
+        steps: job::read_steps(steps.items(), None, file, findings),
+    })
+}
+
+fn program(using: &str) -> String {
+    if using == "docker" {
+        "runs a container".to_owned()
+    } else {
+        "runs javascript".to_owned()
+    }
+}

@@ -1,0 +1,159 @@
+//! Jobs and their steps.
+
+use milepost_core::{Call, File, Findings, Job, Step, What};
+use milepost_syntax::yaml::Node;
+
+use super::calls::{self, Checkout};
+use crate::{delivery, images, steps};
+
+/// Actions that wait for a person.
+const APPROVALS: &[&str] = &["trstringer/manual-approval"];
+
+/// Shells whose scripts are no shell scripts.
+const OTHER_LANGUAGES: &[&str] = &["python", "node", "ruby", "perl", "php", "Rscript"];
+
+/// Reads one job; what it uses and delivers goes to `findings`.
+pub(super) fn read(
+    key: &Node<'_>,
+    value: &Node<'_>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Option<Job> {
+    let id = key.text()?;
+    if !value.is_mapping() {
+        findings.unread(key.line, format!("job {id:?} is no mapping"));
+        return None;
+    }
+    used_images(id, value, findings);
+    let environment = environment(value);
+    let mut steps = Vec::new();
+    if let Some(uses) = value.get("uses") {
+        let mut step = called(id, uses, environment.as_deref(), file, findings);
+        if let (Some(step), Some(with)) = (&mut step, value.get("with")) {
+            calls::refine(&mut step.verbs, with);
+        }
+        steps.extend(step);
+    }
+    let own = value.get("steps").map_or(&[][..], Node::items);
+    steps.extend(read_steps(own, environment.as_deref(), file, findings));
+    Some(Job {
+        id: id.to_owned(),
+        line: key.line,
+        needs: needs(value),
+        gated: steps.iter().any(is_approval),
+        environment,
+        condition: value.str("if").map(|text| text.trim().to_owned()),
+        paths: Vec::new(),
+        matrix: value.at(&["strategy", "matrix"]).is_some(),
+        steps,
+    })
+}
+
+/// Reads a list of steps, of a job or of a composite action.
+pub(super) fn read_steps(
+    nodes: &[Node<'_>],
+    environment: Option<&str>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Vec<Step> {
+    let checkouts: Vec<Checkout> = nodes.iter().filter_map(calls::checkout).collect();
+    let mut found = Vec::new();
+    for node in nodes.iter().filter(|node| !never_runs(node)) {
+        found.extend(read_step(node, &checkouts, file, findings));
+    }
+    delivery::of_steps(found, environment, findings)
+}
+
+fn read_step(
+    node: &Node<'_>,
+    checkouts: &[Checkout],
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Vec<(Step, Vec<String>)> {
+    if let Some(uses) = node.get("uses") {
+        return calls::step(node, uses, checkouts, file.verbs, findings);
+    }
+    let other = node
+        .str("shell")
+        .and_then(|shell| shell.split_whitespace().next())
+        .is_some_and(|shell| OTHER_LANGUAGES.contains(&shell));
+    match node.get("run") {
+        Some(run) if !other => steps::with_words(
+            run.text().unwrap_or_default(),
+            steps::first_line(run),
+            file.verbs,
+        ),
+        _ => Vec::new(),
+    }
+}
+
+/// The reusable workflow a job consists of.
+fn called(
+    id: &str,
+    uses: &Node<'_>,
+    environment: Option<&str>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Option<Step> {
+    let mut unit = calls::unit(uses.text()?)?;
+    let step = steps::of_unit(&unit.source, uses.line, file.verbs);
+    unit.name = Some(id.to_owned());
+    findings.parsed(uses.line, What::Use(unit));
+    if let Some(delivery) = delivery::of_step(&step, &[], environment) {
+        findings.parsed(uses.line, What::Delivery(delivery));
+    }
+    Some(step)
+}
+
+/// The image a job runs in and those of its services.
+fn used_images(id: &str, job: &Node<'_>, findings: &mut Findings) {
+    let services = job.get("services").map_or(&[][..], Node::entries);
+    let own = job.get("container").map(|container| (id, container));
+    let services = services
+        .iter()
+        .filter_map(|(name, service)| Some((name.text()?, service)));
+    for (name, holder) in own.into_iter().chain(services) {
+        let image = holder.get("image").unwrap_or(holder);
+        if let Some(text) = image.text().filter(|text| !text.is_empty()) {
+            let mut unit = images::job_image(text);
+            unit.name = Some(name.to_owned());
+            findings.parsed(image.line, What::Use(unit));
+        }
+    }
+}
+
+/// The environment a job names, or hands to the workflow it calls.
+fn environment(job: &Node<'_>) -> Option<String> {
+    let named = job
+        .get("environment")
+        .and_then(|environment| environment.text().or_else(|| environment.str("name")));
+    let handed = job
+        .get("with")
+        .filter(|_| job.get("uses").is_some())
+        .and_then(|with| with.str("environment").or_else(|| with.str("env")));
+    named
+        .or(handed)
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+}
+
+fn needs(job: &Node<'_>) -> Vec<String> {
+    let needs = job.get("needs").map_or(&[][..], Node::one_or_many);
+    needs
+        .iter()
+        .filter_map(Node::text)
+        .map(str::to_owned)
+        .collect()
+}
+
+fn is_approval(step: &Step) -> bool {
+    matches!(&step.call, Call::Unit(source) if APPROVALS.contains(&source.as_str()))
+}
+
+/// A step whose condition is the word `false` runs never.
+fn never_runs(step: &Node<'_>) -> bool {
+    step.str("if").is_some_and(|condition| {
+        let bare = condition.trim().trim_start_matches("${{");
+        bare.trim_end_matches("}}").trim() == "false"
+    })
+}

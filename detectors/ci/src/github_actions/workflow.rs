@@ -1,0 +1,61 @@
+//! Workflows, reusable or not.
+
+use std::collections::BTreeSet;
+
+use milepost_core::{CiSystem, File, Findings, Pipeline, What};
+use milepost_syntax::yaml::{self, Node};
+
+use super::{job, triggers};
+
+/// Reads a file of `.github/workflows`.
+pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
+    match yaml::document(file.text) {
+        Ok(Some(root)) if root.is_mapping() => emit(&root, file, findings),
+        Ok(_) => findings.unread(1, "a workflow without content"),
+        Err(error) => findings.unread(error.line, error.to_string()),
+    }
+}
+
+fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
+    let triggers = triggers::of(root);
+    let mut beside = Findings::default();
+    let jobs = root.get("jobs").map_or(&[][..], Node::entries);
+    let jobs = jobs
+        .iter()
+        .filter_map(|(key, value)| job::read(key, value, file, &mut beside))
+        .collect();
+    let line = root.entries().first().map_or(1, |(key, _)| key.line);
+    let pipeline = Pipeline {
+        system: CiSystem::GithubActions,
+        role: triggers::role(&triggers),
+        name: root.str("name").map(str::to_owned),
+        triggers,
+        jobs,
+        permissions: permissions(root),
+        dynamic: None,
+    };
+    findings.parsed(line, What::Pipeline(pipeline));
+    crate::append(findings, beside);
+}
+
+/// The permissions of the workflow and of its jobs, merged.
+fn permissions(root: &Node<'_>) -> Vec<String> {
+    let jobs = root.get("jobs").map_or(&[][..], Node::entries);
+    let mut merged = BTreeSet::new();
+    for asked in std::iter::once(root)
+        .chain(jobs.iter().map(|(_, job)| job))
+        .filter_map(|node| node.get("permissions"))
+    {
+        if let Some(all) = asked.text().filter(|text| !text.is_empty()) {
+            merged.insert(all.to_owned());
+        } else if asked.is_mapping() && asked.entries().is_empty() {
+            merged.insert("{}".to_owned());
+        }
+        for (scope, level) in asked.entries() {
+            if let (Some(scope), Some(level)) = (scope.text(), level.text()) {
+                merged.insert(format!("{scope}: {level}"));
+            }
+        }
+    }
+    merged.into_iter().collect()
+}

@@ -1,0 +1,108 @@
+//! What one command line does.
+
+use milepost_core::{Verb, VerbTable};
+
+use super::{flags, name, remote, runner};
+
+/// What a command line is recognised by, and what it does.
+pub(super) struct Meaning {
+    /// Its first words, without values.
+    pub(super) head: String,
+    /// What that does.
+    pub(super) verbs: Vec<Verb>,
+}
+
+/// The most words a key of the verb table has.
+const KEY: usize = 4;
+
+/// Shells, and words of theirs, that run the script they are given.
+const SHELLS: &[&str] = &["bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh"];
+
+/// Other programs that run the script they are given.
+const INTERPRETERS: &[&str] = &[
+    "python", "python3", "node", "ruby", "perl", "php", "ts-node", "tsx", "groovy",
+];
+
+/// What a command line does; nothing when neither the table knows it nor the repository defines it.
+pub(super) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let first = words.first()?.as_str();
+    installed(first)
+        .and_then(|program| tool(program, words, table))
+        .or_else(|| tool(first, words, table))
+        .or_else(|| script(first, words, table))
+}
+
+fn tool(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    remote::meaning(program, words)
+        .or_else(|| runner::meaning(program, words, table))
+        .or_else(|| known(program, words, table))
+        .or_else(|| runner::short(program, words, table))
+}
+
+/// The verbs of a key that consists of exactly these words.
+pub(super) fn exact<'t>(words: &[&str], table: &'t VerbTable) -> Option<&'t [Verb]> {
+    let verbs = table.of_command(words)?;
+    let shorter = words
+        .get(..words.len().saturating_sub(1))
+        .and_then(|words| table.of_command(words));
+    let same = shorter.is_some_and(|shorter| std::ptr::eq(shorter, verbs));
+    (!same).then_some(verbs)
+}
+
+/// The name of a program that is called by the path it was put at.
+fn installed(first: &str) -> Option<&str> {
+    first.rsplit_once('/').map(|(_, base)| base)
+}
+
+/// What the table says, by the words as they stand and then without flags.
+fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let rest = words.get(1..)?;
+    let mut written = vec![program];
+    written.extend(rest.iter().map(String::as_str));
+    let mut plain = vec![program];
+    plain.extend(flags::without_flags(program, rest));
+    let (length, verbs, words_of) = [written, plain]
+        .into_iter()
+        .filter_map(|words| longest(&words, table).map(|(length, verbs)| (length, verbs, words)))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    let head = words_of.get(..length)?.join(" ");
+    Some(Meaning {
+        head,
+        verbs: flags::applied(verbs.to_vec(), words),
+    })
+}
+
+/// The longest key that begins the words: how many words it has, and its verbs.
+fn longest<'t>(words: &[&str], table: &'t VerbTable) -> Option<(usize, &'t [Verb])> {
+    (1..=words.len().min(KEY))
+        .rev()
+        .find_map(|length| Some((length, exact(words.get(..length)?, table)?)))
+}
+
+/// A script of the repository, called by its path or given to an interpreter.
+fn script(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let (head, path) = if SHELLS.contains(&first) || INTERPRETERS.contains(&first) {
+        let path = words.iter().skip(1).find(|word| !word.starts_with('-'))?;
+        (format!("{first} {path}"), path.as_str())
+    } else {
+        (first.to_owned(), first)
+    };
+    let stem = path.rsplit('/').next().filter(|_| is_local(path))?;
+    let mut verbs = name::script_verbs(stem, table);
+    if !SHELLS.contains(&first) && first != path {
+        // A program that builds something rarely builds the software.
+        verbs.retain(|verb| *verb != Verb::Build);
+    }
+    Some(Meaning { head, verbs })
+}
+
+/// Whether a word is the path of a file in the repository.
+fn is_local(path: &str) -> bool {
+    let computed = path.contains(['$', '{', '<', '`', '*', '(', '[', '=', ':', ' ']);
+    let inside = path.starts_with("./") || path.starts_with("../");
+    let relative = !path.starts_with(['/', '~', '@', '.']) && path.contains('/');
+    !computed && (inside && path.len() > 3 || relative && !path.ends_with('/'))
+        || !computed
+            && !path.starts_with(['/', '~'])
+            && path.rsplit_once('.').is_some_and(|(_, end)| end == "sh")
+}

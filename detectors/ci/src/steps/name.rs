@@ -1,0 +1,105 @@
+//! What a unit, a script or a task is called for.
+
+use milepost_core::{DeployModel, Verb, VerbTable};
+
+/// What the words of a name say. Two neighbouring words are asked for together first, so that
+/// `docker-build` is more than a build and `deploy-docs` is no deployment.
+pub(super) fn verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
+    let words = words(name);
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let pair = words
+            .get(at + 1)
+            .map(|next| table.of_name(&format!("{word}{next}")))
+            .filter(|verbs| !verbs.is_empty());
+        at += if pair.is_some() { 2 } else { 1 };
+        super::add(&mut found, pair.unwrap_or_else(|| table.of_name(word)));
+    }
+    settled(found, &words)
+}
+
+/// What the name of a script or a task of the repository says: here a deployment has a model.
+pub(super) fn script_verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
+    let mut found = verbs(name, table);
+    for verb in &mut found {
+        if *verb == Verb::Deploy(DeployModel::Unseen) {
+            *verb = Verb::Deploy(DeployModel::ManualScript);
+        }
+    }
+    found
+}
+
+/// Words that open the name of something that looks at a thing and does not make it.
+const ASKS: &[&str] = &["check", "verify", "validate", "review", "cancel"];
+
+fn makes(verb: Verb) -> bool {
+    use Verb::{Build, Deploy, Docs, ImageBuild, ImagePush, Publish, Release};
+    matches!(
+        verb,
+        Build | Deploy(_) | Docs | ImageBuild | ImagePush | Publish | Release
+    )
+}
+
+/// What a name means as a whole. To announce, cache, prepare or check something is not to do it; an
+/// integration test is no unit test, nor is the test of a chart; the report of a test is published,
+/// not the software; what is built around a container is an image.
+fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
+    let has = |word: &str| words.iter().any(|other| other == word);
+    let several = has("and");
+    for whole in [Verb::Notify, Verb::Cache, Verb::Setup] {
+        if !several && found.contains(&whole) {
+            return vec![whole];
+        }
+    }
+    if !several
+        && words
+            .first()
+            .is_some_and(|word| ASKS.contains(&word.as_str()))
+    {
+        found.retain(|verb| !makes(*verb));
+    }
+    let linted = |verb: &Verb| matches!(verb, Verb::Lint | Verb::ChartLint);
+    let test_of = !several && words.first().is_some_and(|word| word == "test");
+    if !has("unit") && found.contains(&Verb::IntegrationTest) || test_of && found.iter().any(linted)
+    {
+        found.retain(|verb| *verb != Verb::UnitTest);
+    }
+    let reports = |verb: &Verb| {
+        matches!(
+            verb,
+            Verb::UnitTest | Verb::IntegrationTest | Verb::Coverage
+        )
+    };
+    if !several && found.iter().any(reports) {
+        found.retain(|verb| *verb != Verb::Publish);
+    }
+    if ["docker", "container", "image", "images"]
+        .into_iter()
+        .any(has)
+    {
+        for verb in found.iter_mut().filter(|verb| **verb == Verb::Build) {
+            *verb = Verb::ImageBuild;
+        }
+        found.dedup();
+    }
+    found
+}
+
+/// The words of a name in lower case, parted at signs and where a capital follows a small letter.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for c in name.chars() {
+        let starts = !c.is_ascii_alphanumeric() || was_small && c.is_ascii_uppercase();
+        if starts {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
+            word.push(c.to_ascii_lowercase());
+        }
+        was_small = c.is_ascii_lowercase() || c.is_ascii_digit();
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}

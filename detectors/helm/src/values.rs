@@ -1,0 +1,271 @@
+//! Values files: the environment their name says, and the images they name.
+
+use std::collections::BTreeSet;
+
+use milepost_core::{ChartValues, File, Findings, ImageReference, What};
+use milepost_syntax::yaml::Node;
+
+use crate::environment;
+use crate::reading::{Reading, is_computed};
+
+/// What a path says of a values file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ValuesName {
+    /// The environment, as written.
+    environment: Option<String>,
+}
+
+/// Words that name a values file nothing is run with.
+const SHOWN: &[&str] = &["example", "examples", "sample", "dist"];
+
+/// Words at the end that say how a values file is stored or made, not for what.
+const STORED: &[&str] = &[
+    "enc", "dec", "sops", "secret", "secrets", "template", "tmpl", "tpl",
+];
+
+/// Folders that hold one folder of values for each environment.
+const BY_ENVIRONMENT: &[&str] = &[
+    "env",
+    "envs",
+    "environment",
+    "environments",
+    "overlays",
+    "stages",
+    "values",
+];
+
+/// Folders that hold what is deployed, besides those with `helm` or `chart` in their name.
+const DEPLOYED: &[&str] = &[
+    "argo-cd",
+    "argocd",
+    "deploy",
+    "deployment",
+    "deployments",
+    "flux",
+    "gitops",
+    "k8s",
+    "kubernetes",
+];
+
+impl ValuesName {
+    /// Recognises a values file by the conventions for its name; `None` for any other file.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let name = name.strip_suffix(".gotmpl").unwrap_or(name);
+        let (stem, is_yml) = match (name.strip_suffix(".yaml"), name.strip_suffix(".yml")) {
+            (Some(stem), _) => (stem, false),
+            (None, Some(stem)) => (stem, true),
+            (None, None) => return None,
+        };
+        let parent = folder.rsplit('/').next().unwrap_or("");
+        if stem == "values" {
+            let environment = environment_of_folder(folder);
+            let is_known = !is_yml || environment.is_some() || is_deployed(folder);
+            return is_known.then_some(Self { environment });
+        }
+        let (qualifier, is_certain) = qualifier(stem, parent)?;
+        // Inputs of chart-testing: each is tried in turn, none is run.
+        if parent == "ci" || STORED.contains(&qualifier) || has_word(qualifier, SHOWN) {
+            return None;
+        }
+        let environment = environment::in_name(stored_name(qualifier)).map(ToOwned::to_owned);
+        let is_known = is_certain || environment.is_some() || is_deployed(folder);
+        is_known.then_some(Self { environment })
+    }
+}
+
+/// What a file name adds to `values`, and whether the name alone makes it a values file.
+fn qualifier<'a>(stem: &'a str, parent: &str) -> Option<(&'a str, bool)> {
+    let after = stem.strip_prefix("values");
+    if let Some(rest) = after.and_then(|rest| rest.strip_prefix(['-', '.', '_'])) {
+        return Some((rest, true));
+    }
+    let before = stem.strip_suffix("values");
+    if let Some(rest) = before.and_then(|rest| rest.strip_suffix(['-', '.', '_'])) {
+        return Some((rest, false));
+    }
+    (parent == "values").then_some((stem, false))
+}
+
+fn environment_of_folder(folder: &str) -> Option<String> {
+    let mut segments = folder.rsplit('/');
+    let (parent, above) = (segments.next()?, segments.next()?);
+    let is_one_of_several = BY_ENVIRONMENT.contains(&above);
+    (is_one_of_several && environment::in_name(parent) == Some(parent)).then(|| parent.to_owned())
+}
+
+fn is_deployed(folder: &str) -> bool {
+    folder.split('/').any(|segment| {
+        segment.contains("helm") || segment.contains("chart") || DEPLOYED.contains(&segment)
+    })
+}
+
+fn stored_name(qualifier: &str) -> &str {
+    match qualifier.rsplit_once(['.', '-', '_']) {
+        Some((name, last)) if STORED.contains(&last) => name,
+        _ => qualifier,
+    }
+}
+
+fn has_word(text: &str, words: &[&str]) -> bool {
+    text.split(['-', '.', '_'])
+        .any(|word| words.contains(&word))
+}
+
+/// Reads a values file.
+pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
+    // Values of another tool, ytt.
+    if file.text.contains("#@data/values") {
+        return;
+    }
+    let reading = Reading::of_values(file.text);
+    let read = reading.documents();
+    let environment = name.environment;
+    if let Some(broken) = read.broken.first() {
+        findings.unread(broken.line, broken.message.clone());
+        if environment.is_some() {
+            let images = Vec::new();
+            let values = ChartValues {
+                environment,
+                images,
+            };
+            findings.named(1, What::ChartValues(values));
+        }
+        return;
+    }
+    let mut images = BTreeSet::new();
+    match read.roots.first() {
+        Some(root) if root.is_mapping() => collect(&reading, root, &mut images),
+        Some(_) => return,
+        None => {}
+    }
+    let values = What::ChartValues(ChartValues {
+        environment,
+        images: images.into_iter().collect(),
+    });
+    reading.note(1, values, findings);
+}
+
+fn collect(reading: &Reading<'_>, root: &Node<'_>, images: &mut BTreeSet<String>) {
+    root.walk(&mut |node| {
+        for (key, value) in node.entries() {
+            if key.text() == Some("image") {
+                images.extend(repository_of(reading, node, value));
+            }
+        }
+    });
+}
+
+/// The repository under one `image` key of `holder`: a mapping with `repository`, or a reference.
+fn repository_of(reading: &Reading<'_>, holder: &Node<'_>, image: &Node<'_>) -> Option<String> {
+    if let Some(repository) = image.get("repository") {
+        let repository = reading.literal(repository)?;
+        let registry = match image.get("registry") {
+            Some(registry) if !registry.is_null() => Some(reading.literal(registry)?),
+            _ => None,
+        };
+        let full = registry.map_or_else(
+            || repository.to_owned(),
+            |registry| format!("{}/{repository}", registry.trim_end_matches('/')),
+        );
+        return image_repository(&full);
+    }
+    let reference = reading.literal(image)?;
+    let has_tag_beside = ["tag", "imageTag"]
+        .iter()
+        .any(|key| holder.get(key).is_some());
+    let is_reference = reference.contains(['/', ':', '@']) || has_tag_beside;
+    is_reference.then(|| image_repository(reference)).flatten()
+}
+
+/// The repository of an image reference; `None` when the text cannot be one.
+fn image_repository(reference: &str) -> Option<String> {
+    let repository = ImageReference::parse(reference).repository;
+    let starts_and_ends_right = repository.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && repository.ends_with(|c: char| c.is_ascii_alphanumeric());
+    let is_spelt_right = repository.bytes().all(|b| {
+        b.is_ascii_lowercase()
+            || b.is_ascii_digit()
+            || matches!(b, b'.' | b'_' | b'-' | b'/' | b':')
+    });
+    let is_picture = [".png", ".svg", ".jpg", ".jpeg", ".gif", ".webp", ".ico"]
+        .iter()
+        .any(|end| repository.ends_with(end));
+    let is_image = starts_and_ends_right
+        && is_spelt_right
+        && !is_picture
+        && !repository.contains("//")
+        && !is_computed(reference);
+    is_image.then_some(repository)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values_of(environment: Option<&str>) -> ValuesName {
+        let environment = environment.map(ToOwned::to_owned);
+        ValuesName { environment }
+    }
+
+    #[test]
+    fn the_environment_is_read_from_every_conventional_name() {
+        for path in [
+            "helm/values-preprod.yaml",
+            "helm/values.preprod.yml",
+            "helm/values_preprod.yaml",
+            "helm/preprod-values.yaml",
+            "preprod.values.yaml",
+            "config/values/preprod.yaml",
+            "environments/preprod/values.yaml",
+            "values-preprod.enc.yaml",
+            "charts/shop/values.preprod.template.yaml",
+            "values-preprod.yaml.gotmpl",
+        ] {
+            assert_eq!(
+                ValuesName::of(path),
+                Some(values_of(Some("preprod"))),
+                "{path}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_without_environment_is_values_only_where_charts_are() {
+        for path in [
+            "values.yaml",
+            "values-openshift.yaml",
+            "helm/prometheus-values.yaml",
+        ] {
+            assert_eq!(ValuesName::of(path), Some(values_of(None)), "{path}");
+        }
+        for path in [
+            "docs/core-values.yaml",
+            "_data/values.yml",
+            "res/values/strings.yaml",
+        ] {
+            assert_eq!(ValuesName::of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn examples_and_test_inputs_are_not_values_of_anything_run() {
+        assert_eq!(ValuesName::of("charts/web/ci/test-values.yaml"), None);
+        assert_eq!(ValuesName::of("helm/values.example.yaml"), None);
+        assert_eq!(ValuesName::of("helm/values.template.yaml"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_an_image_is_left_out() {
+        let repository = |text| image_repository(text);
+        assert_eq!(repository("ghcr.io/a/b:1").as_deref(), Some("ghcr.io/a/b"));
+        assert_eq!(
+            repository("docker.io/library/redis:7").as_deref(),
+            Some("redis")
+        );
+        assert_eq!(repository("https://acme.io/logo"), None);
+        assert_eq!(repository("img/logo.png"), None);
+        assert_eq!(repository("<REPOSITORY>"), None);
+        assert_eq!(repository("ghcr.io/acme/IMAGE_NAME"), None);
+    }
+}

@@ -91,6 +91,16 @@ const FOLDERS: &[(&str, Aside)] = &[
     ("skeletons", Aside::Skeleton),
 ];
 
+/// Folders whose folders are environments.
+const ENVIRONMENT_FOLDERS: &[&str] = &[
+    "environments",
+    "environment",
+    "envs",
+    "env",
+    "overlays",
+    "live",
+];
+
 /// Marks of a template's placeholder in a path.
 const PLACEHOLDERS: &[&str] = &[
     "${{",
@@ -118,8 +128,14 @@ pub fn of_path(path: &str) -> Option<Aside> {
         return Some(Aside::Skeleton);
     }
     let (folders, _) = path.rsplit_once('/')?;
+    let mut above = String::new();
     folders.split('/').find_map(|segment| {
         let lower = segment.to_ascii_lowercase();
+        // Among environments, `test` is one of them.
+        let parent = std::mem::replace(&mut above, lower.clone());
+        if ENVIRONMENT_FOLDERS.contains(&parent.as_str()) {
+            return None;
+        }
         if lower.starts_with("not used") || lower.starts_with("not-used") {
             return Some(Aside::Unused);
         }
@@ -164,6 +180,7 @@ mod tests {
         );
         assert_eq!(of_path("Dockerfile"), None);
         assert_eq!(of_path("services/test-results/Dockerfile"), None);
+        assert_eq!(of_path("environments/test/main.tf"), None);
     }
 
     #[test]

@@ -109,9 +109,17 @@ fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis,
     };
     let share = |users: usize| as_f64(users) / as_f64(counting.len());
     // A rival is used instead of the first, not along with it: what a unit stands on is no rival.
-    let instead =
-        |other: &Family<'_, '_>| other.users.keys().filter(|id| !users.contains_key(*id)).count();
-    let (first, second) = (share(users.len()), share(others.iter().map(instead).max().unwrap_or(0)));
+    let instead = |other: &Family<'_, '_>| {
+        other
+            .users
+            .keys()
+            .filter(|id| !users.contains_key(*id))
+            .count()
+    };
+    let (first, second) = (
+        share(users.len()),
+        share(others.iter().map(instead).max().unwrap_or(0)),
+    );
     let leads = first >= number("lead") * second;
     let components: Vec<&Component<'_>> = users.values().copied().collect();
     let family = Some((*name).to_owned());
@@ -143,10 +151,14 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
     let mut families: BTreeMap<&str, Family<'_, '_>> = BTreeMap::new();
     for (component, taking) in counting {
         for way in &taking.ways {
-            let Some(name) = way.family.as_deref() else { continue };
-            let family = families
-                .entry(name)
-                .or_insert_with(|| Family { name, depth: 0, users: BTreeMap::new() });
+            let Some(name) = way.family.as_deref() else {
+                continue;
+            };
+            let family = families.entry(name).or_insert_with(|| Family {
+                name,
+                depth: 0,
+                users: BTreeMap::new(),
+            });
             family.depth += way.depth;
             family.users.insert(&component.id, component);
         }
@@ -154,7 +166,9 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
     let mut ranked: Vec<_> = families.into_values().collect();
     ranked.sort_by(|a, b| {
         let by_users = b.users.len().cmp(&a.users.len());
-        by_users.then(a.depth.cmp(&b.depth)).then_with(|| a.name.cmp(b.name))
+        by_users
+            .then(a.depth.cmp(&b.depth))
+            .then_with(|| a.name.cmp(b.name))
     });
     ranked
 }
@@ -162,7 +176,10 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
 /// Whether enough teams use it. Where the owner of most is not known the question cannot be asked
 /// (trap T49).
 pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64) -> bool {
-    let owners: Vec<&str> = users.iter().filter_map(|component| owner_of(component)).collect();
+    let owners: Vec<&str> = users
+        .iter()
+        .filter_map(|component| owner_of(component))
+        .collect();
     let known = owners.len() * 2 >= users.len();
     let teams: BTreeSet<&str> = owners.into_iter().collect();
     !known || as_f64(teams.len()) >= least

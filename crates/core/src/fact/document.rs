@@ -19,7 +19,8 @@ pub struct Document {
     /// Whether it is a section of a larger document.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub section: bool,
-    /// Words that carry meaning: without headings, link targets, code fences and placeholders.
+    /// Words that carry meaning: without headings, link targets and placeholders. Code counts in
+    /// runbooks, whose commands are their content, and nowhere else.
     pub words: u32,
     /// Whether it passes the substance test: enough words, and no section that is only a `TODO`.
     pub substance: bool,

@@ -162,7 +162,9 @@ impl<'a> Follow<'_, 'a> {
             // The caller's environment stands unless the unit names one itself: what it is handed
             // as an input shows in the unit as a computed name.
             let own = job.environment.as_ref().filter(|name| !is_computed(name));
-            let environment = own.or(frame.job.environment.as_ref()).or(job.environment.as_ref());
+            let environment = own
+                .or(frame.job.environment.as_ref())
+                .or(job.environment.as_ref());
             let job = Job {
                 environment: environment.cloned(),
                 gated: job.gated || frame.job.gated,

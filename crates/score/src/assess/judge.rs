@@ -111,8 +111,8 @@ impl<'a> Bench<'a> {
         (id, name): (&str, &str),
         into: &mut Judgement,
     ) -> Verdict {
-        let threshold = self.threshold(id, name);
         let value = self.value(measures);
+        let threshold = self.threshold((id, name), value.bounds);
         let verdict = match (value.bounds, value.unknown) {
             (None, Some(_)) => Verdict::Unknown,
             (None, None) => Verdict::NotApplicable,
@@ -134,12 +134,20 @@ impl<'a> Bench<'a> {
         verdict
     }
 
-    fn threshold(&self, id: &str, name: &str) -> f64 {
-        let factor = match self.nudge {
-            Some((rule, threshold, factor)) if rule == id && threshold == name => factor,
-            _ => 1.0,
-        };
-        self.rules.profile.number(id, name) * factor
+    /// The threshold, moved where this is the one to move. A count is not moved: between two whole
+    /// numbers there is nothing to hang on.
+    fn threshold(&self, (id, name): (&str, &str), value: Option<Bounds>) -> f64 {
+        let threshold = self.rules.profile.number(id, name);
+        let whole = |number: f64| number.fract() == 0.0;
+        let counts = whole(threshold)
+            && threshold >= 1.0
+            && value.is_some_and(|value| whole(value.lo) && whole(value.hi));
+        match self.nudge {
+            Some((rule, moved, factor)) if rule == id && moved == name && !counts => {
+                threshold * factor
+            }
+            _ => threshold,
+        }
     }
 
     /// The sum of the measures. A share of too few units is unknown; in a sum, an unknown share

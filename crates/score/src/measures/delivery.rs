@@ -57,8 +57,7 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
         if named.is_empty() && !chain.is_empty() {
             return Answer::Yes(lines(&chain));
         }
-        let computed =
-            |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
+        let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
         if chain.iter().any(|doing| computed(doing)) || chain.is_empty() && all.is_empty() {
             return Answer::Open(if all.is_empty() {
                 Unknown::External

@@ -53,11 +53,7 @@ pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
 }
 
 /// Whether a pipeline does something; a unit that cannot be seen may do it.
-fn does(
-    context: &Context<'_>,
-    component: &Component<'_>,
-    wanted: impl Fn(Verb) -> bool,
-) -> Answer {
+fn does(context: &Context<'_>, component: &Component<'_>, wanted: impl Fn(Verb) -> bool) -> Answer {
     let found: Vec<Evidence> = component
         .doings_on_change()
         .filter(|doing| wanted(doing.verb))
@@ -94,7 +90,10 @@ pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
 
 /// Whether a pipeline calls a unit of the organisation that is not in the scan.
 fn calls_unseen(context: &Context<'_>, component: &Component<'_>) -> bool {
-    let mut unseen = component.pipelines.iter().flat_map(|running| &running.unseen);
+    let mut unseen = component
+        .pipelines
+        .iter()
+        .flat_map(|running| &running.unseen);
     unseen.any(|unit| context.estate.ownership.owns_call(unit))
 }
 

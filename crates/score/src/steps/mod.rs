@@ -52,7 +52,13 @@ pub(crate) struct Way {
 impl Way {
     /// A way of its own, whose lines are still to come.
     pub(crate) fn own(unit: &str) -> Self {
-        Self { family: None, unit: unit.to_owned(), version: None, depth: 0, evidence: Vec::new() }
+        Self {
+            family: None,
+            unit: unit.to_owned(),
+            version: None,
+            depth: 0,
+            evidence: Vec::new(),
+        }
     }
 }
 

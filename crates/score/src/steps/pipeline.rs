@@ -127,7 +127,13 @@ fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Ve
         }
         for (depth, (family, unit)) in families.into_iter().enumerate() {
             let version = version_of(component, &unit);
-            let way = Way { family: Some(family), unit, version, depth, evidence: Vec::new() };
+            let way = Way {
+                family: Some(family),
+                unit,
+                version,
+                depth,
+                evidence: Vec::new(),
+            };
             add(&mut ways, way, doing);
         }
     }
@@ -136,12 +142,17 @@ fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Ve
 
 /// Adds a way, or the line of `doing` to the one that is known.
 fn add(ways: &mut Vec<Way>, way: Way, doing: &Doing) {
-    let known = ways.iter().position(|known| known.family == way.family && known.unit == way.unit);
+    let known = ways
+        .iter()
+        .position(|known| known.family == way.family && known.unit == way.unit);
     let index = known.unwrap_or_else(|| {
         ways.push(way);
         ways.len() - 1
     });
-    if let Some(way) = ways.get_mut(index).filter(|way| !way.evidence.contains(&doing.at)) {
+    if let Some(way) = ways
+        .get_mut(index)
+        .filter(|way| !way.evidence.contains(&doing.at))
+    {
         way.evidence.push(doing.at.clone());
     }
 }

@@ -251,7 +251,13 @@ impl VerbTable {
     /// # Errors
     /// When the text is not TOML of this shape or names a verb that does not exist.
     pub fn read(text: &str) -> Result<Self, VerbTableError> {
-        Ok(toml::from_str(text)?)
+        let mut table: Self = toml::from_str(text)?;
+        let units = std::mem::take(&mut table.units);
+        table.units = units
+            .into_iter()
+            .map(|(source, verbs)| (source.to_ascii_lowercase(), verbs))
+            .collect();
+        Ok(table)
     }
 
     /// Adds the entries of `other`, which win over those of the same key.
@@ -261,14 +267,16 @@ impl VerbTable {
         self.names.extend(other.names);
     }
 
-    /// What a unit does: by its exact source, then by the pattern with the most letters.
+    /// What a unit does: by its exact source, then by the pattern with the most letters. Capitals
+    /// make no difference, as they make none to those who host units.
     pub fn of_unit(&self, source: &str) -> Option<&[Verb]> {
-        if let Some(verbs) = self.units.get(source) {
+        let source = source.to_ascii_lowercase();
+        if let Some(verbs) = self.units.get(&source) {
             return Some(verbs);
         }
         self.units
             .iter()
-            .filter(|(pattern, _)| fits(pattern, source))
+            .filter(|(pattern, _)| fits(pattern, &source))
             .max_by_key(|(pattern, _)| pattern.len())
             .map(|(_, verbs)| verbs.as_slice())
     }
@@ -351,6 +359,10 @@ mod tests {
     fn a_pattern_fits_when_nothing_exact_does() {
         assert_eq!(table().of_unit("acme/thing"), Some(&[Verb::Build][..]));
         assert_eq!(table().of_unit("other/thing"), None);
+        assert_eq!(
+            table().of_unit("Actions/Checkout"),
+            Some(&[Verb::Checkout][..])
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Lists that must agree: folders of detectors, the registry, pages, claims, fixtures, vocabulary.
 
+#![expect(clippy::unwrap_used, reason = "what panics here is the test that fails")]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -65,17 +65,33 @@ pub(crate) fn find(
         .iter()
         .zip(takings)
         .filter(|(component, taking)| component.counts() && applies(taking))
+        .filter(|(component, _)| !is_platform(estate, component))
         .collect();
     standard.ways = ways(&counting);
-    match estate.settings.standards.get(&taken.card.id) {
-        Some(declared) => {
-            standard.basis = Basis::Declared;
-            standard.family = declared.units.first().cloned();
-        }
-        None => (standard.basis, standard.family) = infer(estate, &counting),
+    if let Some(declared) = estate.settings.standards.get(&taken.card.id) {
+        standard.basis = Basis::Declared;
+        standard.family = declared.units.first().cloned();
+    } else {
+        (standard.basis, standard.family) = infer(estate, &counting);
     }
     describe(estate, &mut standard, &counting);
     standard
+}
+
+/// Whether the platform team itself owns it: its own services do not show what others choose
+/// (trap T28).
+fn is_platform(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+    let name = |reference: &str| {
+        reference
+            .rsplit(['/', ':'])
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    match (&estate.settings.platform_team, owner_of(component)) {
+        (Some(team), Some(owner)) => name(owner) == name(&team.to_ascii_lowercase()),
+        _ => false,
+    }
 }
 
 fn applies(taking: &Taking) -> bool {

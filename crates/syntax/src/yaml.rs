@@ -335,6 +335,8 @@ fn line_number(line: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -367,7 +369,7 @@ mod tests {
         let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for level in 1..9 {
             let inner = vec![format!("*a{}", level - 1); 10].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
+            writeln!(text, "a{level}: &a{level} [{inner}]").unwrap();
         }
         assert!(document(&text).is_err());
     }

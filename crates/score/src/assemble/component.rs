@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::is_under;
-use milepost_core::{
-    Certainty, Chart, ChartValues, Entity, Evidence, Fact, Image, Repository, Verb, What,
-};
+use milepost_core::{Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What};
 
+use super::entry::{self, Entry};
 use super::{Doing, Estate, Running, evidence, facts_of};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
@@ -35,7 +34,7 @@ pub(crate) struct Component<'a> {
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
-    pub(crate) entities: Vec<(&'a Fact, &'a Entity)>,
+    pub(crate) entries: Vec<Entry<'a>>,
     pub(crate) pipelines: Vec<&'a Running<'a>>,
     /// Folders of the other components of the repository.
     others: Vec<String>,
@@ -252,7 +251,7 @@ fn put_together<'a>(
         images: group.images,
         charts: group.charts,
         values: Vec::new(),
-        entities: Vec::new(),
+        entries: Vec::new(),
         pipelines,
         others,
     };
@@ -262,7 +261,10 @@ fn put_together<'a>(
             _ => None,
         })
         .collect();
-    component.entities = entities(&component, alone);
+    component.entries = entry::beside(&component, alone);
+    if component.entries.is_empty() && alone {
+        component.entries = entry::elsewhere(estate.repositories, repository);
+    }
     component.judge();
     component
 }
@@ -294,34 +296,6 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
     lets(folder)
 }
 
-/// Catalogue entries of components that are this one: by name, or by being the only one.
-fn entities<'a>(component: &Component<'a>, alone: bool) -> Vec<(&'a Fact, &'a Entity)> {
-    let of_kind = facts_of(component.repository, |what| match what {
-        What::Entity(entity) if entity.kind == "Component" && !entity.skeleton => Some(entity),
-        _ => None,
-    });
-    let last = component.path.rsplit('/').next().unwrap_or_default();
-    let all: Vec<_> = of_kind.collect();
-    let own = |entity: &Entity| {
-        let named = entity.name == component.repository.name() || entity.name == last;
-        named
-            || component
-                .charts
-                .iter()
-                .any(|(_, chart)| chart.name == entity.name)
-    };
-    let matching: Vec<_> = all
-        .iter()
-        .copied()
-        .filter(|(_, entity)| own(entity))
-        .collect();
-    if matching.is_empty() && alone && all.len() == 1 {
-        all
-    } else {
-        matching
-    }
-}
-
 fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
     estate
         .settings
@@ -342,14 +316,11 @@ impl Component<'_> {
             .map(|(fact, _)| evidence(self.repository, fact, "built here"))
             .collect();
         let pushed = self.first(|verb| verb == Verb::ImagePush, "pushed as an image");
-        let catalogued = self.entities.iter().find(|(_, entity)| {
-            matches!(
-                entity.type_.as_deref(),
-                Some("service" | "website" | "backend" | "frontend")
-            )
+        let catalogued = self.entries.iter().find(|entry| {
+            let type_ = entry.entity.type_.as_deref();
+            matches!(type_, Some("service" | "website" | "backend" | "frontend"))
         });
-        let catalogued =
-            catalogued.map(|(fact, _)| evidence(self.repository, fact, "catalogued as a service"));
+        let catalogued = catalogued.map(|entry| entry.evidence("catalogued as a service"));
         let deployed = self
             .charts
             .iter()
@@ -361,11 +332,9 @@ impl Component<'_> {
             (None, Some(_), _) | (None, _, Some(_)) => Certainty::Probable,
             (None, None, None) => Certainty::Possible,
         };
-        let deprecated = self.entities.iter().any(|(_, entity)| {
-            entity
-                .lifecycle
-                .as_deref()
-                .is_some_and(|l| l.eq_ignore_ascii_case("deprecated"))
+        let deprecated = self.entries.iter().any(|entry| {
+            let lifecycle = entry.entity.lifecycle.as_deref();
+            lifecycle.is_some_and(|name| name.eq_ignore_ascii_case("deprecated"))
         });
         if deprecated && self.left_out.is_none() {
             self.left_out = Some("its catalogue entry says deprecated".to_owned());

@@ -2,6 +2,7 @@
 
 mod class;
 mod component;
+mod entry;
 mod ownership;
 mod pipelines;
 mod units;
@@ -15,6 +16,7 @@ use crate::rules::Rules;
 use crate::settings::Settings;
 
 pub(crate) use component::Component;
+pub(crate) use entry::Entry;
 pub(crate) use ownership::{Ownership, call_family, family};
 pub(crate) use pipelines::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};

@@ -107,11 +107,11 @@ pub(crate) fn call_family(source: &str) -> String {
 fn private_hosts(rules: &Rules, repositories: &[Repository]) -> BTreeSet<String> {
     let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for repository in repositories {
-        let uses = facts_of(repository, |what| match what {
+        let found = facts_of(repository, |what| match what {
             What::Use(used) => Some(used),
             _ => None,
         });
-        for host in uses.filter_map(|(_, used)| addressed_host(used)) {
+        for host in found.filter_map(|(_, used)| addressed_host(used)) {
             users.entry(host).or_default().insert(&repository.id);
         }
     }

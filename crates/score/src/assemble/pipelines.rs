@@ -89,16 +89,46 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
             doings: Vec::new(),
             unseen: BTreeSet::new(),
         };
+        let gated = behind_gates(&pipeline.jobs);
         let mut follow = Follow {
             units,
             running: &mut running,
         };
         for job in pipeline.jobs.iter().filter(|job| !is_off(job)) {
-            follow.job(repository, job);
+            let gated = gated.contains(job.id.as_str());
+            follow.job(
+                repository,
+                &Job {
+                    gated,
+                    ..job.clone()
+                },
+            );
         }
         running
     })
     .collect()
+}
+
+/// Jobs a person must let start: gates themselves, and whatever needs one to have ended.
+fn behind_gates(jobs: &[Job]) -> BTreeSet<&str> {
+    let mut gated: BTreeSet<&str> = jobs
+        .iter()
+        .filter(|job| job.gated)
+        .map(|job| job.id.as_str())
+        .collect();
+    // Each round reaches one job further, so there are at most as many rounds as jobs.
+    for _ in jobs {
+        let before = gated.len();
+        let behind = jobs
+            .iter()
+            .filter(|job| job.needs.iter().any(|id| gated.contains(id.as_str())));
+        let behind: Vec<&str> = behind.map(|job| job.id.as_str()).collect();
+        gated.extend(behind);
+        if gated.len() == before {
+            break;
+        }
+    }
+    gated
 }
 
 /// Whether a name is only known when the pipeline runs.

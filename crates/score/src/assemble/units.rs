@@ -27,7 +27,7 @@ pub(crate) struct Units<'a> {
 /// named by the repository's id.
 pub(crate) fn canonical(source: &str, repository: &Repository) -> String {
     match source.strip_prefix("./") {
-        Some(path) if path.is_empty() => repository.id.clone(),
+        Some("") => repository.id.clone(),
         Some(path) => format!("{}/{path}", repository.id),
         None => source.to_owned(),
     }

@@ -46,11 +46,7 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
                 .map(|e| context.estate.settings.environment(e));
             class == Some(EnvironmentClass::Production)
         };
-        let production: Vec<&Doing> = chain
-            .iter()
-            .copied()
-            .filter(|d| is_production(&d))
-            .collect();
+        let production: Vec<&Doing> = chain.iter().copied().filter(is_production).collect();
         if !production.is_empty() {
             return Answer::Yes(lines(&production));
         }
@@ -58,7 +54,7 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
             return Answer::Yes(lines(&chain));
         }
         let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
-        if chain.iter().any(|doing| computed(doing)) || chain.is_empty() && all.is_empty() {
+        if chain.iter().any(computed) || chain.is_empty() && all.is_empty() {
             return Answer::Open(if all.is_empty() {
                 Unknown::External
             } else {
@@ -174,7 +170,7 @@ pub(super) fn models_top(context: &Context<'_>, id: &str) -> Measure {
 
 pub(super) fn models_fine(context: &Context<'_>, id: &str) -> Measure {
     Ways::ask(context, |component| {
-        let (model, evidence) = match model(context, component)? {
+        let (model, evidence) = match model(context, component) {
             Ok(known) => known,
             Err(code) => return Some(Err(code)),
         };
@@ -189,21 +185,21 @@ pub(super) fn models_fine(context: &Context<'_>, id: &str) -> Measure {
 }
 
 pub(super) fn coarse(context: &Context<'_>) -> Ways {
-    Ways::ask(context, |component| model(context, component))
+    Ways::ask(context, |component| Some(model(context, component)))
 }
 
 /// The coarse model of a component; several together are a way of their own.
 pub(super) fn model(
     context: &Context<'_>,
     component: &Component<'_>,
-) -> Option<Result<(String, Vec<Evidence>), Unknown>> {
+) -> Result<(String, Vec<Evidence>), Unknown> {
     let models = models(context.estate, component);
     if models.is_empty() || models == [DeployModel::Unseen] {
-        return Some(Err(Unknown::External));
+        return Err(Unknown::External);
     }
     let names: Vec<String> = models.iter().map(ToString::to_string).collect();
     let evidence = lines(&deploys(context.estate, component));
-    Some(Ok((names.join(" + "), evidence)))
+    Ok((names.join(" + "), evidence))
 }
 
 /// Models that at least a tenth of the deployables follow.

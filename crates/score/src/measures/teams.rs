@@ -77,7 +77,7 @@ pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
             continue;
         };
         *sizes.entry(owner).or_default() += 1;
-        if let Some(Ok((model, _))) = model(context, component) {
+        if let Ok((model, _)) = model(context, component) {
             teams.entry(owner).or_default().push(model);
         }
     }

@@ -2,6 +2,7 @@
 
 mod model;
 mod predicate;
+mod words;
 
 use std::collections::BTreeMap;
 

@@ -9,11 +9,11 @@ use super::RuleError;
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Predicate {
     /// Every part holds.
-    All(Vec<Predicate>),
+    All(Vec<Self>),
     /// At least one part holds.
-    Any(Vec<Predicate>),
+    Any(Vec<Self>),
     /// The part does not hold.
-    Not(Box<Predicate>),
+    Not(Box<Self>),
     /// The rung holds, and those below it.
     Rung(String),
     /// The criterion holds.
@@ -60,9 +60,9 @@ impl Comparison {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RawPredicate {
-    all: Option<Vec<RawPredicate>>,
-    any: Option<Vec<RawPredicate>>,
-    not: Option<Box<RawPredicate>>,
+    all: Option<Vec<Self>>,
+    any: Option<Vec<Self>>,
+    not: Option<Box<Self>>,
     rung: Option<String>,
     criterion: Option<String>,
     unknown: Option<Unknown>,

@@ -1,9 +1,9 @@
 //! Steps that a catalogue entry takes: an owner, and relations.
 
-use milepost_core::{Entity, Fact};
+use milepost_core::Entity;
 
 use super::{Taking, Way};
-use crate::assemble::{Component, Estate, evidence};
+use crate::assemble::{Component, Entry, Estate};
 
 /// Values people write where they have none (traps T39, T40).
 const PLACEHOLDERS: &[&str] = &[
@@ -24,23 +24,25 @@ const RELATIONS: usize = 4;
 
 /// gp.26: a valid entry with an owner.
 pub(super) fn entry(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let Some((fact, entity)) = component.entities.first() else {
+    let Some(entry) = component.entries.first() else {
         return Taking::absent("no catalogue entry");
     };
+    let entity = entry.entity;
     if let Some(why) = entity.invalid.first() {
         return Taking::absent(&format!("its catalogue entry is not valid: {why}"));
     }
     if owner(entity).is_none() {
         return Taking::absent("its catalogue entry names no owner");
     }
-    Taking::taken(vec![way(component, fact, entity)])
+    Taking::taken(vec![way(entry)])
 }
 
 /// gp.27: at least four of system, lifecycle, tier, APIs and dependencies.
 pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let Some((fact, entity)) = component.entities.first() else {
+    let Some(entry) = component.entries.first() else {
         return Taking::absent("no catalogue entry");
     };
+    let entity = entry.entity;
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));
     let relates = |fields: &[&str]| {
         entity
@@ -64,7 +66,7 @@ pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
     if count < RELATIONS {
         return Taking::absent(&format!("{count} of 5 relations, {RELATIONS} are needed"));
     }
-    Taking::taken(vec![way(component, fact, entity)])
+    Taking::taken(vec![way(entry)])
 }
 
 /// The owner an entry names, unless it is a placeholder.
@@ -87,22 +89,17 @@ fn is_placeholder(text: &str) -> bool {
         || name.ends_with("-undefined")
 }
 
-fn way(component: &Component<'_>, fact: &Fact, entity: &Entity) -> Way {
-    let unit = fact
+fn way(entry: &Entry<'_>) -> Way {
+    let unit = entry
+        .fact
         .path
         .rsplit('/')
         .next()
-        .unwrap_or(&fact.path)
-        .to_owned();
+        .unwrap_or(&entry.fact.path);
+    let evidence = vec![entry.evidence(&entry.entity.reference)];
     Way {
-        family: Some(unit.clone()),
-        unit,
-        version: None,
-        depth: 0,
-        evidence: vec![evidence(
-            component.repository,
-            fact,
-            entity.reference.clone(),
-        )],
+        family: Some(unit.to_owned()),
+        evidence,
+        ..Way::own(unit)
     }
 }

@@ -3,7 +3,7 @@
 use milepost_core::{DeployModel, Unknown, Verb, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Component, Doing, Estate, evidence};
+use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
 use crate::settings::EnvironmentClass;
 
 /// gp.12: deployed through the organisation's unit.
@@ -15,6 +15,44 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     }
     super::pipeline::of_doings(estate, component, &doings, "nothing visible deploys it")
         .or_unknown_when_packaged(component)
+}
+
+/// gp.13: a change to the default branch reaches an environment before production by itself.
+pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let all = deploys(estate, component);
+    let named: Vec<(&Doing, &str)> = all
+        .iter()
+        .filter_map(|doing| Some((*doing, doing.environment.as_deref()?)))
+        .collect();
+    if named.iter().all(|(_, name)| is_computed(name)) {
+        return match all.first() {
+            None => Taking::unknown(Unknown::External, "nothing visible deploys it"),
+            Some(_) => Taking::unknown(Unknown::Dynamic, "its deploys name no environment"),
+        };
+    }
+    let before: Vec<(&Doing, &str)> = named
+        .into_iter()
+        .filter(|(_, name)| estate.settings.environment(name) == EnvironmentClass::Other)
+        .filter(|(_, name)| !is_computed(name))
+        .collect();
+    if before.is_empty() {
+        return Taking::not_applicable("deployed to production only");
+    }
+    let on_change: Vec<_> = component
+        .doings_on_change()
+        .map(|doing| &doing.at)
+        .collect();
+    let automatic: Vec<&Doing> = before
+        .into_iter()
+        .map(|(doing, _)| doing)
+        .filter(|doing| !doing.gated && on_change.contains(&&doing.at))
+        .collect();
+    super::pipeline::of_doings(
+        estate,
+        component,
+        &automatic,
+        "every deploy waits for a person",
+    )
 }
 
 /// Deploys that reach an environment people rely on: previews are left out (trap T58).

@@ -131,6 +131,7 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.09", pipeline::publish),
     ("gp.10", chart::chart),
     ("gp.12", deploy::deployment),
+    ("gp.13", deploy::staging),
     ("gp.19", chart::environments),
     ("gp.25", documents::runbook),
     ("gp.26", catalogue::entry),
@@ -149,9 +150,9 @@ pub(crate) fn taking(id: &str, estate: &Estate<'_>, component: &Component<'_>) -
 /// The team that owns a component, when its catalogue entry names one.
 pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
     component
-        .entities
+        .entries
         .iter()
-        .find_map(|(_, entity)| catalogue::owner(entity))
+        .find_map(|entry| catalogue::owner(entry.entity))
 }
 
 pub(crate) use deploy::{deploys, models};

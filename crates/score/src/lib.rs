@@ -7,6 +7,8 @@
 mod assemble;
 mod assess;
 mod digest;
+#[cfg(test)]
+mod made_up;
 mod measures;
 mod path;
 mod rules;
@@ -14,6 +16,8 @@ mod score;
 mod settings;
 mod standard;
 mod steps;
+#[cfg(test)]
+mod tests;
 
 pub use rules::{Criterion, MeasureCard, Model, RuleError, Rules as Rulebook, StageCard, StepCard};
 pub use score::{Made, score};

@@ -1,0 +1,401 @@
+//! The scorer as a whole, on made-up organisations. Names say the rule, and the rubric's id of it.
+
+use milepost_core::{Basis, Certainty, Job, Repository, Snapshot, StandingName, Unknown, Verdict};
+
+use crate::made_up::{
+    chart, entry, fact, image, job, repository, reusable, snapshot, uses, workflow,
+};
+use crate::settings::{Declared, Exemption, Settings};
+
+const UNIT: &str = "acme/workflows/.github/workflows/service.yml";
+const CHARTS: &str = "https://acme.github.io/charts/service";
+
+/// A service on every standard there is.
+fn paved(name: &str) -> Repository {
+    let calls = job(
+        "service",
+        &["- by acme/workflows/.github/workflows/service.yml"],
+    );
+    repository(
+        &format!("acme/{name}"),
+        vec![
+            workflow(".github/workflows/ci.yml", vec![calls]),
+            uses(".github/workflows/ci.yml", UNIT, "v2"),
+            image("Dockerfile", "ghcr.io/acme/jvm:21"),
+            chart("chart/Chart.yaml", name, &[CHARTS]),
+        ],
+    )
+}
+
+/// A service on none.
+fn own_way(name: &str) -> Repository {
+    let own = job("all", &["unit-test", "image-build", "deploy:ci-helm"]);
+    repository(
+        &format!("acme/{name}"),
+        vec![
+            workflow(".github/workflows/ci.yml", vec![own]),
+            image("Dockerfile", "node:22"),
+            chart("chart/Chart.yaml", name, &[]),
+        ],
+    )
+}
+
+fn workflows(does: &[&str]) -> Repository {
+    let jobs = vec![job("build", does)];
+    repository(
+        "acme/workflows",
+        vec![reusable(".github/workflows/service.yml", jobs)],
+    )
+}
+
+const DOES: &[&str] = &["unit-test", "image-build", "image-push", "deploy:ci-helm"];
+
+fn organisation(paved_services: usize, own_services: usize, does: &[&str]) -> Snapshot {
+    let mut repositories = vec![workflows(does)];
+    repositories.extend((0..paved_services).map(|index| paved(&format!("paved-{index}"))));
+    repositories.extend((0..own_services).map(|index| own_way(&format!("own-{index}"))));
+    repositories.sort_by(|a, b| a.id.cmp(&b.id));
+    snapshot(repositories, &Settings::default())
+}
+
+fn standing(snapshot: &Snapshot, deployable: &str, step: &str) -> StandingName {
+    let found = snapshot
+        .deployables
+        .iter()
+        .find(|found| found.id == deployable)
+        .unwrap();
+    found.standing(step).unwrap().standing
+}
+
+fn basis(snapshot: &Snapshot, step: &str) -> (Basis, Option<String>) {
+    let standard = snapshot
+        .standards
+        .iter()
+        .find(|standard| standard.step == step)
+        .unwrap();
+    (standard.basis, standard.family.clone())
+}
+
+#[test]
+fn what_most_use_is_the_standard_way() {
+    let snapshot = organisation(7, 3, DOES);
+    assert_eq!(
+        basis(&snapshot, "gp.05"),
+        (Basis::InferredStrong, Some("acme/workflows".to_owned()))
+    );
+    assert_eq!(
+        basis(&snapshot, "gp.08"),
+        (Basis::InferredStrong, Some("ghcr.io/acme".to_owned()))
+    );
+    assert_eq!(
+        standing(&snapshot, "acme/paved-0", "gp.05"),
+        StandingName::Standard
+    );
+    assert_eq!(
+        standing(&snapshot, "acme/own-0", "gp.05"),
+        StandingName::OwnWay
+    );
+    assert_eq!(snapshot.path.exists, Verdict::Holds);
+    assert_eq!(snapshot.path.joint_adopters, 7);
+}
+
+#[test]
+fn below_three_tenths_nobody_has_a_standard() {
+    let snapshot = organisation(2, 8, DOES);
+    assert_eq!(basis(&snapshot, "gp.05"), (Basis::None, None));
+    assert_eq!(
+        standing(&snapshot, "acme/paved-0", "gp.05"),
+        StandingName::OwnWay
+    );
+    assert_eq!(snapshot.path.exists, Verdict::Fails);
+}
+
+#[test]
+fn a_public_image_is_never_a_standard() {
+    let snapshot = organisation(0, 9, DOES);
+    assert_eq!(basis(&snapshot, "gp.08"), (Basis::None, None));
+}
+
+#[test]
+fn a_unit_that_was_emptied_does_nothing_for_its_callers() {
+    let snapshot = organisation(7, 0, &["housekeeping"]);
+    assert_eq!(
+        standing(&snapshot, "acme/paved-0", "gp.05"),
+        StandingName::Absent
+    );
+}
+
+#[test]
+fn a_unit_outside_the_scan_is_unknown_and_not_absent() {
+    let repositories = (0..7)
+        .map(|index| paved(&format!("paved-{index}")))
+        .collect();
+    let snapshot = snapshot(repositories, &Settings::default());
+    let deployable = &snapshot.deployables[0];
+    let standing = deployable.standing("gp.05").unwrap();
+    assert_eq!(standing.standing, StandingName::Unknown);
+    assert_eq!(standing.unknown, Some(Unknown::External));
+}
+
+#[test]
+fn what_a_unit_stands_on_is_no_rival_of_it() {
+    let inner = repository(
+        "acme/steps",
+        vec![reusable(
+            ".github/workflows/build.yml",
+            vec![job("build", DOES)],
+        )],
+    );
+    let outer = workflows(&["- by acme/steps/.github/workflows/build.yml"]);
+    let mut repositories: Vec<Repository> = (0..6)
+        .map(|index| paved(&format!("paved-{index}")))
+        .collect();
+    repositories.extend([inner, outer]);
+    let snapshot = snapshot(repositories, &Settings::default());
+    assert_eq!(
+        basis(&snapshot, "gp.05"),
+        (Basis::InferredStrong, Some("acme/workflows".to_owned()))
+    );
+}
+
+#[test]
+fn units_that_call_each_other_end() {
+    let circle = repository(
+        "acme/workflows",
+        vec![reusable(
+            ".github/workflows/service.yml",
+            vec![job(
+                "again",
+                &["- by ./.github/workflows/service.yml", "unit-test"],
+            )],
+        )],
+    );
+    let snapshot = snapshot(vec![paved("one"), circle], &Settings::default());
+    assert_eq!(snapshot.deployables.len(), 1);
+}
+
+#[test]
+fn two_families_alike_are_contested_and_unknown() {
+    let other = |index: usize| {
+        let calls = job("x", &["- by acme/other/.github/workflows/x.yml"]);
+        repository(
+            &format!("acme/other-{index}"),
+            vec![
+                workflow(".github/workflows/ci.yml", vec![calls]),
+                image("Dockerfile", "ghcr.io/acme/jvm:21"),
+                chart("chart/Chart.yaml", "x", &[CHARTS]),
+            ],
+        )
+    };
+    let second = repository(
+        "acme/other",
+        vec![reusable(
+            ".github/workflows/x.yml",
+            vec![job("build", DOES)],
+        )],
+    );
+    let mut repositories = vec![workflows(DOES), second];
+    repositories.extend((0..4).map(|index| paved(&format!("paved-{index}"))));
+    repositories.extend((0..4).map(other));
+    let snapshot = snapshot(repositories, &Settings::default());
+    assert_eq!(basis(&snapshot, "gp.05"), (Basis::Contested, None));
+    assert_eq!(
+        standing(&snapshot, "acme/paved-0", "gp.05"),
+        StandingName::Unknown
+    );
+}
+
+#[test]
+fn a_declared_standard_wins_over_what_most_use() {
+    let declared = Declared {
+        units: vec!["acme/golden/*".to_owned()],
+    };
+    let settings = Settings {
+        standards: [("gp.05".to_owned(), declared)].into(),
+        ..Settings::default()
+    };
+    let mut repositories = vec![workflows(DOES)];
+    repositories.extend((0..7).map(|index| paved(&format!("paved-{index}"))));
+    let snapshot = snapshot(repositories, &settings);
+    assert_eq!(basis(&snapshot, "gp.05").0, Basis::Declared);
+    assert_eq!(
+        standing(&snapshot, "acme/paved-0", "gp.05"),
+        StandingName::OwnWay
+    );
+}
+
+#[test]
+fn an_exemption_excuses_until_it_expires_and_stays_in_the_denominator() {
+    let exempt = |expires: &str| {
+        let exemption = Exemption {
+            deployable: "acme/own-*".to_owned(),
+            step: "gp.05".to_owned(),
+            owner: "platform".to_owned(),
+            reason: "regulated".to_owned(),
+            expires: expires.parse().unwrap(),
+        };
+        let settings = Settings {
+            exemptions: vec![exemption],
+            ..Settings::default()
+        };
+        let mut repositories = vec![own_way("own-0"), workflows(DOES)];
+        repositories.extend((0..7).map(|index| paved(&format!("paved-{index}"))));
+        snapshot(repositories, &settings)
+    };
+    let current = exempt("2026-12-31");
+    assert_eq!(
+        standing(&current, "acme/own-0", "gp.05"),
+        StandingName::Excepted
+    );
+    let pipeline = current
+        .standards
+        .iter()
+        .find(|s| s.step == "gp.05")
+        .unwrap();
+    assert_eq!(pipeline.counts.share().total(), 8);
+    assert_eq!(
+        standing(&exempt("2026-01-31"), "acme/own-0", "gp.05"),
+        StandingName::OwnWay
+    );
+}
+
+#[test]
+fn several_images_of_one_chart_are_one_deployable() {
+    let facts = vec![
+        image("Dockerfile", "node:22"),
+        image("proxy/Dockerfile", "nginx:1"),
+        chart("chart/Chart.yaml", "shop", &[]),
+    ];
+    let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+    let ids: Vec<&str> = snapshot.deployables.iter().map(|d| d.id.as_str()).collect();
+    assert_eq!(ids, ["acme/shop"]);
+    assert_eq!(snapshot.deployables[0].certainty, Certainty::Certain);
+}
+
+#[test]
+fn a_monorepo_has_a_deployable_for_each_chart_by_name() {
+    let facts = vec![
+        image("search/Dockerfile", "node:22"),
+        image("indexer/Dockerfile", "node:22"),
+        chart("charts/search/Chart.yaml", "search", &[]),
+        chart("charts/shop-indexer/Chart.yaml", "shop-indexer", &[]),
+    ];
+    let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+    let found: Vec<(&str, Certainty)> = snapshot
+        .deployables
+        .iter()
+        .map(|d| (d.id.as_str(), d.certainty))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("acme/shop//indexer", Certainty::Certain),
+            ("acme/shop//search", Certainty::Certain)
+        ]
+    );
+}
+
+#[test]
+fn what_is_only_built_may_count_and_is_unknown_in_every_share() {
+    let mut repositories = vec![repository(
+        "acme/tool",
+        vec![image("Dockerfile", "node:22")],
+    )];
+    repositories.extend((0..5).map(|index| own_way(&format!("own-{index}"))));
+    let snapshot = snapshot(repositories, &Settings::default());
+    let ci = snapshot
+        .measures
+        .iter()
+        .find(|measure| measure.id == "ci")
+        .unwrap();
+    let share = ci.share.unwrap();
+    assert_eq!((share.yes, share.no, share.unknown), (5, 0, 1));
+}
+
+#[test]
+fn what_did_not_change_for_a_year_is_listed_and_does_not_count() {
+    let mut old = own_way("old");
+    old.committed = "2024-01-01T00:00:00Z".parse().ok();
+    let snapshot = snapshot(vec![old, own_way("young")], &Settings::default());
+    let counted: Vec<(&str, bool)> = snapshot
+        .deployables
+        .iter()
+        .map(|d| (d.id.as_str(), d.counted))
+        .collect();
+    assert_eq!(counted, [("acme/old", false), ("acme/young", true)]);
+}
+
+#[test]
+fn a_deploy_behind_an_approval_is_not_by_itself() {
+    let deploys = |gated: bool| {
+        let approval = Job {
+            gated,
+            ..job("approve", &[])
+        };
+        let deploy = Job {
+            needs: vec!["approve".to_owned()],
+            environment: Some("staging".to_owned()),
+            ..job("deploy", &["deploy:ci-helm"])
+        };
+        let facts = vec![
+            workflow(".github/workflows/ci.yml", vec![approval, deploy]),
+            image("Dockerfile", "node:22"),
+        ];
+        snapshot(vec![repository("acme/shop", facts)], &Settings::default())
+    };
+    assert_eq!(
+        standing(&deploys(true), "acme/shop", "gp.13"),
+        StandingName::Absent
+    );
+    assert_eq!(
+        standing(&deploys(false), "acme/shop", "gp.13"),
+        StandingName::OwnWay
+    );
+}
+
+#[test]
+fn the_owner_of_a_catalogue_entry_owns_the_deployable_unless_it_is_a_placeholder() {
+    let owned = |owner: &str| {
+        let facts = vec![image("Dockerfile", "node:22"), entry("shop", owner)];
+        let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+        (
+            snapshot.deployables[0].owner.clone(),
+            standing(&snapshot, "acme/shop", "gp.26"),
+        )
+    };
+    let team = "group:default/checkout";
+    assert_eq!(owned(team), (Some(team.to_owned()), StandingName::OwnWay));
+    assert_eq!(owned("group:default/unknown"), (None, StandingName::Absent));
+}
+
+#[test]
+fn few_units_decide_nothing() {
+    let snapshot = organisation(3, 0, DOES);
+    let criterion = snapshot.assessments[0]
+        .criteria
+        .iter()
+        .find(|judgement| judgement.id == "five-stages.3.bespoke")
+        .unwrap();
+    assert_eq!(criterion.verdict, Verdict::Unknown);
+    assert_eq!(criterion.unknown, [Unknown::TooFew]);
+}
+
+#[test]
+fn without_anything_the_stage_is_the_whole_range_and_nothing_panics() {
+    let snapshot = snapshot(Vec::new(), &Settings::default());
+    assert!(snapshot.deployables.is_empty());
+    assert!(snapshot.assessments[0].lo <= snapshot.assessments[0].hi);
+    let fact = fact(
+        "README.md",
+        milepost_core::What::DocumentLink(milepost_core::DocumentLink {
+            role: milepost_core::DocumentRole::Runbook,
+            target: "https://wiki.example/runbook".to_owned(),
+            from: None,
+        }),
+    );
+    let documents = crate::made_up::snapshot(
+        vec![repository("acme/empty", vec![fact])],
+        &Settings::default(),
+    );
+    assert!(documents.deployables.is_empty());
+}

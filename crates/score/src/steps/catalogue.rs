@@ -1,6 +1,6 @@
 //! Steps that a catalogue entry takes: an owner, and relations.
 
-use milepost_core::Entity;
+use milepost_core::{Entity, Unknown};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Entry, Estate};
@@ -67,6 +67,57 @@ pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         return Taking::absent(&format!("{count} of 5 relations, {RELATIONS} are needed"));
     }
     Taking::taken(vec![way(entry)])
+}
+
+/// Annotations of catalogue entries that name a dashboard.
+const DASHBOARDS: &[&str] = &[
+    "grafana/",
+    "datadoghq.com/dashboard",
+    "newrelic.com/dashboard",
+];
+
+/// Annotations of catalogue entries that name an on-call service.
+const ON_CALL: &[&str] = &[
+    "pagerduty.com/",
+    "opsgenie.com/",
+    "incident.io/",
+    "victorops.com/",
+];
+
+/// gp.22: the entry leads to a dashboard. Dashboards that stand elsewhere are not looked at yet.
+pub(super) fn dashboard(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    annotated(
+        component,
+        DASHBOARDS,
+        "dashboards outside the catalogue are not looked at yet",
+    )
+}
+
+/// gp.24: the entry leads to an on-call service. On-call set up elsewhere is not looked at yet.
+pub(super) fn on_call(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    annotated(
+        component,
+        ON_CALL,
+        "on-call outside the catalogue is not looked at yet",
+    )
+}
+
+/// An annotation proves; its absence says nothing.
+fn annotated(component: &Component<'_>, starts: &[&str], otherwise: &str) -> Taking {
+    for entry in &component.entries {
+        let found = entry.entity.annotations.iter().find(|(key, value)| {
+            starts.iter().any(|start| key.starts_with(start)) && !is_placeholder(value)
+        });
+        if let Some((key, value)) = found {
+            let evidence = vec![entry.evidence(value)];
+            return Taking::taken(vec![Way {
+                family: Some(key.clone()),
+                evidence,
+                ..Way::own(key)
+            }]);
+        }
+    }
+    Taking::unknown(Unknown::Unmeasured, otherwise)
 }
 
 /// The owner an entry names, unless it is a placeholder.

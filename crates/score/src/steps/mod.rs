@@ -6,6 +6,7 @@ mod deploy;
 mod documents;
 mod image;
 mod pipeline;
+mod resources;
 
 use milepost_core::{Evidence, Unknown};
 
@@ -132,7 +133,10 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.10", chart::chart),
     ("gp.12", deploy::deployment),
     ("gp.13", deploy::staging),
+    ("gp.18", resources::resources),
     ("gp.19", chart::environments),
+    ("gp.22", catalogue::dashboard),
+    ("gp.24", catalogue::on_call),
     ("gp.25", documents::runbook),
     ("gp.26", catalogue::entry),
     ("gp.27", catalogue::relations),

@@ -218,7 +218,7 @@ impl JsonSchema for Verb {
     }
 }
 
-/// Which verbs a step stands for, by what it runs. The table that ships is `data/verbs.toml`;
+/// Which verbs a step stands for, by what it runs. The table that ships is `data/verbs*.toml`;
 /// users extend it in their configuration.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -241,9 +241,12 @@ impl VerbTable {
     /// The table that ships with milepost.
     ///
     /// # Panics
-    /// Never: a test reads the same text.
+    /// Never: a test reads the same texts.
     pub fn shipped() -> Self {
-        Self::read(include_str!("../data/verbs.toml")).expect("a test reads the shipped table")
+        let read = |text| Self::read(text).expect("a test reads the shipped tables");
+        let mut table = read(include_str!("../data/verbs.toml"));
+        table.extend(read(include_str!("../data/verbs-other-systems.toml")));
+        table
     }
 
     /// Reads a table.

@@ -144,7 +144,7 @@ fn emit(line: u32, words: &[String], depth: usize, found: &mut Vec<CommandLine>)
     }
     let words = wrapper::unwrapped(words);
     match wrapper::shell_script(&words) {
-        Some(script) => collect(script, line, depth + 1, found),
+        Some(script) => collect(&script, line, depth + 1, found),
         None if words.is_empty() => {}
         None => found.push(CommandLine { line, words }),
     }
@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn wrappers_and_assignments_are_dropped() {
-        let script = "A=1 sudo -u me B=2 timeout 5m npx -y jest@29 --ci\npnpm --filter x exec vitest\npoetry run pytest\nfind . | xargs -n 1 shellcheck\npython3 -m pytest -q\nbash -ec 'make a; make b'";
+        let script = "A=1 sudo -u me B=2 timeout 5m npx -y jest@29 --ci\npnpm --filter x exec vitest\npoetry run pytest\nfind . | xargs -n 1 shellcheck\npython3 -m pytest -q\nbash -ec 'make a; make b'\neval \"make c\"";
         assert_eq!(
             lines(script),
             [
@@ -265,7 +265,8 @@ mod tests {
                 "4 shellcheck",
                 "5 pytest|-q",
                 "6 make|a",
-                "6 make|b"
+                "6 make|b",
+                "7 make|c"
             ]
         );
     }

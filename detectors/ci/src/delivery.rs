@@ -38,9 +38,26 @@ pub(crate) fn of_steps(
     kept
 }
 
+/// Whether the words of a step's command line say what it delivers.
+pub(crate) fn is_told_by_words((step, _): &(Step, Vec<String>)) -> bool {
+    steps::deploy_model(step).is_some()
+}
+
+/// Puts the words of `fixed`, which hold whoever calls, in the place of those in which the defaults
+/// of inputs stand: a default says what is done, not where to.
+pub(crate) fn reword(found: &mut [(Step, Vec<String>)], fixed: &[(Step, Vec<String>)]) {
+    let told = found.iter_mut().filter(|step| is_told_by_words(step));
+    for (step, words) in told {
+        let same = fixed.iter().find(|(other, _)| other == step);
+        *words = same.map(|(_, words)| words.clone()).unwrap_or_default();
+    }
+}
+
 fn makes_cluster(step: &Step) -> bool {
     let (Call::Unit(name) | Call::Command(name)) = &step.call;
-    THROWAWAY_CLUSTERS.contains(&name.as_str())
+    THROWAWAY_CLUSTERS
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn reaches_cluster(verb: Verb) -> bool {

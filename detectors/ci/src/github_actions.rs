@@ -4,6 +4,7 @@ mod action;
 mod calls;
 mod job;
 mod triggers;
+mod values;
 mod workflow;
 
 use milepost_core::{File, Findings};

@@ -12,6 +12,7 @@ mod github_actions;
 mod gitlab_ci;
 mod images;
 mod jenkins;
+mod parts;
 mod steps;
 mod tekton;
 mod travis;
@@ -53,16 +54,19 @@ static CARD: Card = Card {
         "**/*gitlab-ci*.yml",
         "**/*gitlab-ci*.yaml",
         ".gitlab/**/*.yml",
+        ".gitlab/**/*.yaml",
         "templates/*.yml",
         "templates/**/template.yml",
         "**/Jenkinsfile*",
         "**/*.jenkinsfile",
         "**/*.Jenkinsfile",
         "vars/*.groovy",
-        "**/azure-pipelines*.yml",
-        "**/azure-pipelines*.yaml",
-        ".azuredevops/**/*.yml",
-        ".azure-pipelines/**/*.yml",
+        "**/azure-pipeline*.yml",
+        "**/azure-pipeline*.yaml",
+        "**/azure-pipelines/**/*.yml",
+        "**/.azure-pipelines/**/*.yml",
+        "**/.azuredevops/**/*.yml",
+        "**/pipelines/**/*.yml",
         ".buildkite/**/*.yml",
         ".buildkite/**/*.yaml",
         ".travis.yml",
@@ -75,7 +79,8 @@ static CARD: Card = Card {
         ".woodpecker/*.yaml",
         ".tekton/**/*.yaml",
         ".tekton/**/*.yml",
-        "tekton/**/*.yaml",
+        "**/tekton/**/*.yaml",
+        "**/tekton/**/*.yml",
         "**/cloudbuild*.yaml",
         "**/cloudbuild*.yml",
         "**/buildspec*.yml",

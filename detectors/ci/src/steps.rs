@@ -5,6 +5,7 @@ mod flags;
 mod name;
 mod remote;
 mod runner;
+pub(crate) mod variables;
 
 use milepost_core::{Call, DeployModel, Step, Verb, VerbTable};
 use milepost_syntax::shell;
@@ -242,7 +243,8 @@ mod tests {
         assert_eq!(unit("acme/check-docs"), "");
         assert_eq!(unit("acme/verify-deploy"), "");
         assert_eq!(unit("acme/restore_trivy_cache"), "cache");
-        assert_eq!(unit("acme/publish-test-results"), "unit-test");
+        assert_eq!(unit("acme/publish-test-results"), "");
+        assert_eq!(unit("acme/upload-coverage-report"), "coverage");
         assert_eq!(unit("acme/thing"), "");
         assert_eq!(unit("github/codeql-action/upload-sarif"), "");
     }

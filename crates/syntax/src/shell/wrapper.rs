@@ -113,9 +113,12 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
     command
 }
 
-/// The script of `sh -c script`.
-pub(super) fn shell_script(words: &[String]) -> Option<&str> {
+/// The script of `sh -c script`, or of `eval`, which reads its words once more.
+pub(super) fn shell_script(words: &[String]) -> Option<String> {
     let shell = words.first()?.rsplit('/').next()?;
+    if shell == "eval" {
+        return words.get(1..).map(|script| script.join(" "));
+    }
     if !SHELLS.contains(&shell) {
         return None;
     }
@@ -123,10 +126,7 @@ pub(super) fn shell_script(words: &[String]) -> Option<&str> {
         .iter()
         .position(|word| word.starts_with('-') && !word.starts_with("--") && word.ends_with('c'))?;
     let only_flags = words.get(1..flag)?.iter().all(|word| word.starts_with('-'));
-    words
-        .get(flag + 1)
-        .filter(|_| only_flags)
-        .map(String::as_str)
+    words.get(flag + 1).filter(|_| only_flags).cloned()
 }
 
 fn without_assignments(words: &[String]) -> &[String] {

@@ -85,7 +85,9 @@ impl Expansion<'_> {
     /// A script, written in place or included from a file of the orb.
     fn script(&mut self, run: &Node<'_>) {
         let command = run.get("command").unwrap_or(run);
-        let text = self.parameters.fill(command.text().unwrap_or_default());
+        let written = command.text().unwrap_or_default();
+        let known = self.parameters.clone().within(run, self.file.text);
+        let text = known.fill_script(written);
         let included = text
             .trim()
             .strip_prefix("<<")
@@ -93,8 +95,14 @@ impl Expansion<'_> {
             .and_then(|rest| rest.split_once(')'));
         let script = included.map_or(text.as_str(), |(path, _)| path);
         let line = steps::first_line(command);
-        self.found
-            .extend(steps::with_words(script, line, self.file.verbs));
+        let mut found = steps::with_words(script, line, self.file.verbs);
+        if script.lines().count() > written.lines().count() {
+            // Several lines were handed over; they stand somewhere else.
+            for (step, _) in &mut found {
+                step.line = line;
+            }
+        }
+        self.found.append(&mut found);
     }
 
     fn inside(&mut self, name: &str, steps: &[Node<'_>], scope: Scope<'_>) {

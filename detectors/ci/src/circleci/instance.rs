@@ -65,7 +65,8 @@ pub(super) fn lone_build(
         .iter()
         .find(|(key, _)| key.text() == Some("build"))?;
     let steps = job.get("steps").map_or(&[][..], Node::items);
-    let steps = expand::list(steps, scope, Parameters::default(), file);
+    let known = Parameters::default().within(job, file.text);
+    let steps = expand::list(steps, scope, known, file);
     Some(plain(
         "build",
         key.line,
@@ -134,6 +135,7 @@ fn steps_of(
         Meaning::Defined(definition, home) => {
             let own = definition.get("steps").map_or(&[][..], Node::items);
             let given = Parameters::of(definition, called.parameters, &Parameters::default());
+            let given = given.within(definition, file.text);
             steps.extend(expand::list(own, home, given, file));
         }
         Meaning::Unit(source) => steps.push(expand::unit(&source, called.line, file)),

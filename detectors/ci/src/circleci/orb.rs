@@ -83,8 +83,14 @@ fn definition(
     (file, findings): (&File<'_>, &mut Findings),
 ) -> Job {
     let steps = node.get("steps").map_or(&[][..], Node::items);
-    let steps = expand::list(steps, scope, Parameters::default(), file);
-    instance::plain(name, line, delivery::of_steps(steps, None, findings))
+    let usual = Parameters::of(node, None, &Parameters::default()).within(node, file.text);
+    let mut expanded = expand::list(steps, scope, usual, file);
+    if expanded.iter().any(delivery::is_told_by_words) {
+        let fixed = Parameters::default().within(node, file.text);
+        let fixed = expand::list(steps, scope, fixed, file);
+        delivery::reword(&mut expanded, &fixed);
+    }
+    instance::plain(name, line, delivery::of_steps(expanded, None, findings))
 }
 
 fn emit(

@@ -3,7 +3,8 @@
 use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, What};
 use milepost_syntax::yaml::{self, Node};
 
-use super::job;
+use super::job::{self, Place};
+use super::values::Values;
 use crate::images;
 
 /// Reads the metadata of an action; other files of that name are none of its business.
@@ -28,7 +29,9 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let mut beside = Findings::default();
     let composite = using == "composite";
     let jobs = if composite {
-        composite_job(runs, file, &mut beside).into_iter().collect()
+        composite_job(root, runs, file, &mut beside)
+            .into_iter()
+            .collect()
     } else {
         Vec::new()
     };
@@ -52,7 +55,16 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     crate::append(findings, beside);
 }
 
-fn composite_job(runs: &Node<'_>, file: &File<'_>, findings: &mut Findings) -> Option<Job> {
+fn composite_job(
+    root: &Node<'_>,
+    runs: &Node<'_>,
+    file: &File<'_>,
+    findings: &mut Findings,
+) -> Option<Job> {
+    let place = Place {
+        values: Values::of_action(root, file.text),
+        file,
+    };
     let (key, steps) = runs
         .entries()
         .iter()
@@ -66,7 +78,7 @@ fn composite_job(runs: &Node<'_>, file: &File<'_>, findings: &mut Findings) -> O
         condition: None,
         paths: Vec::new(),
         matrix: false,
-        steps: job::read_steps(steps.items(), None, file, findings),
+        steps: job::read_steps(steps.items(), None, &place, findings),
     })
 }
 

@@ -1,8 +1,9 @@
 //! What `uses:` calls, and what the inputs beside it change.
 
-use milepost_core::{Call, Findings, Pin, Step, UnitKind, Use, Verb, VerbTable, What};
+use milepost_core::{Call, Findings, Pin, Step, UnitKind, Use, Verb, What};
 use milepost_syntax::yaml::Node;
 
+use super::job::Place;
 use crate::{images, steps};
 
 /// Another repository checked out into a folder of the workspace.
@@ -25,8 +26,6 @@ const RUN_A_COMMAND: &[(&str, &str, &str)] = &[
     ("nick-fields/retry", "command", ""),
     ("nick-invision/retry", "command", ""),
     ("azure/cli", "inlineScript", ""),
-    ("azure/CLI", "inlineScript", ""),
-    ("Azure/cli", "inlineScript", ""),
 ];
 
 /// The unit a `uses` names: identity, version and how firmly it is held.
@@ -75,7 +74,7 @@ pub(super) fn step(
     node: &Node<'_>,
     uses: &Node<'_>,
     checkouts: &[Checkout],
-    verbs: &VerbTable,
+    place: &Place<'_>,
     findings: &mut Findings,
 ) -> Vec<(Step, Vec<String>)> {
     let Some(unit) = uses.text().filter(|_| !uses.is_null()).and_then(unit) else {
@@ -86,11 +85,11 @@ pub(super) fn step(
         .iter()
         .find_map(|checkout| checkout.unit(&unit))
         .unwrap_or(unit);
-    let mut step = steps::of_unit(&unit.source, uses.line, verbs);
+    let mut step = steps::of_unit(&unit.source, uses.line, place.file.verbs);
     let image = unit.unit == UnitKind::JobImage;
     findings.parsed(uses.line, What::Use(unit));
     let handed = node.get("with");
-    let given = handed.map_or_else(Vec::new, |with| commands(&step, with, image, verbs));
+    let given = handed.map_or_else(Vec::new, |with| commands(&step, with, image, place));
     if !given.is_empty() {
         step.verbs = Vec::new();
     } else if let Some(with) = handed {
@@ -104,14 +103,14 @@ fn commands(
     step: &Step,
     with: &Node<'_>,
     image: bool,
-    verbs: &VerbTable,
+    place: &Place<'_>,
 ) -> Vec<(Step, Vec<String>)> {
     let Call::Unit(source) = &step.call else {
         return Vec::new();
     };
     let known = RUN_A_COMMAND
         .iter()
-        .find(|(unit, _, _)| unit == source)
+        .find(|(unit, _, _)| unit.eq_ignore_ascii_case(source))
         .map(|(_, input, program)| (*input, *program));
     let Some((input, program)) = known.or(image.then_some(("args", ""))) else {
         return Vec::new();
@@ -120,10 +119,10 @@ fn commands(
         return Vec::new();
     };
     let text = script.text().unwrap_or_default();
-    steps::with_words(
+    place.values.steps_of(
         &format!("{program} {text}"),
         steps::first_line(script),
-        verbs,
+        place.file.verbs,
     )
 }
 

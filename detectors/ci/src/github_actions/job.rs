@@ -4,6 +4,7 @@ use milepost_core::{Call, File, Findings, Job, Step, What};
 use milepost_syntax::yaml::Node;
 
 use super::calls::{self, Checkout};
+use super::values::Values;
 use crate::{delivery, images, steps};
 
 /// Actions that wait for a person.
@@ -12,10 +13,19 @@ const APPROVALS: &[&str] = &["trstringer/manual-approval"];
 /// Shells whose scripts are no shell scripts.
 const OTHER_LANGUAGES: &[&str] = &["python", "node", "ruby", "perl", "php", "Rscript"];
 
+/// Where steps stand.
+pub(super) struct Place<'f> {
+    /// What is known there before they run.
+    pub(super) values: Values<'f>,
+    /// The file.
+    pub(super) file: &'f File<'f>,
+}
+
 /// Reads one job; what it uses and delivers goes to `findings`.
 pub(super) fn read(
     key: &Node<'_>,
     value: &Node<'_>,
+    values: &Values<'_>,
     file: &File<'_>,
     findings: &mut Findings,
 ) -> Option<Job> {
@@ -35,7 +45,11 @@ pub(super) fn read(
         steps.extend(step);
     }
     let own = value.get("steps").map_or(&[][..], Node::items);
-    steps.extend(read_steps(own, environment.as_deref(), file, findings));
+    let place = Place {
+        values: values.within(value),
+        file,
+    };
+    steps.extend(read_steps(own, environment.as_deref(), &place, findings));
     Some(Job {
         id: id.to_owned(),
         line: key.line,
@@ -53,13 +67,13 @@ pub(super) fn read(
 pub(super) fn read_steps(
     nodes: &[Node<'_>],
     environment: Option<&str>,
-    file: &File<'_>,
+    place: &Place<'_>,
     findings: &mut Findings,
 ) -> Vec<Step> {
     let checkouts: Vec<Checkout> = nodes.iter().filter_map(calls::checkout).collect();
     let mut found = Vec::new();
     for node in nodes.iter().filter(|node| !never_runs(node)) {
-        found.extend(read_step(node, &checkouts, file, findings));
+        found.extend(read_step(node, &checkouts, place, findings));
     }
     delivery::of_steps(found, environment, findings)
 }
@@ -67,21 +81,21 @@ pub(super) fn read_steps(
 fn read_step(
     node: &Node<'_>,
     checkouts: &[Checkout],
-    file: &File<'_>,
+    place: &Place<'_>,
     findings: &mut Findings,
 ) -> Vec<(Step, Vec<String>)> {
     if let Some(uses) = node.get("uses") {
-        return calls::step(node, uses, checkouts, file.verbs, findings);
+        return calls::step(node, uses, checkouts, place, findings);
     }
     let other = node
         .str("shell")
         .and_then(|shell| shell.split_whitespace().next())
         .is_some_and(|shell| OTHER_LANGUAGES.contains(&shell));
     match node.get("run") {
-        Some(run) if !other => steps::with_words(
+        Some(run) if !other => place.values.within(node).steps_of(
             run.text().unwrap_or_default(),
             steps::first_line(run),
-            file.verbs,
+            place.file.verbs,
         ),
         _ => Vec::new(),
     }

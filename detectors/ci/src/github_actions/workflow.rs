@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use milepost_core::{CiSystem, File, Findings, Pipeline, What};
 use milepost_syntax::yaml::{self, Node};
 
+use super::values::Values;
 use super::{job, triggers};
 
 /// Reads a file of `.github/workflows`.
@@ -18,11 +19,12 @@ pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
 
 fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let triggers = triggers::of(root);
+    let values = Values::of_workflow(root, file.text);
     let mut beside = Findings::default();
     let jobs = root.get("jobs").map_or(&[][..], Node::entries);
     let jobs = jobs
         .iter()
-        .filter_map(|(key, value)| job::read(key, value, file, &mut beside))
+        .filter_map(|(key, value)| job::read(key, value, &values, file, &mut beside))
         .collect();
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     let pipeline = Pipeline {

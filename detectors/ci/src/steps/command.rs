@@ -29,6 +29,7 @@ pub(super) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
     installed(first)
         .and_then(|program| tool(program, words, table))
         .or_else(|| tool(first, words, table))
+        .or_else(|| archive(first, words, table))
         .or_else(|| script(first, words, table))
 }
 
@@ -94,6 +95,20 @@ fn script(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
         verbs.retain(|verb| *verb != Verb::Build);
     }
     Some(Meaning { head, verbs })
+}
+
+/// A program that comes as an archive of Java. Most are the software itself, started to be tested;
+/// what is called after a scanner or a reporter is one.
+fn archive(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let at = words.iter().position(|word| word == "-jar")?;
+    let path = words.get(at + 1).filter(|_| first == "java")?;
+    let name = path.rsplit('/').next()?.strip_suffix(".jar")?;
+    let mut verbs = name::verbs(name, table);
+    verbs.retain(|verb| verb.is_scan() || matches!(verb, Verb::Lint | Verb::Coverage));
+    (!verbs.is_empty()).then(|| Meaning {
+        head: format!("java -jar {path}"),
+        verbs,
+    })
 }
 
 /// Whether a word is the path of a file in the repository.

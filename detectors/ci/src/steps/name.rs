@@ -33,6 +33,21 @@ pub(super) fn script_verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
 /// Words that open the name of something that looks at a thing and does not make it.
 const ASKS: &[&str] = &["check", "verify", "validate", "review", "cancel"];
 
+/// Words that open the name of something that carries what another step has made.
+const CARRIES: &[&str] = &[
+    "archive", "upload", "download", "publish", "store", "save", "collect", "fetch", "copy",
+];
+
+/// What tests leave behind.
+const TRACES: &[&str] = &[
+    "artifact",
+    "artifacts",
+    "result",
+    "results",
+    "report",
+    "reports",
+];
+
 fn makes(verb: Verb) -> bool {
     use Verb::{Build, Deploy, Docs, ImageBuild, ImagePush, Publish, Release};
     matches!(
@@ -47,16 +62,17 @@ fn makes(verb: Verb) -> bool {
 fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     let has = |word: &str| words.iter().any(|other| other == word);
     let several = has("and");
+    let first_is = |opening: &[&str]| {
+        words
+            .first()
+            .is_some_and(|word| opening.contains(&word.as_str()))
+    };
     for whole in [Verb::Notify, Verb::Cache, Verb::Setup] {
         if !several && found.contains(&whole) {
             return vec![whole];
         }
     }
-    if !several
-        && words
-            .first()
-            .is_some_and(|word| ASKS.contains(&word.as_str()))
-    {
+    if !several && first_is(ASKS) {
         found.retain(|verb| !makes(*verb));
     }
     let linted = |verb: &Verb| matches!(verb, Verb::Lint | Verb::ChartLint);
@@ -73,6 +89,9 @@ fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     };
     if !several && found.iter().any(reports) {
         found.retain(|verb| *verb != Verb::Publish);
+    }
+    if !several && first_is(CARRIES) && TRACES.iter().any(|trace| has(trace)) {
+        found.retain(|verb| !matches!(verb, Verb::UnitTest | Verb::IntegrationTest));
     }
     if ["docker", "container", "image", "images"]
         .into_iter()

@@ -1,0 +1,90 @@
+//! Steps, and the jobs they belong to.
+
+use milepost_core::Step;
+
+use super::{Call, Place, Reading};
+use crate::parts::{JOBS, job};
+
+/// Steps a file may have once local functions are followed; what lies beyond is not read.
+pub(super) const STEPS: usize = 10_000;
+
+impl<'c> Reading<'c, '_, '_> {
+    pub(super) fn script(&mut self, call: &'c Call, place: Place<'c>) {
+        if let Some(argument) = call.argument("script")
+            && let Some(text) = &argument.text
+        {
+            for step in self.sheet.script_text(text, argument.line) {
+                self.step(step, place);
+            }
+        }
+        self.all(
+            &call.inner,
+            Place {
+                in_arguments: true,
+                ..place
+            },
+        );
+    }
+
+    pub(super) fn unit(
+        &mut self,
+        call: &'c Call,
+        key: &str,
+        source: impl Fn(&str) -> String,
+        place: Place<'c>,
+    ) {
+        if let Some(text) = call.text(key) {
+            let step = self.sheet.computed_unit(&source(text), call.line);
+            self.step(step, place);
+        }
+    }
+
+    pub(super) fn command(&mut self, call: &'c Call, command: &str, place: Place<'c>) {
+        for step in self.sheet.script_text(command, call.line) {
+            self.step(step, place);
+        }
+        self.inside(call, place);
+    }
+
+    pub(super) fn step(&mut self, step: Step, place: Place<'c>) {
+        let at = self.job(place);
+        if self.steps <= STEPS {
+            self.steps += 1;
+            self.jobs[at].steps.push(step);
+        }
+    }
+
+    /// The job a call belongs to: its stage, else one named by what holds the call.
+    pub(super) fn job(&mut self, place: Place<'c>) -> usize {
+        if let Some(at) = place.job {
+            return at;
+        }
+        let (name, line) = place.holder.unwrap_or(("pipeline", 1));
+        if let Some((held, at)) = self.implicit
+            && held == line
+            && self.jobs.get(at).is_some_and(|job| job.line == line)
+        {
+            return at;
+        }
+        let mut implicit = job(name, line);
+        implicit.needs.clone_from(&self.previous);
+        self.jobs.push(implicit);
+        let at = self.jobs.len() - 1;
+        self.implicit = Some((line, at));
+        self.previous = vec![self.jobs[at].id.clone()];
+        at
+    }
+
+    pub(super) fn open(&mut self, id: &str, line: u32, place: Place<'c>) -> Option<usize> {
+        if self.jobs.len() >= JOBS {
+            self.dynamic
+                .get_or_insert_with(|| format!("more than {JOBS} stages"));
+            return None;
+        }
+        let mut opened = job(id, line);
+        opened.needs.clone_from(&self.previous);
+        opened.matrix = place.matrix;
+        self.jobs.push(opened);
+        Some(self.jobs.len() - 1)
+    }
+}

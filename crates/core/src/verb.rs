@@ -133,6 +133,22 @@ impl Verb {
         )
     }
 
+    /// Whether it makes, checks or ships the software, rather than help those that do.
+    pub fn is_substantial(self) -> bool {
+        let helps = matches!(
+            self,
+            Self::Checkout
+                | Self::Setup
+                | Self::Cache
+                | Self::Lint
+                | Self::ChartLint
+                | Self::Notify
+                | Self::Docs
+                | Self::Housekeeping
+        );
+        !helps
+    }
+
     /// Whether it scans for weaknesses.
     pub fn is_scan(self) -> bool {
         matches!(self, Self::Sast | Self::Sca | Self::ImageScan)

@@ -142,6 +142,18 @@ fn pipeline(path: &str, role: PipelineRole, triggers: Vec<Trigger>, jobs: Vec<Jo
     fact(path, What::Pipeline(pipeline))
 }
 
+/// A use of a chart, as the file at `path` says it.
+pub(crate) fn uses_chart(path: &str, source: &str) -> Fact {
+    let used = Use {
+        unit: UnitKind::Chart,
+        source: source.to_owned(),
+        version: Some("1.0.0".to_owned()),
+        pin: Pin::Exact,
+        name: None,
+    };
+    fact(path, What::Use(used))
+}
+
 /// A use of a workflow.
 pub(crate) fn uses(path: &str, source: &str, version: &str) -> Fact {
     let used = Use {

@@ -1,8 +1,8 @@
 //! The whole way: from repositories with their facts to a snapshot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
+use milepost_core::{Class, Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
 
 use crate::assemble::{Component, Estate, is_computed};
 use crate::rules::Rules;
@@ -33,6 +33,7 @@ pub fn score(
     let golden = path::of(&estate, &components, &deployables, &standards);
     let units = estate.shared_units();
     let classes = estate.classes(&components, &units);
+    let may_run = may_run(&repositories, &classes);
     let measured = measures::measure(&measures::Context {
         estate: &estate,
         components: &components,
@@ -40,6 +41,7 @@ pub fn score(
         standards: &standards,
         path: &golden,
         units: &units,
+        may_run: &may_run,
     });
     let assessments = rules
         .models
@@ -47,6 +49,7 @@ pub fn score(
         .map(|model| assess::assess(model, rules, &measured))
         .collect();
     let (organisation, at) = (estate.organisation.clone(), estate.at);
+    drop(may_run);
     drop(components);
     drop(estate);
     for (repository, class) in repositories.iter_mut().zip(classes) {
@@ -65,6 +68,17 @@ pub fn score(
         measures: measured,
         assessments,
     }
+}
+
+/// Repositories in which something that is only seen to be built may be run: not libraries,
+/// templates and the like.
+fn may_run<'a>(repositories: &'a [Repository], classes: &[Class]) -> BTreeSet<&'a str> {
+    repositories
+        .iter()
+        .zip(classes)
+        .filter(|(_, class)| matches!(class, Class::Service | Class::Unknown))
+        .map(|(repository, _)| repository.id.as_str())
+        .collect()
 }
 
 /// Every deployable with its standings, and every standard with its counts.

@@ -3,7 +3,7 @@
 use milepost_core::{Basis, Certainty, Job, Repository, Snapshot, StandingName, Unknown, Verdict};
 
 use crate::made_up::{
-    chart, entry, fact, image, job, repository, reusable, snapshot, uses, workflow,
+    chart, entry, fact, image, job, repository, reusable, snapshot, uses, uses_chart, workflow,
 };
 use crate::settings::{Declared, Exemption, Settings};
 
@@ -23,6 +23,7 @@ fn paved(name: &str) -> Repository {
             uses(".github/workflows/ci.yml", UNIT, "v2"),
             image("Dockerfile", "ghcr.io/acme/jvm:21"),
             chart("chart/Chart.yaml", name, &[CHARTS]),
+            uses_chart("chart/Chart.yaml", CHARTS),
         ],
     )
 }
@@ -184,6 +185,7 @@ fn two_families_alike_are_contested_and_unknown() {
                 workflow(".github/workflows/ci.yml", vec![calls]),
                 image("Dockerfile", "ghcr.io/acme/jvm:21"),
                 chart("chart/Chart.yaml", "x", &[CHARTS]),
+                uses_chart("chart/Chart.yaml", CHARTS),
             ],
         )
     };
@@ -398,4 +400,96 @@ fn without_anything_the_stage_is_the_whole_range_and_nothing_panics() {
         &Settings::default(),
     );
     assert!(documents.deployables.is_empty());
+}
+
+#[test]
+fn a_unit_that_is_called_for_something_it_does_not_show_leaves_it_open() {
+    let calls = job(
+        "scan",
+        &["image-scan by acme/workflows/.github/workflows/scan.yml"],
+    );
+    let repositories = |steps: &[&str]| {
+        vec![
+            repository(
+                "acme/shop",
+                vec![
+                    workflow(".github/workflows/ci.yml", vec![calls.clone()]),
+                    image("Dockerfile", "node:22"),
+                ],
+            ),
+            repository(
+                "acme/workflows",
+                vec![reusable(
+                    ".github/workflows/scan.yml",
+                    vec![job("scan", steps)],
+                )],
+            ),
+        ]
+    };
+    let opaque = snapshot(repositories(&["setup"]), &Settings::default());
+    assert_eq!(
+        standing(&opaque, "acme/shop", "gp.07"),
+        StandingName::Unknown
+    );
+    let emptied = snapshot(repositories(&[]), &Settings::default());
+    assert_eq!(
+        standing(&emptied, "acme/shop", "gp.07"),
+        StandingName::Absent
+    );
+}
+
+#[test]
+fn a_check_of_what_was_deployed_is_no_test_of_the_change() {
+    let deploy = Job {
+        environment: Some("staging".to_owned()),
+        ..job("deploy", &["deploy:ci-helm"])
+    };
+    let smoke = Job {
+        needs: vec!["deploy".to_owned()],
+        ..job("smoke", &["integration-test"])
+    };
+    let smoke = Job {
+        steps: smoke
+            .steps
+            .into_iter()
+            .map(|s| milepost_core::Step { line: 30, ..s })
+            .collect(),
+        ..smoke
+    };
+    let facts = vec![
+        workflow(".github/workflows/ci.yml", vec![deploy, smoke]),
+        image("Dockerfile", "node:22"),
+    ];
+    let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+    assert_eq!(
+        standing(&snapshot, "acme/shop", "gp.06"),
+        StandingName::Absent
+    );
+}
+
+#[test]
+fn a_chart_that_asks_for_nothing_that_runs_packages_nothing() {
+    let alerts = "https://acme.github.io/charts/alerts";
+    let mut facts = vec![
+        image("Dockerfile", "node:22"),
+        chart("chart/Chart.yaml", "shop", &[alerts]),
+    ];
+    facts.push(uses_chart("chart/Chart.yaml", alerts));
+    let charts = repository(
+        "acme/charts",
+        vec![chart("charts/alerts/Chart.yaml", "alerts", &[])],
+    );
+    let snapshot = snapshot(
+        vec![charts, repository("acme/shop", facts)],
+        &Settings::default(),
+    );
+    let shop = snapshot
+        .deployables
+        .iter()
+        .find(|d| d.id == "acme/shop")
+        .unwrap();
+    assert_eq!(
+        shop.standing("gp.10").unwrap().way.as_deref(),
+        Some("its own chart shop")
+    );
 }

@@ -1,5 +1,7 @@
 //! What sort of repository it is (rubric 0.5; the first that fits).
 
+use std::collections::BTreeSet;
+
 use milepost_core::place::Aside;
 use milepost_core::{Class, Repository, SharedUnit, TroubleCode, Verb, What};
 
@@ -11,27 +13,36 @@ const CONSUMERS: u32 = 2;
 /// Files of a template's skeleton that make a repository a template.
 const SKELETON_FILES: usize = 3;
 
-pub(crate) fn of(
-    repository: &Repository,
-    components: &[Component<'_>],
-    shared: &[SharedUnit],
-) -> Class {
+/// Repositories that hold what is run, and what others use.
+pub(super) struct Known<'a> {
+    running: BTreeSet<&'a str>,
+    shared: BTreeSet<&'a str>,
+}
+
+impl<'a> Known<'a> {
+    pub(super) fn new(components: &'a [Component<'_>], shared: &'a [SharedUnit]) -> Self {
+        let running = components.iter().filter(|component| component.is_run());
+        let shared = shared.iter().filter(|unit| unit.consumers >= CONSUMERS);
+        Self {
+            running: running
+                .map(|component| component.repository.id.as_str())
+                .collect(),
+            shared: shared
+                .filter_map(|unit| Some(unit.defined.as_ref()?.repository.as_str()))
+                .collect(),
+        }
+    }
+}
+
+pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
     let unreadable = |code| {
         repository
             .troubles
             .iter()
             .any(|t| t.path.is_none() && t.code == code)
     };
-    let holds_shared = shared.iter().any(|unit| {
-        unit.consumers >= CONSUMERS
-            && unit
-                .defined
-                .as_ref()
-                .is_some_and(|at| at.repository == repository.id)
-    });
-    let runs = components
-        .iter()
-        .any(|c| c.repository.id == repository.id && c.is_run());
+    let holds_shared = known.shared.contains(repository.id.as_str());
+    let runs = known.running.contains(repository.id.as_str());
     if unreadable(TroubleCode::Unreadable) {
         Class::Unreadable
     } else if repository.files == 0 {

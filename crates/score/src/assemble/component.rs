@@ -1,25 +1,13 @@
 //! What is built in a repository, and whether it is run (rubric 0.5, traps T04, T08, T77).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What};
 
 use super::entry::{self, Entry};
+use super::group::{self, Group};
 use super::{Doing, Estate, Running, evidence, facts_of};
-
-/// Folders that hold how something is built, rather than something that is built: what stands in
-/// them belongs to the folder above.
-const BUILD_FOLDERS: &[&str] = &[
-    "docker",
-    ".docker",
-    "build",
-    "container",
-    "containers",
-    "deploy",
-    "deployment",
-    "image",
-];
 
 /// Something built from a repository, put together from its facts.
 pub(crate) struct Component<'a> {
@@ -36,6 +24,8 @@ pub(crate) struct Component<'a> {
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
     pub(crate) entries: Vec<Entry<'a>>,
     pub(crate) pipelines: Vec<&'a Running<'a>>,
+    /// What builds its image in a pipeline, when no file in the repository says how.
+    built_by: Option<&'a Doing>,
     /// Folders of the other components of the repository.
     others: Vec<String>,
 }
@@ -93,130 +83,12 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
         .running
         .get(repository.id.as_str())
         .map_or(&[][..], Vec::as_slice);
-    let groups = groups(repository, running);
+    let groups = group::of(repository, running);
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     groups
         .into_iter()
         .map(|group| put_together(estate, repository, running, (group, &folders)))
         .collect()
-}
-
-/// Images and charts that belong together.
-struct Group<'a> {
-    folder: String,
-    images: Vec<(&'a Fact, &'a Image)>,
-    charts: Vec<(&'a Fact, &'a Chart)>,
-}
-
-/// Joins images and charts by folder, by name and, where one chart is all there is, by being the
-/// only one: then every image is a part of what that chart runs.
-fn groups<'a>(repository: &'a Repository, running: &[Running<'a>]) -> Vec<Group<'a>> {
-    let charts = application_charts(repository);
-    let mut folders = build_folders(repository);
-    if folders.is_empty() && builds_image(running) {
-        folders.insert(String::new(), Vec::new());
-    }
-    if folders.is_empty() {
-        return Vec::new();
-    }
-    if folders.len() == 1 || charts.len() == 1 {
-        let only = (folders.len() == 1)
-            .then(|| folders.keys().next().cloned())
-            .flatten();
-        let images = folders.into_values().flatten().collect();
-        return vec![Group {
-            folder: only.unwrap_or_default(),
-            images,
-            charts,
-        }];
-    }
-    let names: Vec<String> = folders.keys().cloned().collect();
-    let mut groups: Vec<Group<'a>> = folders
-        .into_iter()
-        .map(|(folder, images)| Group {
-            folder,
-            images,
-            charts: Vec::new(),
-        })
-        .collect();
-    for chart in charts {
-        let folder = folder_of_chart(repository, &names, chart);
-        if let Some(group) = groups
-            .iter_mut()
-            .find(|group| Some(&group.folder) == folder)
-        {
-            group.charts.push(chart);
-        }
-    }
-    groups
-}
-
-fn application_charts(repository: &Repository) -> Vec<(&Fact, &Chart)> {
-    facts_of(repository, |what| match what {
-        What::Chart(chart) if !chart.library && !chart.vendored => Some(chart),
-        _ => None,
-    })
-    .collect()
-}
-
-/// Images that make a deployable, by the folder they build.
-fn build_folders(repository: &Repository) -> BTreeMap<String, Vec<(&Fact, &Image)>> {
-    let mut folders: BTreeMap<String, Vec<(&Fact, &Image)>> = BTreeMap::new();
-    let images = facts_of(repository, |what| match what {
-        What::Image(image) if image.variant.is_none() => Some(image),
-        _ => None,
-    });
-    for (fact, image) in images {
-        folders
-            .entry(built_folder(&fact.path))
-            .or_default()
-            .push((fact, image));
-    }
-    folders
-}
-
-/// The folder that a build file builds.
-fn built_folder(path: &str) -> String {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
-    if BUILD_FOLDERS.contains(&last) {
-        above.to_owned()
-    } else {
-        folder.to_owned()
-    }
-}
-
-fn builds_image(running: &[Running<'_>]) -> bool {
-    running
-        .iter()
-        .flat_map(|running| &running.doings)
-        .any(|doing| doing.verb == Verb::ImageBuild)
-}
-
-/// The folder a chart belongs to: the one it lies in, the one of its name, or the root when the
-/// chart is named for the repository.
-fn folder_of_chart<'n>(
-    repository: &Repository,
-    folders: &'n [String],
-    (fact, chart): (&Fact, &Chart),
-) -> Option<&'n String> {
-    let inside = folders
-        .iter()
-        .filter(|folder| !folder.is_empty() && is_under(&fact.path, folder))
-        .max_by_key(|folder| folder.len());
-    let last = |folder: &str| folder.rsplit('/').next().unwrap_or(folder).to_owned();
-    let named = || folders.iter().find(|folder| last(folder) == chart.name);
-    let ending = || {
-        folders.iter().find(|folder| {
-            !folder.is_empty() && chart.name.ends_with(&format!("-{}", last(folder)))
-        })
-    };
-    let root = || {
-        folders
-            .iter()
-            .find(|folder| folder.is_empty() && chart.name == repository.name())
-    };
-    inside.or_else(named).or_else(root).or_else(ending)
 }
 
 fn put_together<'a>(
@@ -231,7 +103,9 @@ fn put_together<'a>(
         .filter(|folder| **folder != group.folder)
         .cloned()
         .collect();
-    let id = if alone || group.folder.is_empty() {
+    // A folder below the root is part of the name even of the only one: a second one that comes
+    // along later must not rename the first.
+    let id = if group.folder.is_empty() {
         repository.id.clone()
     } else {
         format!("{}//{}", repository.id, group.folder)
@@ -246,6 +120,7 @@ fn put_together<'a>(
         id,
         repository,
         path: group.folder,
+        built_by: group.built_by,
         certainty: Certainty::Possible,
         because: Vec::new(),
         images: group.images,
@@ -263,7 +138,7 @@ fn put_together<'a>(
         .collect();
     component.entries = entry::beside(&component, alone);
     if component.entries.is_empty() && alone {
-        component.entries = entry::elsewhere(estate.repositories, repository);
+        component.entries = estate.entries.naming(repository);
     }
     component.judge();
     component
@@ -310,6 +185,10 @@ fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
 impl Component<'_> {
     /// Finds how sure it is that this is run, and what tells so.
     fn judge(&mut self) {
+        let by_pipeline = self.built_by.map(|doing| Evidence {
+            shows: "built by a pipeline".to_owned(),
+            ..doing.at.clone()
+        });
         let built: Vec<Evidence> = self
             .images
             .iter()
@@ -341,6 +220,7 @@ impl Component<'_> {
         }
         self.because = built
             .into_iter()
+            .chain(by_pipeline)
             .chain(deployed)
             .chain(pushed)
             .chain(catalogued)
@@ -348,7 +228,8 @@ impl Component<'_> {
     }
 
     fn first(&self, wanted: impl Fn(Verb) -> bool, shows: &str) -> Option<Evidence> {
-        let doing = self.doings().find(|doing| wanted(doing.verb))?;
+        let usual = self.doings_on_change().find(|doing| wanted(doing.verb));
+        let doing = usual.or_else(|| self.doings().find(|doing| wanted(doing.verb)))?;
         Some(Evidence {
             shows: shows.to_owned(),
             ..doing.at.clone()

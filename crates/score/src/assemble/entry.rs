@@ -1,5 +1,7 @@
 //! Catalogue entries of a component: beside it, or in a central catalogue that names it.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{Entity, Evidence, Fact, Repository, What};
 
 use super::{Component, evidence, facts_of};
@@ -53,18 +55,30 @@ pub(super) fn beside<'a>(component: &Component<'a>, alone: bool) -> Vec<Entry<'a
     }
 }
 
-/// Entries of a central catalogue that name the repository (trap T42).
-pub(super) fn elsewhere<'a>(
-    repositories: &'a [Repository],
-    repository: &Repository,
-) -> Vec<Entry<'a>> {
-    let names_it = |entry: &Entry<'_>| {
-        let slug = entry.entity.annotations.get("github.com/project-slug");
-        slug.is_some_and(|slug| slug.eq_ignore_ascii_case(&repository.id))
-    };
-    repositories
-        .iter()
-        .flat_map(in_repository)
-        .filter(names_it)
-        .collect()
+/// Entries by the repository they name, in lower case (trap T42).
+pub(crate) struct Entries<'a> {
+    by_slug: BTreeMap<String, Vec<Entry<'a>>>,
+}
+
+impl<'a> Entries<'a> {
+    pub(super) fn index(repositories: &'a [Repository]) -> Self {
+        let mut by_slug: BTreeMap<String, Vec<Entry<'a>>> = BTreeMap::new();
+        for entry in repositories.iter().flat_map(in_repository) {
+            if let Some(slug) = entry.entity.annotations.get("github.com/project-slug") {
+                by_slug
+                    .entry(slug.to_ascii_lowercase())
+                    .or_default()
+                    .push(entry);
+            }
+        }
+        Self { by_slug }
+    }
+
+    /// Entries of a central catalogue that name the repository.
+    pub(super) fn naming(&self, repository: &Repository) -> Vec<Entry<'a>> {
+        self.by_slug
+            .get(&repository.id.to_ascii_lowercase())
+            .cloned()
+            .unwrap_or_default()
+    }
 }

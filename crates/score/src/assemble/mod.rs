@@ -1,10 +1,13 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod charts;
 mod class;
 mod component;
 mod entry;
+mod group;
 mod ownership;
 mod pipelines;
+mod running;
 mod units;
 
 use std::collections::BTreeMap;
@@ -15,10 +18,11 @@ use milepost_core::{Evidence, Fact, Repository, SharedUnit, What};
 use crate::rules::Rules;
 use crate::settings::Settings;
 
+pub(crate) use charts::{Charts, is_probed};
 pub(crate) use component::Component;
-pub(crate) use entry::Entry;
+pub(crate) use entry::{Entries, Entry};
 pub(crate) use ownership::{Ownership, call_family, family};
-pub(crate) use pipelines::{Doing, Running, is_computed};
+pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};
 
 /// Days after which a repository without a commit counts as inactive (rubric 0.5, W365).
@@ -33,6 +37,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) at: Timestamp,
     pub(crate) ownership: Ownership,
     pub(crate) units: Units<'a>,
+    pub(crate) charts: Charts,
+    pub(crate) entries: Entries<'a>,
     /// What every pipeline that runs does in the end, by repository id.
     pub(crate) running: BTreeMap<&'a str, Vec<Running<'a>>>,
 }
@@ -46,6 +52,8 @@ impl<'a> Estate<'a> {
         let organisation = organisation(repositories, settings);
         let ownership = Ownership::new(&organisation, settings, rules, repositories);
         let units = Units::index(repositories);
+        let charts = Charts::index(repositories);
+        let entries = Entries::index(repositories);
         let running = repositories
             .iter()
             .map(|repository| {
@@ -64,6 +72,8 @@ impl<'a> Estate<'a> {
             at,
             ownership,
             units,
+            charts,
+            entries,
             running,
         }
     }
@@ -94,9 +104,10 @@ impl<'a> Estate<'a> {
         components: &[Component<'_>],
         shared: &[SharedUnit],
     ) -> Vec<milepost_core::Class> {
+        let known = class::Known::new(components, shared);
         self.repositories
             .iter()
-            .map(|repository| class::of(repository, components, shared))
+            .map(|repository| class::of(repository, &known))
             .collect()
     }
 

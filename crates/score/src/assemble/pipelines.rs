@@ -3,78 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Call, Evidence, Fact, Job, Pipeline, Repository, Step, Verb, What};
+use milepost_core::{Call, Evidence, Job, Repository, Step, Verb, What};
 
 use super::facts_of;
+use super::running::{Doing, Running, is_computed, with_followers};
 use super::units::{Definition, Units, canonical};
 
 /// Units inside units that are followed.
 const DEPTH: usize = 10;
-
-/// A pipeline that events start, and everything it does.
-pub(crate) struct Running<'a> {
-    pub(crate) fact: &'a Fact,
-    pub(crate) pipeline: &'a Pipeline,
-    pub(crate) doings: Vec<Doing>,
-    /// Units called whose definition is not in the scan, and of which the table knows nothing.
-    pub(crate) unseen: BTreeSet<String>,
-}
-
-/// One thing a pipeline does.
-#[derive(Debug, Clone)]
-pub(crate) struct Doing {
-    pub(crate) verb: Verb,
-    /// The line of the pipeline itself that leads to it.
-    pub(crate) at: Evidence,
-    /// The units passed through on the way, the one called first in front.
-    pub(crate) through: Vec<String>,
-    /// What runs in the end: a command head or the innermost unit.
-    pub(crate) by: String,
-    /// The environment of the job, as written.
-    pub(crate) environment: Option<String>,
-    /// Whether a person must let it start.
-    pub(crate) gated: bool,
-}
-
-impl Running<'_> {
-    /// Whether a person's or a bot's change starts it: a push, a pull request, a tag, or a
-    /// schedule the system decides on.
-    pub(crate) fn on_change(&self) -> bool {
-        const CHANGES: &[&str] = &[
-            "push",
-            "pull_request",
-            "pull_request_target",
-            "merge_group",
-            "merge_request",
-            "tag",
-            "any",
-            "workflow_run",
-        ];
-        self.pipeline
-            .triggers
-            .iter()
-            .any(|trigger| CHANGES.contains(&trigger.event.as_str()))
-    }
-
-    /// Whether it is CI: started by changes, and building or testing (trap T19).
-    pub(crate) fn is_ci(&self) -> bool {
-        self.on_change()
-            && self
-                .doings
-                .iter()
-                .any(|doing| doing.verb.is_build_or_test())
-    }
-
-    /// Whether every start of it waits for a person.
-    pub(crate) fn by_hand_only(&self) -> bool {
-        !self.pipeline.triggers.is_empty()
-            && self
-                .pipeline
-                .triggers
-                .iter()
-                .all(|trigger| trigger.event == "workflow_dispatch")
-    }
-}
 
 /// Every pipeline of a repository that events start.
 pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a>> {
@@ -88,11 +24,14 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
             pipeline,
             doings: Vec::new(),
             unseen: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+            branch: repository.branch.as_deref(),
         };
-        let gated = behind_gates(&pipeline.jobs);
+        let gated = with_followers(&pipeline.jobs, |job| job.gated);
         let mut follow = Follow {
             units,
             running: &mut running,
+            deploying: BTreeSet::new(),
         };
         for job in pipeline.jobs.iter().filter(|job| !is_off(job)) {
             let gated = gated.contains(job.id.as_str());
@@ -104,36 +43,11 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
                 },
             );
         }
+        let deploying = std::mem::take(&mut follow.deploying);
+        mark_after_deploy(&mut running, &deploying);
         running
     })
     .collect()
-}
-
-/// Jobs a person must let start: gates themselves, and whatever needs one to have ended.
-fn behind_gates(jobs: &[Job]) -> BTreeSet<&str> {
-    let mut gated: BTreeSet<&str> = jobs
-        .iter()
-        .filter(|job| job.gated)
-        .map(|job| job.id.as_str())
-        .collect();
-    // Each round reaches one job further, so there are at most as many rounds as jobs.
-    for _ in jobs {
-        let before = gated.len();
-        let behind = jobs
-            .iter()
-            .filter(|job| job.needs.iter().any(|id| gated.contains(id.as_str())));
-        let behind: Vec<&str> = behind.map(|job| job.id.as_str()).collect();
-        gated.extend(behind);
-        if gated.len() == before {
-            break;
-        }
-    }
-    gated
-}
-
-/// Whether a name is only known when the pipeline runs.
-pub(crate) fn is_computed(name: &str) -> bool {
-    name.contains(['$', '<', '{'])
 }
 
 /// Whether a job is switched off in the file (trap T20).
@@ -143,13 +57,49 @@ fn is_off(job: &Job) -> bool {
         .is_some_and(|text| matches!(text.trim(), "false" | "${{ false }}"))
 }
 
+/// Marks what runs in jobs that wait for a deploy to have ended.
+fn mark_after_deploy(running: &mut Running<'_>, deploying: &BTreeSet<String>) {
+    let jobs = &running.pipeline.jobs;
+    let reached = with_followers(jobs, |job| deploying.contains(&job.id));
+    let after: BTreeSet<u32> = jobs
+        .iter()
+        .filter(|job| reached.contains(job.id.as_str()) && !deploying.contains(&job.id))
+        .flat_map(|job| job.steps.iter().map(|step| step.line))
+        .collect();
+    for doing in &mut running.doings {
+        doing.after_deploy = after.contains(&doing.at.line);
+    }
+}
+
 struct Follow<'f, 'a> {
     units: &'f Units<'a>,
     running: &'f mut Running<'a>,
+    /// Jobs of the pipeline that deploy.
+    deploying: BTreeSet<String>,
+}
+
+/// Where one step stands on the way from the pipeline.
+struct Frame<'j> {
+    at: Evidence,
+    job: &'j Job,
+    through: Vec<String>,
+}
+
+impl Frame<'_> {
+    fn through_unit(&self, identity: &str) -> Self {
+        let mut through = self.through.clone();
+        through.push(identity.to_owned());
+        Self {
+            at: self.at.clone(),
+            job: self.job,
+            through,
+        }
+    }
 }
 
 impl<'a> Follow<'_, 'a> {
     fn job(&mut self, repository: &'a Repository, job: &Job) {
+        let before = self.running.doings.len();
         for step in &job.steps {
             let at = Evidence {
                 repository: repository.id.clone(),
@@ -157,12 +107,19 @@ impl<'a> Follow<'_, 'a> {
                 line: step.line,
                 shows: String::new(),
             };
-            let frame = Frame {
-                at,
-                job,
-                through: Vec::new(),
-            };
-            self.step(repository, step, &frame);
+            self.step(
+                repository,
+                step,
+                &Frame {
+                    at,
+                    job,
+                    through: Vec::new(),
+                },
+            );
+        }
+        let done = self.running.doings.get(before..).unwrap_or_default();
+        if done.iter().any(|doing| doing.verb.is_deploy()) {
+            self.deploying.insert(job.id.clone());
         }
     }
 
@@ -176,10 +133,16 @@ impl<'a> Follow<'_, 'a> {
         let inner = frame.through_unit(&identity);
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
+                let before = self.running.doings.len();
                 self.definition(definition, &inner);
+                self.doubt(definition, step, (&identity, before));
             }
             _ => {
-                if step.verbs.is_empty() && definition.is_none() {
+                // The name of a helper (`notify`) tells all of it; the name of anything larger tells
+                // one thing it does, and nothing of what else it may do.
+                let helper =
+                    !step.verbs.is_empty() && !step.verbs.iter().any(|v| v.is_substantial());
+                if definition.is_none() && !helper {
                     self.running.unseen.insert(identity.clone());
                 }
                 self.note(step, &inner, &identity);
@@ -211,7 +174,33 @@ impl<'a> Follow<'_, 'a> {
         }
     }
 
+    /// Notes what a unit is called for and does not show. A unit without any step that does
+    /// something was emptied, and proves absence; any other may do it in a way nobody can read.
+    fn doubt(
+        &mut self,
+        definition: Definition<'_>,
+        step: &Step,
+        (identity, before): (&str, usize),
+    ) {
+        let does_something = definition
+            .pipeline
+            .jobs
+            .iter()
+            .any(|job| !job.steps.is_empty());
+        let done = self.running.doings.get(before..).unwrap_or_default();
+        let missing: Vec<Verb> = step
+            .verbs
+            .iter()
+            .copied()
+            .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
+            .collect();
+        self.running
+            .doubtful
+            .extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
+    }
+
     fn note(&mut self, step: &Step, frame: &Frame<'_>, by: &str) {
+        let of_pull_request = self.running.of_pull_request();
         for verb in &step.verbs {
             self.running.doings.push(Doing {
                 verb: *verb,
@@ -220,25 +209,9 @@ impl<'a> Follow<'_, 'a> {
                 by: by.to_owned(),
                 environment: frame.job.environment.clone(),
                 gated: frame.job.gated,
+                after_deploy: false,
+                of_pull_request,
             });
-        }
-    }
-}
-
-struct Frame<'j> {
-    at: Evidence,
-    job: &'j Job,
-    through: Vec<String>,
-}
-
-impl Frame<'_> {
-    fn through_unit(&self, identity: &str) -> Self {
-        let mut through = self.through.clone();
-        through.push(identity.to_owned());
-        Self {
-            at: self.at.clone(),
-            job: self.job,
-            through,
         }
     }
 }

@@ -148,6 +148,11 @@ impl Ways {
         &self.diversity.ways
     }
 
+    /// How many units go a way that cannot be told.
+    pub(crate) fn unknown(&self) -> u32 {
+        self.diversity.unknown
+    }
+
     /// The effective number of ways, between all unknown units going one of the known ways and
     /// each going its own.
     pub(crate) fn effective(self, id: &str) -> Measure {

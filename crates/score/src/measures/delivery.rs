@@ -53,6 +53,9 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
         if named.is_empty() && !chain.is_empty() {
             return Answer::Yes(lines(&chain));
         }
+        let told_apart = named
+            .iter()
+            .any(|doing| !doing.environment.as_deref().is_some_and(is_computed));
         let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
         if chain.iter().any(computed) || chain.is_empty() && all.is_empty() {
             return Answer::Open(if all.is_empty() {
@@ -60,6 +63,10 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
             } else {
                 Unknown::Dynamic
             });
+        }
+        // Environments that are told apart, and none of them production: there is none to reach.
+        if told_apart && !all.iter().any(|doing| is_production(&doing)) {
+            return Answer::Outside;
         }
         Answer::No(
             "no automated chain reaches production".to_owned(),
@@ -202,16 +209,23 @@ pub(super) fn model(
     Ok((names.join(" + "), evidence))
 }
 
-/// Models that at least a tenth of the deployables follow.
+/// Models that at least a tenth of the deployables follow; the unknown ones may make one more of
+/// each tenth they are.
 pub(super) fn models_common(context: &Context<'_>, id: &str) -> Measure {
     let ways = coarse(context);
-    let known = ways.counts().values().sum::<u32>();
-    let common = ways
-        .counts()
-        .values()
-        .filter(|count| **count * 10 >= known)
-        .count();
-    let value = (known > 0).then(|| Bounds::exactly(crate::standard::as_f64(common)));
+    let known: u32 = ways.counts().values().sum();
+    let total = known + ways.unknown();
+    let common = |of: u32| {
+        ways.counts()
+            .values()
+            .filter(|count| **count * 10 >= of)
+            .count()
+    };
+    let more = ways.unknown() * 10 / total.max(1);
+    let value = (known > 0).then(|| Bounds {
+        lo: crate::standard::as_f64(common(total)),
+        hi: crate::standard::as_f64(common(known)) + f64::from(more),
+    });
     super::census::number(id, value)
 }
 

@@ -10,14 +10,18 @@ use crate::steps::taking;
 
 /// Deployables that take every applicable core step the standard way.
 pub(super) fn on(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        let deployable = context.deployables.iter().find(|d| d.id == component.id);
-        match deployable.map(|deployable| deployable.on_path) {
-            Some(Verdict::Holds) => Answer::Yes(Vec::new()),
-            Some(Verdict::Fails) => Answer::No(String::new(), Vec::new()),
-            _ => Answer::Open(Unknown::Unmeasured),
-        }
-    })
+    of_answers(
+        id,
+        context.population().map(|(component, deployable)| {
+            let answer = match deployable.on_path {
+                _ if !component.counts() => Answer::Open(Unknown::Unmapped),
+                Verdict::Holds => Answer::Yes(Vec::new()),
+                Verdict::Fails => Answer::No(String::new(), Vec::new()),
+                _ => Answer::Open(Unknown::Unmeasured),
+            };
+            (component.id.clone(), answer)
+        }),
+    )
 }
 
 /// Units of the organisation that at least two repositories use.
@@ -126,9 +130,11 @@ pub(super) fn bespoke(context: &Context<'_>, id: &str) -> Measure {
     })
 }
 
+/// The first line that builds, tests or deploys through a shared unit when something changes.
 fn through_units(context: &Context<'_>, component: &Component<'_>) -> Vec<milepost_core::Evidence> {
     component
-        .doings()
+        .doings_on_change()
+        .filter(|doing| doing.verb.is_build_or_test() || doing.verb.is_deploy())
         .filter(|doing| is_shared(context.estate, doing))
         .map(|doing| doing.at.clone())
         .take(1)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Evidence, Infrastructure, Measure, Unknown, Verb, What};
+use milepost_core::{Evidence, Infrastructure, InfrastructureTool, Measure, Unknown, Verb, What};
 
 use super::Context;
 use super::census::{Answer, of_answers, share};
@@ -30,7 +30,7 @@ pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
 
 /// Roots that a pipeline plans and applies.
 pub(super) fn iac_pipe(context: &Context<'_>, id: &str) -> Measure {
-    let answers = context.estate.repositories.iter().flat_map(|repository| {
+    let answers = active(context).flat_map(|repository| {
         let running = context.estate.running.get(repository.id.as_str());
         let does = |verb: Verb| -> Option<Evidence> {
             running?
@@ -57,10 +57,7 @@ pub(super) fn iac_pipe(context: &Context<'_>, id: &str) -> Measure {
 
 /// The share of roots in the repository that holds most of them.
 pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
-    let all: Vec<(&str, usize)> = context
-        .estate
-        .repositories
-        .iter()
+    let all: Vec<(&str, usize)> = active(context)
         .map(|r| (r.id.as_str(), roots(r).len()))
         .collect();
     let largest = all
@@ -69,7 +66,7 @@ pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
     let Some((largest, _)) = largest.filter(|(_, roots)| *roots > 0) else {
         return of_answers(id, std::iter::empty());
     };
-    let answers = context.estate.repositories.iter().flat_map(|repository| {
+    let answers = active(context).flat_map(|repository| {
         roots(repository).into_iter().map(|(folder, at)| {
             let answer = if repository.id == *largest {
                 Answer::Yes(vec![at])
@@ -82,20 +79,41 @@ pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-/// Folders with a backend of their own, and the line that declares it.
+/// Folders that are applied by themselves, and the line that tells so: Terraform with a backend, or
+/// a Terragrunt leaf. What a Terragrunt parent sets for its leaves is no root.
 fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
     facts_of(repository, infrastructure)
-        .filter(|(_, infrastructure)| infrastructure.backend.is_some())
-        .map(|(fact, infrastructure)| {
+        .filter(|(_, found)| match found.tool {
+            InfrastructureTool::Terragrunt => !is_parent(found),
+            InfrastructureTool::Terraform | InfrastructureTool::Opentofu => found.backend.is_some(),
+        })
+        .map(|(fact, found)| {
             let folder = fact
                 .path
                 .rsplit_once('/')
                 .map_or("", |(folder, _)| folder)
                 .to_owned();
-            let shows = infrastructure.backend.clone().unwrap_or_default();
+            let shows = found
+                .backend
+                .clone()
+                .unwrap_or_else(|| found.tool.name().to_owned());
             (folder, evidence(repository, fact, shows))
         })
         .collect()
+}
+
+/// Whether a Terragrunt file only says where the state of others is kept.
+fn is_parent(found: &Infrastructure) -> bool {
+    found.backend.is_some() && found.resources.is_empty() && found.providers.is_empty()
+}
+
+/// Repositories that changed in the last year: what nobody touches is not applied either.
+fn active<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a milepost_core::Repository> {
+    let estate = context.estate;
+    estate
+        .repositories
+        .iter()
+        .filter(move |repository| estate.is_active(repository))
 }
 
 fn infrastructure(what: &What) -> Option<&Infrastructure> {

@@ -10,7 +10,7 @@ mod pipelines;
 mod shape;
 mod teams;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Deployable, GoldenPath, Measure, SharedUnit, Standard};
 
@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub(crate) standards: &'a [Standard],
     pub(crate) path: &'a GoldenPath,
     pub(crate) units: &'a [SharedUnit],
+    /// Repositories whose class allows what is only built in them to be run (rubric 0.5).
+    pub(crate) may_run: &'a BTreeSet<&'a str>,
 }
 
 impl<'a> Context<'a> {
@@ -32,7 +34,10 @@ impl<'a> Context<'a> {
         self.components
             .iter()
             .zip(self.deployables)
-            .filter(|(component, _)| component.counts() || component.may_count())
+            .filter(|(component, _)| {
+                let may_run = self.may_run.contains(component.repository.id.as_str());
+                component.counts() || component.may_count() && may_run
+            })
     }
 
     /// Components that count, each with its deployable.

@@ -20,7 +20,7 @@ pub(super) fn health(context: &Context<'_>, id: &str) -> Measure {
     })
 }
 
-/// Deployables with a front page of substance.
+/// Deployables with a front page of substance: a README of the repository or of their own folder.
 pub(super) fn readme(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let lines: Vec<_> = component
@@ -28,7 +28,11 @@ pub(super) fn readme(context: &Context<'_>, id: &str) -> Measure {
                 What::Document(document) if document.substance => Some(document),
                 _ => None,
             })
-            .filter(|(_, document)| document.role == DocumentRole::Readme)
+            .filter(|(fact, document)| {
+                let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let front = folder.is_empty() || folder == component.path;
+                document.role == DocumentRole::Readme && front
+            })
             .map(|(fact, document)| {
                 let shows = document.title.clone().unwrap_or_default();
                 evidence(component.repository, fact, shows)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Evidence, Measure, Unknown, Verb};
+use milepost_core::{Bounds, Evidence, Measure, Unknown, Verb};
 
 use super::Context;
 use super::census::{Answer, Ways, share};
@@ -56,7 +56,7 @@ pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
 fn does(context: &Context<'_>, component: &Component<'_>, wanted: impl Fn(Verb) -> bool) -> Answer {
     let found: Vec<Evidence> = component
         .doings_on_change()
-        .filter(|doing| wanted(doing.verb))
+        .filter(|doing| wanted(doing.verb) && !doing.after_deploy)
         .map(|doing| doing.at.clone())
         .collect();
     if !found.is_empty() {
@@ -73,7 +73,7 @@ fn does(context: &Context<'_>, component: &Component<'_>, wanted: impl Fn(Verb) 
 pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let shared: Vec<Evidence> = component
-            .doings()
+            .doings_on_change()
             .filter(|doing| doing.verb.is_build_or_test() || doing.verb.is_deploy())
             .filter(|doing| !families(context.estate, doing).is_empty())
             .map(|doing| doing.at.clone())
@@ -97,8 +97,20 @@ fn calls_unseen(context: &Context<'_>, component: &Component<'_>) -> bool {
     unseen.any(|unit| context.estate.ownership.owns_call(unit))
 }
 
+/// How many CI systems there are, whatever deployables combine.
 pub(super) fn systems_count(context: &Context<'_>, id: &str) -> Measure {
-    systems(context).distinct(id)
+    let names: BTreeSet<&str> = context
+        .counted()
+        .flat_map(|(component, _)| &component.pipelines)
+        .filter(|running| running.is_ci())
+        .map(|running| running.pipeline.system.name())
+        .collect();
+    let count = crate::standard::as_f64(names.len());
+    let value = (count > 0.0).then(|| Bounds::exactly(count));
+    Measure {
+        value,
+        ..systems(context).distinct(id)
+    }
 }
 
 pub(super) fn systems_ways(context: &Context<'_>, id: &str) -> Measure {

@@ -194,25 +194,64 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
         })
         .filter_map(|(component, _)| {
             let form = normal_form(context, component)?;
-            Some((
-                component.repository.id.as_str(),
-                shingles(&form.join(" | ")),
-            ))
+            Some((component.id.as_str(), shingles(&form.join(" | "))))
         })
         .collect();
+    let alike = alike(&own, least);
     share(context, id, |component| {
-        let Some(mine) = own.get(component.repository.id.as_str()) else {
-            return Answer::No("shares a unit, or has no CI".to_owned(), Vec::new());
-        };
-        let alike = own
-            .values()
-            .filter(|other| jaccard(mine, other) >= least)
-            .count();
-        if crate::standard::as_f64(alike) >= members {
-            return Answer::Yes(first_lines(component));
+        match alike.get(component.id.as_str()) {
+            None => Answer::No("shares a unit, or has no CI".to_owned(), Vec::new()),
+            Some(count) if crate::standard::as_f64(*count) >= members => {
+                Answer::Yes(first_lines(component))
+            }
+            Some(_) => Answer::No(String::new(), Vec::new()),
         }
-        Answer::No(String::new(), Vec::new())
     })
+}
+
+/// How many are at least so much alike, each counting itself. Only those that share one of their
+/// rarest rows are compared: nothing else can be alike enough, and the rest is most of them.
+fn alike<'o>(own: &BTreeMap<&'o str, BTreeSet<String>>, least: f64) -> BTreeMap<&'o str, usize> {
+    let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
+    for row in own.values().flatten() {
+        *frequency.entry(row).or_default() += 1;
+    }
+    let rarest = |rows: &'_ BTreeSet<String>| -> Vec<String> {
+        let mut rows: Vec<&String> = rows.iter().collect();
+        rows.sort_by_key(|row| {
+            (
+                frequency.get(row.as_str()).copied().unwrap_or(0),
+                row.as_str(),
+            )
+        });
+        let shared = least * crate::standard::as_f64(rows.len());
+        let kept = rows
+            .iter()
+            .enumerate()
+            .take_while(|(index, _)| crate::standard::as_f64(rows.len() - index) >= shared);
+        kept.map(|(_, row)| (*row).clone()).collect()
+    };
+    let mut holders: BTreeMap<String, Vec<&'o str>> = BTreeMap::new();
+    for (id, rows) in own {
+        for row in rarest(rows) {
+            holders.entry(row).or_default().push(id);
+        }
+    }
+    own.iter()
+        .map(|(id, rows)| {
+            let near: BTreeSet<&str> = rarest(rows)
+                .iter()
+                .filter_map(|row| holders.get(row))
+                .flatten()
+                .copied()
+                .collect();
+            let count = near.iter().filter(|other| {
+                own.get(*other)
+                    .is_some_and(|other| jaccard(rows, other) >= least)
+            });
+            (*id, count.count())
+        })
+        .collect()
 }
 
 fn shingles(form: &str) -> BTreeSet<String> {
@@ -243,6 +282,21 @@ fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn near_copies_are_found_among_strangers() {
+        let form =
+            |last: &str| shingles(&format!("on push lint unit-test build image-build {last}"));
+        let own = BTreeMap::from([
+            ("a", form("push")),
+            ("b", form("push")),
+            ("c", shingles("on tag release publish notify docs deploy")),
+        ]);
+        assert_eq!(
+            alike(&own, 0.85),
+            BTreeMap::from([("a", 2), ("b", 2), ("c", 1)])
+        );
+    }
 
     #[test]
     fn likeness_is_the_share_of_rows_of_three_tokens_in_common() {

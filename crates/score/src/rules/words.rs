@@ -40,8 +40,8 @@ impl Rung {
 
 impl Rules {
     /// The places of the readings of `judgement` that keep it from holding (or from failing, when
-    /// that is `wanted`).
-    pub fn decisive(&self, judgement: &Judgement, wanted: Verdict) -> Vec<usize> {
+    /// that is `wanted`): one group for each thing that is missing, alternatives together.
+    pub fn decisive(&self, judgement: &Judgement, wanted: Verdict) -> Vec<Vec<usize>> {
         let Some((when, id)) = self.predicate(&judgement.id) else {
             return Vec::new();
         };
@@ -140,6 +140,9 @@ impl Rules {
     }
 }
 
+/// Places of readings: one group for each thing that is missing.
+type Groups = Vec<Vec<usize>>;
+
 /// A walk through a predicate in the order in which its readings were taken.
 struct Walk<'a> {
     rules: &'a Rules,
@@ -154,13 +157,13 @@ impl Walk<'_> {
         id: &str,
         wanted: Verdict,
         depth: usize,
-    ) -> (Verdict, Vec<usize>) {
+    ) -> (Verdict, Groups) {
         if depth > DEPTH {
             return (Verdict::Unknown, Vec::new());
         }
         match part {
-            Predicate::All(parts) => self.parts(parts, id, wanted, (depth, Verdict::and)),
-            Predicate::Any(parts) => self.parts(parts, id, wanted, (depth, Verdict::or)),
+            Predicate::All(parts) => self.parts(parts, id, wanted, (depth, true)),
+            Predicate::Any(parts) => self.parts(parts, id, wanted, (depth, false)),
             Predicate::Not(part) => {
                 let opposite = if wanted == Verdict::Fails {
                     Verdict::Holds
@@ -181,7 +184,7 @@ impl Walk<'_> {
             Predicate::Unknown(_) => (Verdict::Unknown, Vec::new()),
             Predicate::Compare { .. } => match self.readings.next() {
                 Some((place, reading)) if !settled(reading.verdict, wanted) => {
-                    (reading.verdict, vec![place])
+                    (reading.verdict, vec![vec![place]])
                 }
                 Some((_, reading)) => (reading.verdict, Vec::new()),
                 None => (Verdict::Unknown, Vec::new()),
@@ -194,18 +197,23 @@ impl Walk<'_> {
         parts: &[Predicate],
         id: &str,
         wanted: Verdict,
-        (depth, combine): (usize, fn(Verdict, Verdict) -> Verdict),
-    ) -> (Verdict, Vec<usize>) {
-        let mut end = (Verdict::NotApplicable, Vec::new());
+        (depth, all): (usize, bool),
+    ) -> (Verdict, Groups) {
+        let combine = if all { Verdict::and } else { Verdict::or };
+        let mut end = (Verdict::NotApplicable, Groups::new());
         for part in parts {
-            let (verdict, places) = self.part(part, id, wanted, depth + 1);
+            let (verdict, groups) = self.part(part, id, wanted, depth + 1);
             end.0 = combine(end.0, verdict);
-            end.1.extend(places);
+            end.1.extend(groups);
+        }
+        // One of several is enough to make `any` hold, and to make `all` fail.
+        if all == (wanted == Verdict::Fails) && !end.1.is_empty() {
+            end.1 = vec![end.1.concat()];
         }
         unless_settled(end, wanted)
     }
 
-    fn rung(&mut self, id: &str, wanted: Verdict, depth: usize) -> (Verdict, Vec<usize>) {
+    fn rung(&mut self, id: &str, wanted: Verdict, depth: usize) -> (Verdict, Groups) {
         let rules = self.rules;
         let Some(rung) = rules.rungs.get(id) else {
             return (Verdict::Unknown, Vec::new());
@@ -220,10 +228,7 @@ impl Walk<'_> {
     }
 }
 
-fn unless_settled(
-    (verdict, places): (Verdict, Vec<usize>),
-    wanted: Verdict,
-) -> (Verdict, Vec<usize>) {
+fn unless_settled((verdict, places): (Verdict, Groups), wanted: Verdict) -> (Verdict, Groups) {
     if settled(verdict, wanted) {
         (verdict, Vec::new())
     } else {
@@ -268,9 +273,9 @@ mod tests {
     fn of_alternatives_none_is_missed_when_one_holds() {
         let rules = Rules::shipped(&Settings::default()).unwrap();
         let held = stage_2([Verdict::Fails, Verdict::Holds, Verdict::Unknown]);
-        assert_eq!(rules.decisive(&held, Verdict::Holds), Vec::<usize>::new());
+        assert_eq!(rules.decisive(&held, Verdict::Holds), Groups::new());
         let open = stage_2([Verdict::Fails, Verdict::Fails, Verdict::Unknown]);
-        assert_eq!(rules.decisive(&open, Verdict::Holds), vec![0, 1, 2]);
+        assert_eq!(rules.decisive(&open, Verdict::Holds), vec![vec![0, 1, 2]]);
     }
 
     #[test]

@@ -13,7 +13,11 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     if doings.is_empty() && !declared.is_empty() {
         return Taking::taken(declared);
     }
-    super::pipeline::of_doings(estate, component, &doings, "nothing visible deploys it")
+    let otherwise = (
+        Verb::is_deploy as fn(Verb) -> bool,
+        "nothing visible deploys it",
+    );
+    super::pipeline::of_doings(estate, component, &doings, otherwise)
         .or_unknown_when_packaged(component)
 }
 
@@ -51,11 +55,12 @@ pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
         estate,
         component,
         &automatic,
-        "every deploy waits for a person",
+        (Verb::is_deploy, "every deploy waits for a person"),
     )
 }
 
-/// Deploys that reach an environment people rely on: previews are left out (trap T58).
+/// Deploys that reach an environment people rely on. Previews are left out (trap T58): by the name
+/// of their environment, or because only a pull request starts them and they name none.
 pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
     component
         .doings()
@@ -65,7 +70,8 @@ pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec
                 .environment
                 .as_deref()
                 .map(|name| estate.settings.environment(name));
-            class != Some(EnvironmentClass::Preview)
+            let unnamed = doing.of_pull_request && doing.environment.is_none();
+            class != Some(EnvironmentClass::Preview) && !unnamed
         })
         .collect()
 }

@@ -6,7 +6,7 @@ use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence};
 
 /// gp.25: a runbook of substance, here or linked.
-pub(super) fn runbook(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let own = documents(component, DocumentRole::Runbook);
     if !own.is_empty() {
         return Taking::taken(own);
@@ -24,7 +24,26 @@ pub(super) fn runbook(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         );
         return Taking::unknown(Unknown::External, why);
     }
+    if let Some(name) = chart_with_runbook(estate, component) {
+        let why = format!("the alerts of the chart {name} link to one");
+        return Taking::unknown(Unknown::External, why);
+    }
     Taking::absent("no runbook of substance")
+}
+
+/// A chart it depends on whose alerts link to a runbook, by name.
+fn chart_with_runbook(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
+    component
+        .charts
+        .iter()
+        .flat_map(|(_, chart)| &chart.dependencies)
+        .map(|dependency| dependency.name.clone())
+        .find(|name| {
+            estate
+                .charts
+                .named(name)
+                .is_some_and(|brings| brings.runbook)
+        })
 }
 
 /// gp.30: at least one decision of substance on record.

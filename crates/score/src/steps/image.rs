@@ -1,6 +1,6 @@
 //! gp.08: the container is built on the organisation's base, in stages, not as root, not `latest`.
 
-use milepost_core::{Image, Pin, UnitKind, Unknown};
+use milepost_core::{Fact, Image, Pin, UnitKind, Unknown};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, family};
@@ -19,30 +19,37 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             Taking::not_applicable("builds no container image")
         };
     }
-    let mut ways = Vec::new();
-    for (fact, image) in &component.images {
-        let Some(base) = &image.base else {
-            let why = "the base image is decided when it is built";
-            return Taking::unknown(Unknown::Dynamic, why);
-        };
-        let owned = estate
-            .ownership
-            .is_owned(UnitKind::BaseImage, &base.repository);
-        ways.push(Way {
-            family: owned.then(|| family(UnitKind::BaseImage, &base.repository)),
-            unit: base.repository.clone(),
-            version: base.tag.clone().or_else(|| base.digest.clone()),
-            depth: 0,
-            evidence: vec![evidence(component.repository, fact, base.to_string())],
-        });
-    }
-    let mut taking = Taking::taken(ways);
-    let stages = estate.rules.profile.number("standard.image", "stages");
-    taking.deviation = component
-        .images
-        .iter()
-        .find_map(|(_, image)| deviation(image, stages));
+    let Some((fact, image)) = main_image(component) else {
+        return Taking::not_applicable("builds no container image");
+    };
+    let Some(base) = &image.base else {
+        let why = "the base image is decided when it is built";
+        return Taking::unknown(Unknown::Dynamic, why);
+    };
+    let owned = estate
+        .ownership
+        .is_owned(UnitKind::BaseImage, &base.repository);
+    let mut taking = Taking::taken(vec![Way {
+        family: owned.then(|| family(UnitKind::BaseImage, &base.repository)),
+        version: base.tag.clone().or_else(|| base.digest.clone()),
+        evidence: vec![evidence(component.repository, fact, base.to_string())],
+        ..Way::own(&base.repository)
+    }]);
+    taking.deviation = deviation(
+        image,
+        estate.rules.profile.number("standard.image", "stages"),
+    );
     taking
+}
+
+/// The image that decides: the plain `Dockerfile` nearest to the component's folder; the others
+/// attach (trap T77).
+fn main_image<'a>(component: &Component<'a>) -> Option<(&'a Fact, &'a Image)> {
+    component.images.iter().copied().min_by_key(|(fact, _)| {
+        let name = fact.path.rsplit('/').next().unwrap_or_default();
+        let plain = matches!(name, "Dockerfile" | "Containerfile");
+        (fact.path.matches('/').count(), !plain)
+    })
 }
 
 /// What keeps an image on the standard base from being built the standard way.

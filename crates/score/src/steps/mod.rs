@@ -134,7 +134,6 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.12", deploy::deployment),
     ("gp.13", deploy::staging),
     ("gp.18", resources::resources),
-    ("gp.19", chart::environments),
     ("gp.22", catalogue::dashboard),
     ("gp.24", catalogue::on_call),
     ("gp.25", documents::runbook),

@@ -7,25 +7,39 @@ use crate::assemble::{Component, Doing, Estate};
 
 /// gp.05: the default branch is built or tested by a pipeline.
 pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let builds = |doing: &Doing| doing.verb.is_build_or_test();
-    let mut taking = by_verbs(estate, component, builds, "no pipeline builds or tests it");
-    let own_images: Vec<_> = component
-        .doings_on_change()
-        .filter(|doing| doing.verb == Verb::ImageBuild && families(estate, doing).is_empty())
-        .collect();
+    let doings = doings(component, Verb::is_build_or_test);
+    let otherwise = "no pipeline builds or tests it";
+    let mut taking = of_doings(
+        estate,
+        component,
+        &doings,
+        (Verb::is_build_or_test, otherwise),
+    );
+    let own_image = doings.iter().find(|doing| {
+        let own = doing.verb == Verb::ImageBuild && families(estate, doing).is_empty();
+        own && !doing.of_pull_request
+    });
     // A path that builds the image beside the unit is another way, whatever else the unit does.
-    if let Some(own) = own_images.first()
-        && !taking.families().is_empty()
-    {
+    if let Some(own) = own_image.filter(|_| !taking.families().is_empty()) {
         taking.deviation = Some(format!("builds its image by itself at {}", own.at));
     }
     taking
 }
 
-/// gp.06: tests run in the pipeline.
+/// gp.06: tests run in the pipeline, before anything is deployed.
 pub(super) fn tests(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let tests = |doing: &Doing| matches!(doing.verb, Verb::UnitTest | Verb::IntegrationTest);
-    by_verbs(estate, component, tests, "no pipeline runs tests")
+    let mut doings = doings(component, is_test);
+    doings.retain(|doing| !doing.after_deploy);
+    of_doings(
+        estate,
+        component,
+        &doings,
+        (is_test, "no pipeline runs tests"),
+    )
+}
+
+fn is_test(verb: Verb) -> bool {
+    matches!(verb, Verb::UnitTest | Verb::IntegrationTest)
 }
 
 /// gp.07: a pipeline scans for weaknesses, whatever starts it.
@@ -34,7 +48,12 @@ pub(super) fn scans(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         .doings()
         .filter(|doing| doing.verb.is_scan())
         .collect();
-    of_doings(estate, component, &doings, "no pipeline scans it")
+    of_doings(
+        estate,
+        component,
+        &doings,
+        (Verb::is_scan, "no pipeline scans it"),
+    )
 }
 
 /// gp.09: a pipeline pushes the image.
@@ -42,25 +61,22 @@ pub(super) fn publish(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     if component.images.is_empty() && !component.doings().any(|d| d.verb == Verb::ImageBuild) {
         return Taking::not_applicable("builds no container image");
     }
-    by_verbs(
+    let pushes = |verb| verb == Verb::ImagePush;
+    let doings = doings(component, pushes);
+    of_doings(
         estate,
         component,
-        |doing| doing.verb == Verb::ImagePush,
-        "no pipeline pushes its image",
+        &doings,
+        (pushes, "no pipeline pushes its image"),
     )
 }
 
-fn by_verbs(
-    estate: &Estate<'_>,
-    component: &Component<'_>,
-    wanted: impl Fn(&Doing) -> bool,
-    otherwise: &str,
-) -> Taking {
-    let doings: Vec<&Doing> = component
+/// What its pipelines do when something changes.
+fn doings<'a>(component: &Component<'a>, wanted: fn(Verb) -> bool) -> Vec<&'a Doing> {
+    component
         .doings_on_change()
-        .filter(|doing| wanted(doing))
-        .collect();
-    of_doings(estate, component, &doings, otherwise)
+        .filter(|doing| wanted(doing.verb))
+        .collect()
 }
 
 /// The ways that `doings` are; when there is none, whether that means absent or unknown.
@@ -68,22 +84,34 @@ pub(super) fn of_doings(
     estate: &Estate<'_>,
     component: &Component<'_>,
     doings: &[&Doing],
-    otherwise: &str,
+    (wanted, otherwise): (fn(Verb) -> bool, &str),
 ) -> Taking {
     if !doings.is_empty() {
         return Taking::taken(ways(estate, component, doings));
     }
-    unseen(estate, component).unwrap_or_else(|| Taking::absent(otherwise))
+    unseen(estate, component, wanted).unwrap_or_else(|| Taking::absent(otherwise))
 }
 
 /// What stands in the way of saying that something is absent from the pipelines.
-fn unseen(estate: &Estate<'_>, component: &Component<'_>) -> Option<Taking> {
+fn unseen(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    wanted: fn(Verb) -> bool,
+) -> Option<Taking> {
     let broken = component.repository.troubles.iter().find(|trouble| {
         let path = trouble.path.as_deref().unwrap_or_default();
         trouble.code == TroubleCode::Unparsed && is_pipeline_path(path)
     });
     if let Some(trouble) = broken {
         return Some(Taking::unknown(Unknown::Unparsed, trouble.to_string()));
+    }
+    let doubtful = component
+        .pipelines
+        .iter()
+        .flat_map(|running| &running.doubtful);
+    if let Some((verb, unit)) = doubtful.into_iter().find(|(verb, _)| wanted(*verb)) {
+        let why = format!("{unit} is called for {verb}, and how it does that cannot be read");
+        return Some(Taking::unknown(Unknown::External, why));
     }
     let outside = component
         .pipelines

@@ -1,0 +1,156 @@
+//! Images and charts that belong together, by folder, by name and by being all there is.
+
+use std::collections::BTreeMap;
+
+use milepost_core::place::is_under;
+use milepost_core::{Chart, Fact, Image, Repository, Verb, What};
+
+use super::{Doing, Running, facts_of};
+
+/// Folders that hold how something is built, rather than something that is built: what stands in
+/// them belongs to the folder above.
+const BUILD_FOLDERS: &[&str] = &[
+    "docker",
+    ".docker",
+    "build",
+    "container",
+    "containers",
+    "deploy",
+    "deployment",
+    "image",
+];
+
+/// What is built from one folder, and the charts that run it.
+pub(super) struct Group<'a> {
+    pub(super) folder: String,
+    pub(super) images: Vec<(&'a Fact, &'a Image)>,
+    pub(super) charts: Vec<(&'a Fact, &'a Chart)>,
+    /// What builds an image in a pipeline, when no file in the repository says how.
+    pub(super) built_by: Option<&'a Doing>,
+}
+
+/// Joins images and charts. Where one chart is all there is, every image is a part of what that
+/// chart runs (trap T77).
+pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> Vec<Group<'a>> {
+    let charts = application_charts(repository);
+    let mut folders = build_folders(repository);
+    let built_by = if folders.is_empty() {
+        image_build(running)
+    } else {
+        None
+    };
+    if built_by.is_some() {
+        folders.insert(String::new(), Vec::new());
+    }
+    if folders.len() <= 1 || charts.len() == 1 {
+        return together(folders, charts, built_by).into_iter().collect();
+    }
+    let names: Vec<String> = folders.keys().cloned().collect();
+    let mut groups: Vec<Group<'a>> = folders
+        .into_iter()
+        .map(|(folder, images)| Group {
+            folder,
+            images,
+            charts: Vec::new(),
+            built_by: None,
+        })
+        .collect();
+    for chart in charts {
+        let folder = folder_of_chart(repository, &names, chart);
+        if let Some(group) = groups
+            .iter_mut()
+            .find(|group| Some(&group.folder) == folder)
+        {
+            group.charts.push(chart);
+        }
+    }
+    groups
+}
+
+/// All of it as one: in the only folder that is built, else at the root.
+fn together<'a>(
+    folders: BTreeMap<String, Vec<(&'a Fact, &'a Image)>>,
+    charts: Vec<(&'a Fact, &'a Chart)>,
+    built_by: Option<&'a Doing>,
+) -> Option<Group<'a>> {
+    let only = (folders.len() == 1)
+        .then(|| folders.keys().next().cloned())
+        .flatten();
+    let images: Vec<_> = folders.into_values().flatten().collect();
+    (!images.is_empty() || built_by.is_some()).then(|| Group {
+        folder: only.unwrap_or_default(),
+        images,
+        charts,
+        built_by,
+    })
+}
+
+fn application_charts(repository: &Repository) -> Vec<(&Fact, &Chart)> {
+    facts_of(repository, |what| match what {
+        What::Chart(chart) if !chart.library && !chart.vendored => Some(chart),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Images that make a deployable, by the folder they build; the main one of each in front.
+fn build_folders(repository: &Repository) -> BTreeMap<String, Vec<(&Fact, &Image)>> {
+    let mut folders: BTreeMap<String, Vec<(&Fact, &Image)>> = BTreeMap::new();
+    let images = facts_of(repository, |what| match what {
+        What::Image(image) if image.variant.is_none() => Some(image),
+        _ => None,
+    });
+    for (fact, image) in images {
+        folders
+            .entry(built_folder(&fact.path))
+            .or_default()
+            .push((fact, image));
+    }
+    folders
+}
+
+/// The folder that a build file builds.
+fn built_folder(path: &str) -> String {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
+    if BUILD_FOLDERS.contains(&last) {
+        above.to_owned()
+    } else {
+        folder.to_owned()
+    }
+}
+
+/// What builds an image when something changes. A build on a schedule serves a scan.
+fn image_build<'a>(running: &'a [Running<'a>]) -> Option<&'a Doing> {
+    running
+        .iter()
+        .filter(|running| running.on_change())
+        .flat_map(|running| &running.doings)
+        .find(|doing| doing.verb == Verb::ImageBuild)
+}
+
+/// The folder a chart belongs to: the one it lies in, the one of its name, or the root when the
+/// chart is named for the repository.
+fn folder_of_chart<'n>(
+    repository: &Repository,
+    folders: &'n [String],
+    (fact, chart): (&Fact, &Chart),
+) -> Option<&'n String> {
+    let last = |folder: &str| folder.rsplit('/').next().unwrap_or(folder).to_owned();
+    let inside = folders
+        .iter()
+        .filter(|folder| !folder.is_empty() && is_under(&fact.path, folder))
+        .max_by_key(|folder| folder.len());
+    let named = || folders.iter().find(|folder| last(folder) == chart.name);
+    let root = || {
+        folders
+            .iter()
+            .find(|f| f.is_empty() && chart.name == repository.name())
+    };
+    let ending = || {
+        folders.iter().find(|folder| {
+            !folder.is_empty() && chart.name.ends_with(&format!("-{}", last(folder)))
+        })
+    };
+    inside.or_else(named).or_else(root).or_else(ending)
+}

@@ -1,0 +1,157 @@
+//! A pipeline that events start, and everything it does.
+
+use std::collections::BTreeSet;
+
+use globset::Glob;
+use milepost_core::{Evidence, Fact, Job, Pipeline, Trigger, Verb};
+
+/// A pipeline that events start, and everything it does.
+pub(crate) struct Running<'a> {
+    pub(crate) fact: &'a Fact,
+    pub(crate) pipeline: &'a Pipeline,
+    /// What it does, in the order of the file.
+    pub(crate) doings: Vec<Doing>,
+    /// Units called whose definition is not in the scan.
+    pub(crate) unseen: BTreeSet<String>,
+    /// What units are called for by their names although their definitions, as far as they can be
+    /// read, do not show it: absence is not proved.
+    pub(crate) doubtful: BTreeSet<(Verb, String)>,
+    /// The default branch of its repository.
+    pub(crate) branch: Option<&'a str>,
+}
+
+/// One thing a pipeline does.
+#[derive(Debug, Clone)]
+pub(crate) struct Doing {
+    pub(crate) verb: Verb,
+    /// The line of the pipeline itself that leads to it.
+    pub(crate) at: Evidence,
+    /// The units passed through on the way, the one called first in front.
+    pub(crate) through: Vec<String>,
+    /// What runs in the end: a command head or the innermost unit.
+    pub(crate) by: String,
+    /// The environment of the job, as written.
+    pub(crate) environment: Option<String>,
+    /// Whether a person must let it start.
+    pub(crate) gated: bool,
+    /// Whether it runs after something was deployed: a check of what runs, not of the change.
+    pub(crate) after_deploy: bool,
+    /// Whether only pull requests start it.
+    pub(crate) of_pull_request: bool,
+}
+
+/// Events that a change to the software causes.
+const CHANGES: &[&str] = &[
+    "push",
+    "merge_group",
+    "tag",
+    "release",
+    "any",
+    "workflow_run",
+    "repository_dispatch",
+];
+
+/// Events of a change that is proposed.
+const PROPOSALS: &[&str] = &["pull_request", "pull_request_target", "merge_request"];
+
+impl Running<'_> {
+    /// Whether a change to the default branch, or one proposed for it, starts it.
+    pub(crate) fn on_change(&self) -> bool {
+        self.pipeline.triggers.iter().any(|trigger| {
+            let event = trigger.event.as_str();
+            PROPOSALS.contains(&event)
+                || CHANGES.contains(&event)
+                    && (event != "push" || self.lets_default_branch(trigger))
+        })
+    }
+
+    /// Whether only proposed changes start it.
+    pub(crate) fn of_pull_request(&self) -> bool {
+        !self.pipeline.triggers.is_empty()
+            && self
+                .pipeline
+                .triggers
+                .iter()
+                .all(|t| PROPOSALS.contains(&t.event.as_str()))
+    }
+
+    /// Whether it is CI: started by changes, and building or testing (trap T19).
+    pub(crate) fn is_ci(&self) -> bool {
+        self.on_change()
+            && self
+                .doings
+                .iter()
+                .any(|doing| doing.verb.is_build_or_test())
+    }
+
+    /// Whether every start of it waits for a person.
+    pub(crate) fn by_hand_only(&self) -> bool {
+        !self.pipeline.triggers.is_empty()
+            && self
+                .pipeline
+                .triggers
+                .iter()
+                .all(|t| t.event == "workflow_dispatch")
+    }
+
+    /// Whether a push filter lets the default branch through; of a tag filter nobody can say that
+    /// it does not ship.
+    fn lets_default_branch(&self, trigger: &Trigger) -> bool {
+        let Some(branch) = self.branch else {
+            return true;
+        };
+        let (excluded, included): (Vec<&str>, Vec<&str>) = trigger
+            .branches
+            .iter()
+            .map(String::as_str)
+            .partition(|p| p.starts_with('!'));
+        let fits = |pattern: &str| {
+            is_computed(pattern)
+                || pattern == branch
+                || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(branch))
+                || looks_like_tag(pattern)
+        };
+        let out = excluded.iter().any(|pattern| {
+            let pattern = pattern.trim_start_matches('!');
+            pattern == branch
+                || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(branch))
+        });
+        !out && (included.is_empty() || included.iter().any(|pattern| fits(pattern)))
+    }
+}
+
+/// Filters of branches and of tags are not told apart in a trigger; versions name tags.
+fn looks_like_tag(pattern: &str) -> bool {
+    let bare = pattern.trim_start_matches(['v', '[', '^']);
+    bare.starts_with(|c: char| c.is_ascii_digit() || c == '*' && pattern.len() > 1)
+}
+
+/// Jobs that `first` marks, and whatever needs one of them to have ended.
+pub(super) fn with_followers<'j>(
+    jobs: &'j [Job],
+    first: impl Fn(&Job) -> bool,
+) -> BTreeSet<&'j str> {
+    let mut reached: BTreeSet<&str> = jobs
+        .iter()
+        .filter(|job| first(job))
+        .map(|job| job.id.as_str())
+        .collect();
+    // Each round reaches one job further, so there are at most as many rounds as jobs.
+    for _ in jobs {
+        let before = reached.len();
+        let next = jobs
+            .iter()
+            .filter(|job| job.needs.iter().any(|id| reached.contains(id.as_str())));
+        let next: Vec<&str> = next.map(|job| job.id.as_str()).collect();
+        reached.extend(next);
+        if reached.len() == before {
+            break;
+        }
+    }
+    reached
+}
+
+/// Whether a name is only known when the pipeline runs.
+pub(crate) fn is_computed(name: &str) -> bool {
+    name.contains(['$', '<', '{'])
+}

@@ -25,7 +25,7 @@ pub(crate) struct Args {
     pub(crate) quiet: bool,
 
     /// How many repositories are read at once; without it, as many as there are processors
-    #[arg(long, short, global = true, value_name = "N")]
+    #[arg(long, short, global = true, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<usize>,
 }
 
@@ -36,10 +36,21 @@ configuration; 3 done, but something could not be read.";
 pub(crate) enum Command {
     /// Scan repositories and report where their platform stands
     Scan(Scan),
+    /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
+    /// show it
+    Explain(Explain),
+    /// List the detectors, or show the page of one
+    Detectors(Page),
+    /// List the maturity models, or show one with its criteria and thresholds
+    Models(Page),
+    /// Show what a scan says of a made-up organisation
+    Demo(Demo),
+    /// Scan repositories and write a first `milepost.toml` that declares what was inferred
+    Init(Init),
 }
 
 /// What is scanned, and how it is shown.
-#[derive(Debug, ClapArgs)]
+#[derive(Debug, Default, ClapArgs)]
 pub(crate) struct Scan {
     /// Git repositories, or folders that hold some at any depth; without one, the current folder
     #[arg(value_name = "TARGET")]
@@ -55,9 +66,78 @@ pub(crate) struct Scan {
     pub(crate) format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// What is explained, and from what.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Explain {
+    /// The name of anything a report shows: `five-stages.4.std-deploy`, `gp.05` or `pipeline`,
+    /// `shared-ci`, `acme/billing`
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+
+    /// What is scanned, as for `milepost scan`
+    #[arg(value_name = "TARGET")]
+    pub(crate) targets: Vec<PathBuf>,
+
+    /// Read a snapshot that `milepost scan --format json` wrote rather than scan
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "worktree"])]
+    pub(crate) snapshot: Option<PathBuf>,
+
+    /// Read the files as they lie in the work tree
+    #[arg(long)]
+    pub(crate) worktree: bool,
+
+    /// List every member rather than the first few
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// One page, or the list of all.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Page {
+    /// The name of one; without it, all are listed
+    #[arg(value_name = "ID")]
+    pub(crate) id: Option<String>,
+}
+
+/// What a first configuration is written from.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Init {
+    /// Git repositories, or folders that hold some at any depth; without one, the current folder
+    #[arg(value_name = "TARGET")]
+    pub(crate) targets: Vec<PathBuf>,
+
+    /// Read the files as they lie in the work tree rather than the newest commit of the default
+    /// branch
+    #[arg(long)]
+    pub(crate) worktree: bool,
+
+    /// Replace the file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+}
+
+/// Most repositories that may be read at once: more would only wait for each other.
+const MOST_JOBS: usize = 1024;
+
+fn jobs(text: &str) -> Result<usize, String> {
+    text.parse()
+        .ok()
+        .filter(|jobs| (1..=MOST_JOBS).contains(jobs))
+        .ok_or_else(|| format!("expected a number from 1 to {MOST_JOBS}"))
+}
+
+/// What becomes of the made-up organisation.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    /// Build the repositories into this folder and leave them there; it must be empty or new
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keep: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// The report of one screen, for people
+    #[default]
     Text,
     /// The snapshot, for machines: versioned, canonical, with a published schema
     Json,

@@ -2,6 +2,7 @@
 
 mod args;
 mod commands;
+mod config;
 mod exit;
 mod progress;
 
@@ -19,7 +20,10 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(error) if is_broken_pipe(&error) => Exit::Done.into(),
         Err(error) => {
-            anstream::eprintln!("milepost: {error:#}");
+            match error.downcast_ref::<config::Problems>() {
+                Some(problems) => anstream::eprintln!("{problems}"),
+                None => anstream::eprintln!("milepost: {error:#}"),
+            }
             Exit::WrongUse.into()
         }
     }
@@ -29,6 +33,11 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = anstream::stdout().lock();
     match &args.command {
         Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
+        Command::Explain(explain) => commands::explain::run(args, explain, &mut out),
+        Command::Detectors(page) => commands::detectors::run(page, &mut out),
+        Command::Models(page) => commands::models::run(page, &mut out),
+        Command::Demo(demo) => commands::demo::run(args, demo, &mut out),
+        Command::Init(init) => commands::init::run(args, init, &mut out),
     }
 }
 

@@ -6,32 +6,48 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
+use milepost_core::{Repository, Snapshot, Trouble, TroubleCode};
 use milepost_git::{Found, Source, find};
 use milepost_registry::DETECTORS;
 use milepost_scan::Plan;
 use milepost_score::{Made, Rulebook, Settings};
 
 use crate::args::{Args, Format, Scan};
+use crate::config::Config;
 use crate::exit::Exit;
 use crate::progress;
 
 pub(crate) fn run(args: &Args, scan: &Scan, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let snapshot = snapshot(args, scan)?;
+    let config = Config::read(args.config.as_deref())?;
+    show(args, scan, &config, out)
+}
+
+/// Scans with a configuration that is at hand, and shows what was found.
+pub(crate) fn show(
+    args: &Args,
+    scan: &Scan,
+    config: &Config,
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let snapshot = snapshot_with(args, scan, config)?;
     match scan.format {
         Format::Json => out.write_all(milepost_snapshot::write(&snapshot)?.as_bytes())?,
-        Format::Text => {}
+        Format::Text => {
+            let rules = Rulebook::shipped(&config.settings)?;
+            let text = milepost_report::screen(&snapshot, &rules, columns());
+            out.write_all(text.as_bytes())?;
+        }
     }
     Ok(exit(&snapshot))
 }
 
 /// Scans the targets and scores what was found.
-pub(crate) fn snapshot(args: &Args, scan: &Scan) -> anyhow::Result<Snapshot> {
+pub(crate) fn snapshot_with(args: &Args, scan: &Scan, config: &Config) -> anyhow::Result<Snapshot> {
     let settings = Settings {
         present: Some(Timestamp::now()),
-        ..Settings::default()
+        ..config.settings.clone()
     };
-    let verbs = VerbTable::shipped();
+    let verbs = config.verb_table();
     let found = found(scan)?;
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(args.jobs.unwrap_or(0))
@@ -45,7 +61,7 @@ pub(crate) fn snapshot(args: &Args, scan: &Scan) -> anyhow::Result<Snapshot> {
         } else {
             Source::DefaultBranch
         },
-        excluded: &[],
+        excluded: &config.excluded,
     };
     let done = |repository: &Repository| {
         bar.set_message(repository.id.clone());
@@ -107,7 +123,16 @@ fn without_doubles(repositories: Vec<Repository>) -> Vec<Repository> {
     kept
 }
 
-fn exit(snapshot: &Snapshot) -> Exit {
+/// The columns of the terminal; without one, those of `COLUMNS`, or eighty.
+fn columns() -> usize {
+    let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+    terminal_size::terminal_size()
+        .map(|(columns, _)| usize::from(columns.0))
+        .or_else(said)
+        .unwrap_or(80)
+}
+
+pub(crate) fn exit(snapshot: &Snapshot) -> Exit {
     let costly = snapshot
         .repositories
         .iter()

@@ -127,10 +127,7 @@ fn looks_like_tag(pattern: &str) -> bool {
 }
 
 /// Jobs that `first` marks, and whatever needs one of them to have ended.
-pub(super) fn with_followers<'j>(
-    jobs: &'j [Job],
-    first: impl Fn(&Job) -> bool,
-) -> BTreeSet<&'j str> {
+pub(super) fn with_followers(jobs: &[Job], first: impl Fn(&Job) -> bool) -> BTreeSet<&str> {
     let mut reached: BTreeSet<&str> = jobs
         .iter()
         .filter(|job| first(job))

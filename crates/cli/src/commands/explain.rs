@@ -1,0 +1,56 @@
+//! `milepost explain`: why, of a single thing.
+
+use std::io::Write;
+
+use anyhow::Context as _;
+use milepost_core::Snapshot;
+use milepost_report::Question;
+use milepost_score::Rulebook;
+
+use super::scan;
+use crate::args::{Args, Explain, Scan};
+use crate::config::Config;
+use crate::exit::Exit;
+
+pub(crate) fn run(args: &Args, explain: &Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let config = Config::read(args.config.as_deref())?;
+    let snapshot = snapshot(args, explain, &config)?;
+    let rules = Rulebook::shipped(&config.settings)?;
+    let question = Question {
+        id: &explain.id,
+        all: explain.all,
+    };
+    let Some(text) = milepost_report::explain(&snapshot, &rules, &question) else {
+        let known = milepost_report::known_ids(&snapshot, &rules);
+        return Err(unknown("nothing here", &explain.id, &known));
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(scan::exit(&snapshot))
+}
+
+/// One line that says what was not found, and the nearest names that are known.
+pub(super) fn unknown(what: &str, asked: &str, known: &[String]) -> anyhow::Error {
+    let nearest = milepost_report::nearest(asked, known);
+    if nearest.is_empty() {
+        anyhow::anyhow!("{what} is called `{asked}`")
+    } else {
+        anyhow::anyhow!(
+            "{what} is called `{asked}`; nearest: {}",
+            nearest.join(", ")
+        )
+    }
+}
+
+fn snapshot(args: &Args, explain: &Explain, config: &Config) -> anyhow::Result<Snapshot> {
+    if let Some(file) = &explain.snapshot {
+        let text = std::fs::read_to_string(file)
+            .with_context(|| format!("cannot read {}", file.display()))?;
+        return milepost_snapshot::read(&text).with_context(|| file.display().to_string());
+    }
+    let scan = Scan {
+        targets: explain.targets.clone(),
+        worktree: explain.worktree,
+        ..Scan::default()
+    };
+    scan::snapshot_with(args, &scan, config)
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// What a pipeline step does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -241,6 +241,7 @@ impl JsonSchema for Verb {
 pub struct VerbTable {
     /// Verbs by unit: an action, a reusable workflow, an orb's job or command, a library step. A
     /// `*` at the end or the start of a key stands for anything.
+    #[serde(deserialize_with = "in_small_letters")]
     units: BTreeMap<String, Vec<Verb>>,
     /// Verbs by the first words of a command line. The longest key that fits wins.
     commands: BTreeMap<String, Vec<Verb>>,
@@ -270,13 +271,7 @@ impl VerbTable {
     /// # Errors
     /// When the text is not TOML of this shape or names a verb that does not exist.
     pub fn read(text: &str) -> Result<Self, VerbTableError> {
-        let mut table: Self = toml::from_str(text)?;
-        let units = std::mem::take(&mut table.units);
-        table.units = units
-            .into_iter()
-            .map(|(source, verbs)| (source.to_ascii_lowercase(), verbs))
-            .collect();
-        Ok(table)
+        Ok(toml::from_str(text)?)
     }
 
     /// Adds the entries of `other`, which win over those of the same key.
@@ -323,6 +318,18 @@ impl VerbTable {
     }
 }
 
+/// Reads the units with their keys in small letters, as they are looked up.
+fn in_small_letters<'de, D>(deserializer: D) -> Result<BTreeMap<String, Vec<Verb>>, D::Error>
+where
+    D: Deserializer<'de>,
+{
+    let units = BTreeMap::<String, Vec<Verb>>::deserialize(deserializer)?;
+    let small = units
+        .into_iter()
+        .map(|(source, verbs)| (source.to_ascii_lowercase(), verbs));
+    Ok(small.collect())
+}
+
 fn fits(pattern: &str, source: &str) -> bool {
     match (pattern.strip_prefix('*'), pattern.strip_suffix('*')) {
         (Some(end), None) => source.ends_with(end),
@@ -342,6 +349,7 @@ mod tests {
             [units]
             "actions/checkout" = ["checkout"]
             "acme/*" = ["build"]
+            "Shop/Lint" = ["lint"]
             [commands]
             "helm" = ["setup"]
             "helm upgrade" = ["deploy:ci-helm"]
@@ -378,10 +386,14 @@ mod tests {
     fn a_pattern_fits_when_nothing_exact_does() {
         assert_eq!(table().of_unit("acme/thing"), Some(&[Verb::Build][..]));
         assert_eq!(table().of_unit("other/thing"), None);
-        assert_eq!(
-            table().of_unit("Actions/Checkout"),
-            Some(&[Verb::Checkout][..])
-        );
+    }
+
+    #[test]
+    fn capitals_make_no_difference_in_a_unit() {
+        let checkout = [Verb::Checkout];
+        assert_eq!(table().of_unit("Actions/Checkout"), Some(&checkout[..]));
+        assert_eq!(table().of_unit("shop/lint"), Some(&[Verb::Lint][..]));
+        assert_eq!(table().of_unit("ACME/thing"), Some(&[Verb::Build][..]));
     }
 
     #[test]

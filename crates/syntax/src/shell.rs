@@ -254,7 +254,7 @@ mod tests {
 
     #[test]
     fn wrappers_and_assignments_are_dropped() {
-        let script = "A=1 sudo -u me B=2 timeout 5m npx -y jest@29 --ci\npnpm --filter x exec vitest\npoetry run pytest\nfind . | xargs -n 1 shellcheck\npython3 -m pytest -q\nbash -ec 'make a; make b'\neval \"make c\"";
+        let script = "A=1 sudo -u me B=2 timeout 5m npx -y jest@29 --ci\npnpm --filter x exec vitest\npoetry run pytest\nfind . | xargs -n 1 shellcheck\npython3 -m pytest -q\nbash -ec 'make a; make b'\neval \"make c\"\ndocker-compose -f x.yml exec -T app make d\ndocker compose run --rm -e A=b app bash -c 'make e'\nkubectl -n x exec pod -c y -- make f\nnpx -p x -c 'make g'";
         assert_eq!(
             lines(script),
             [
@@ -266,7 +266,11 @@ mod tests {
                 "5 pytest|-q",
                 "6 make|a",
                 "6 make|b",
-                "7 make|c"
+                "7 make|c",
+                "8 make|d",
+                "9 make|e",
+                "10 make|f",
+                "11 make|g"
             ]
         );
     }

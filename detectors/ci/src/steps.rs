@@ -1,6 +1,7 @@
 //! Steps out of scripts and units: what the readers of all CI systems share.
 
 mod command;
+mod container;
 mod flags;
 mod name;
 mod remote;
@@ -180,7 +181,7 @@ mod tests {
 
     #[test]
     fn scripts_of_the_repository_mean_what_their_name_says() {
-        let script = "./bin/deploy.sh prod\nbash -x scripts/run-e2e-tests.sh\nnpm run deploy\nscripts/setup-test-db.sh\n. ./env.sh";
+        let script = "./bin/deploy.sh prod\nbash -x scripts/run-e2e-tests.sh\nnpm run deploy\nscripts/setup-test-db.sh\n. ./env.sh\n.github/deploy now\n..";
         assert_eq!(
             said(script),
             [
@@ -188,7 +189,8 @@ mod tests {
                 "11 `bash scripts/run-e2e-tests.sh` integration-test",
                 "12 `npm run deploy` deploy:manual-script",
                 "13 `scripts/setup-test-db.sh` setup",
-                "14 `. ./env.sh` "
+                "14 `. ./env.sh` ",
+                "15 `.github/deploy` deploy:manual-script"
             ]
         );
     }
@@ -247,6 +249,51 @@ mod tests {
         assert_eq!(unit("acme/upload-coverage-report"), "coverage");
         assert_eq!(unit("acme/thing"), "");
         assert_eq!(unit("github/codeql-action/upload-sarif"), "");
+    }
+
+    #[test]
+    fn archives_of_java_are_known_when_they_scan_and_traces_of_tests_are_no_tests() {
+        let script = "java -jar pipeline-scan.jar -f x\njava -Xmx1g -jar tools/sonar-scanner.jar\njava -jar build/libs/test-server.jar\n./archive-test-artifacts.sh\ngit tag -a v1 -m x\ngit tag -l";
+        assert_eq!(
+            said(script),
+            [
+                "10 `java -jar pipeline-scan.jar` sast",
+                "11 `java -jar tools/sonar-scanner.jar` sast",
+                "13 `./archive-test-artifacts.sh` ",
+                "14 `git tag -a` release"
+            ]
+        );
+        assert_eq!(unit("acme/generate_pacts_and_publish"), "integration-test");
+    }
+
+    #[test]
+    fn a_container_does_what_its_command_or_its_image_says() {
+        let script = "docker run --rm -v $PWD:/src koalaman/shellcheck:stable x.sh\ndocker run -e A=b node:22 npm ci\ndocker run acme/cart sh -c 'npm ci && npm run lint'\ndocker run -d postgres:16\ndocker-compose -f x.yml exec app make run-tests\ndocker run docker run docker run x";
+        assert_eq!(
+            said(script),
+            [
+                "10 `docker run shellcheck` lint",
+                "11 `docker run npm ci` setup",
+                "12 `docker run npm ci` setup+lint",
+                "14 `make run-tests` unit-test"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_package_manager_alone_installs_and_with_a_script_runs_it() {
+        let script = "yarn --frozen-lockfile\nyarn lint\nyarn --cwd web test:e2e\nyarn workspace web build\nyarn install\nbun run lint";
+        assert_eq!(
+            said(script),
+            [
+                "10 `yarn` setup",
+                "11 `yarn lint` lint",
+                "12 `yarn test:e2e` integration-test",
+                "13 `yarn build` build",
+                "14 `yarn install` setup",
+                "15 `bun run lint` lint"
+            ]
+        );
     }
 
     #[test]

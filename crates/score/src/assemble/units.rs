@@ -20,12 +20,18 @@ pub(crate) struct Definition<'a> {
 /// Where each unit is defined, by its identity in lower case.
 pub(crate) struct Units<'a> {
     pipelines: BTreeMap<String, Definition<'a>>,
+    /// Repositories that hold the source of an orb, by their owner: the name an orb is published
+    /// under stands nowhere in its source, so an orb is its owner's only one or nobody's.
+    orbs: BTreeMap<String, BTreeSet<&'a str>>,
     others: BTreeMap<(UnitKind, String), Evidence>,
 }
 
 /// The identity of a unit as every repository would write it: a unit of the same repository is
-/// named by the repository's id.
+/// named by the repository's id, and so is a command that an orb's source calls by its bare name.
 pub(crate) fn canonical(source: &str, repository: &Repository) -> String {
+    if !source.contains(['/', ':']) {
+        return format!("{}:{source}", repository.id);
+    }
     match source.strip_prefix("./") {
         Some("") => repository.id.clone(),
         Some(path) => format!("{}/{path}", repository.id),
@@ -37,6 +43,7 @@ impl<'a> Units<'a> {
     pub(crate) fn index(repositories: &'a [Repository]) -> Self {
         let mut units = Self {
             pipelines: BTreeMap::new(),
+            orbs: BTreeMap::new(),
             others: BTreeMap::new(),
         };
         for repository in repositories {
@@ -48,6 +55,10 @@ impl<'a> Units<'a> {
                             fact,
                             pipeline,
                         };
+                        if pipeline.system == CiSystem::Circleci {
+                            let owner = repository.owner().to_ascii_lowercase();
+                            units.orbs.entry(owner).or_default().insert(&repository.id);
+                        }
                         let key = pipeline_key(repository, fact, pipeline).to_ascii_lowercase();
                         units.pipelines.entry(key).or_insert(definition);
                     }
@@ -74,7 +85,22 @@ impl<'a> Units<'a> {
 
     /// The definition of a unit that pipelines call, by its canonical identity.
     pub(crate) fn pipeline(&self, identity: &str) -> Option<Definition<'a>> {
-        self.pipelines.get(&identity.to_ascii_lowercase()).copied()
+        let lower = identity.to_ascii_lowercase();
+        if let Some(definition) = self.pipelines.get(&lower) {
+            return Some(*definition);
+        }
+        let (orb, part) = lower.split_once(':')?;
+        let source = self.orb(orb)?.to_ascii_lowercase();
+        self.pipelines.get(&format!("{source}:{part}")).copied()
+    }
+
+    /// The repository that holds the source of an orb, when its owner has only one.
+    fn orb(&self, orb: &str) -> Option<&'a str> {
+        let owner = orb.split('/').next()?;
+        let sources = self.orbs.get(owner)?;
+        (sources.len() == 1)
+            .then(|| sources.first().copied())
+            .flatten()
     }
 
     /// The line that defines a unit, when it is in the scan.
@@ -84,6 +110,12 @@ impl<'a> Units<'a> {
             UnitKind::Workflow | UnitKind::Action => self
                 .pipeline(&lower)
                 .map(|definition| evidence(definition.repository, definition.fact, "")),
+            UnitKind::Orb => self.orb(&lower).map(|repository| Evidence {
+                repository: repository.to_owned(),
+                path: String::new(),
+                line: 0,
+                shows: String::new(),
+            }),
             UnitKind::Chart => {
                 let name = lower.rsplit('/').next().unwrap_or(&lower).to_owned();
                 self.others.get(&(UnitKind::Chart, name)).cloned()
@@ -159,6 +191,9 @@ fn pipeline_key(repository: &Repository, fact: &Fact, pipeline: &Pipeline) -> St
     if pipeline.system == CiSystem::Jenkins {
         let file = fact.path.rsplit('/').next().unwrap_or(&fact.path);
         return format!("jenkins/{}", file.trim_end_matches(".groovy"));
+    }
+    if let (CiSystem::Circleci, Some(name)) = (pipeline.system, &pipeline.name) {
+        return format!("{}:{name}", repository.id);
     }
     let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let is_action = fact.path.ends_with("action.yml") || fact.path.ends_with("action.yaml");

@@ -48,6 +48,32 @@ impl<'a> Bench<'a> {
         }
     }
 
+    /// Whether `other` sees some comparison of `predicate` with the threshold `name` of `rule`
+    /// otherwise than this bench does.
+    pub(super) fn differs(&self, other: &Self, predicate: &Predicate, rule: (&str, &str)) -> bool {
+        match predicate {
+            Predicate::All(parts) | Predicate::Any(parts) => {
+                parts.iter().any(|part| self.differs(other, part, rule))
+            }
+            Predicate::Not(part) => self.differs(other, part, rule),
+            Predicate::Rung(_) | Predicate::Criterion(_) | Predicate::Unknown(_) => false,
+            Predicate::Compare {
+                measures,
+                comparison,
+                threshold,
+            } => {
+                let Some(bounds) = self.value(measures).bounds.filter(|_| threshold == rule.1)
+                else {
+                    return false;
+                };
+                let sees = |bench: &Self| {
+                    against(bounds, *comparison, bench.threshold(rule, Some(bounds)))
+                };
+                sees(self) != sees(other)
+            }
+        }
+    }
+
     /// Judges `predicate` of the rule `id` into `judgement`.
     pub(super) fn judge(&self, predicate: &Predicate, id: &str, judgement: &mut Judgement) {
         judgement.verdict = self.verdict(predicate, id, judgement, 0);

@@ -5,7 +5,7 @@ mod stage;
 
 use milepost_core::{Assessment, CriterionKind, Judgement, Measure, Verdict};
 
-use crate::rules::{Criterion, Model, Rules, StageCard};
+use crate::rules::{Criterion, Model, Predicate, Rules, StageCard};
 use judge::Bench;
 
 /// How far a threshold is moved to see whether a stage hangs on it (trap T66).
@@ -73,20 +73,29 @@ fn judge_needs(model: &Model, stage: &StageCard, bench: &Bench<'_>) -> Option<Ju
     Some(judgement)
 }
 
-/// The thresholds whose move by a tenth, alone, would change the stage.
+/// The thresholds whose move by a tenth, alone, would change the stage. Only those whose move
+/// changes what they are compared with are tried.
 fn fragile(
     model: &Model,
     rules: &Rules,
     measures: &[Measure],
     assessed: &Assessment,
 ) -> Vec<String> {
+    let bench = Bench::new(rules, measures);
     let mut fragile = Vec::new();
     for (rule, thresholds) in &rules.profile.thresholds {
+        let Some(when) = predicate(model, rules, rule) else {
+            continue;
+        };
         for name in thresholds.keys() {
             let moves = [1.0 - NUDGE, 1.0 + NUDGE].into_iter().any(|factor| {
-                let bench = Bench::nudged(rules, measures, (rule, name, factor));
-                let nudged = judged(model, &bench);
-                (nudged.lo, nudged.hi) != (assessed.lo, assessed.hi)
+                let nudge = (rule.as_str(), name.as_str(), factor);
+                let bent = Bench::nudged(rules, measures, nudge);
+                let changes = bench.differs(&bent, when, (rule, name));
+                changes && {
+                    let nudged = judged(model, &bent);
+                    (nudged.lo, nudged.hi) != (assessed.lo, assessed.hi)
+                }
             });
             if moves {
                 fragile.push(format!("{rule} {name}"));
@@ -94,4 +103,17 @@ fn fragile(
         }
     }
     fragile
+}
+
+/// The predicate whose thresholds stand under the id `rule`.
+fn predicate<'r>(model: &'r Model, rules: &'r Rules, rule: &str) -> Option<&'r Predicate> {
+    let criterion = model.criteria.iter().find(|criterion| criterion.id == rule);
+    let stage = model
+        .stages
+        .iter()
+        .find(|stage| stage.needs_id(&model.id) == rule);
+    criterion
+        .and_then(|criterion| criterion.when.as_ref())
+        .or_else(|| stage.and_then(|stage| stage.needs.as_ref()))
+        .or_else(|| rules.rungs.get(rule).map(|rung| &rung.when))
 }

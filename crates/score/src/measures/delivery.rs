@@ -65,7 +65,7 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
             });
         }
         // Environments that are told apart, and none of them production: there is none to reach.
-        if told_apart && !all.iter().any(|doing| is_production(doing)) {
+        if told_apart && !all.iter().any(is_production) {
             return Answer::Outside;
         }
         Answer::No(

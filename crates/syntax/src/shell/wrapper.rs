@@ -6,11 +6,59 @@ struct Wrapper {
     words: &'static [&'static str],
     /// Its flags that take a value as a word of its own.
     valued: &'static [&'static str],
+    /// How many words it takes before the command: the container to run it in.
+    operands: usize,
 }
 
 const fn wrapper(words: &'static [&'static str], valued: &'static [&'static str]) -> Wrapper {
-    Wrapper { words, valued }
+    Wrapper {
+        words,
+        valued,
+        operands: 0,
+    }
 }
+
+/// A command that runs another one in a container that it names.
+const fn container(words: &'static [&'static str], valued: &'static [&'static str]) -> Wrapper {
+    Wrapper {
+        words,
+        valued,
+        operands: 1,
+    }
+}
+
+const CONTAINERS: &[&str] = &[
+    "-f",
+    "--file",
+    "-p",
+    "--project-name",
+    "--profile",
+    "--env-file",
+    "--project-directory",
+    "-e",
+    "--env",
+    "-u",
+    "--user",
+    "-w",
+    "--workdir",
+    "-v",
+    "--volume",
+    "--name",
+    "--entrypoint",
+    "--index",
+    "--publish",
+];
+
+const PODS: &[&str] = &[
+    "-n",
+    "--namespace",
+    "-c",
+    "--container",
+    "--context",
+    "--kubeconfig",
+    "-f",
+    "--filename",
+];
 
 const PACKAGES: &[&str] = &[
     "-p",
@@ -79,6 +127,13 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper(&["rye", "run"], &[]),
     wrapper(&["conda", "run"], &["-n", "-p", "--name"]),
     wrapper(&["bundle", "exec"], &[]),
+    container(&["docker", "compose", "exec"], CONTAINERS),
+    container(&["docker", "compose", "run"], CONTAINERS),
+    container(&["docker-compose", "exec"], CONTAINERS),
+    container(&["docker-compose", "run"], CONTAINERS),
+    container(&["docker", "exec"], CONTAINERS),
+    container(&["podman", "exec"], CONTAINERS),
+    container(&["kubectl", "exec"], PODS),
     wrapper(&["mise", "exec"], &[]),
     wrapper(&["asdf", "exec"], &[]),
     wrapper(&["doppler", "run"], &["-p", "-c"]),
@@ -105,6 +160,9 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
         };
         versioned |= wrapper.valued == PACKAGES;
         rest = without_options(behind, wrapper.valued);
+        for _ in 0..wrapper.operands {
+            rest = without_options(rest.get(1..).unwrap_or_default(), wrapper.valued);
+        }
     }
     let mut command = rest.to_vec();
     if let Some(first) = command.first_mut().filter(|_| versioned) {
@@ -113,9 +171,16 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
     command
 }
 
-/// The script of `sh -c script`, or of `eval`, which reads its words once more.
+/// The script of `sh -c script`, or of `eval`, which reads its words once more. One word with
+/// blanks in it is a script too: that of `npx -c`, or of a variable whose value was put in.
 pub(super) fn shell_script(words: &[String]) -> Option<String> {
     let shell = words.first()?.rsplit('/').next()?;
+    if let [script] = words
+        && script.contains([' ', '\n'])
+        && !script.starts_with(['$', '`', '<', '{'])
+    {
+        return Some(script.clone());
+    }
     if shell == "eval" {
         return words.get(1..).map(|script| script.join(" "));
     }

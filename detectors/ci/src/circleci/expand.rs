@@ -46,9 +46,38 @@ pub(super) fn list(
     expansion.found
 }
 
-/// The step that calls a unit of an orb.
-pub(super) fn unit(source: &str, line: u32, file: &File<'_>) -> (Step, Vec<String>) {
-    (steps::of_unit(source, line, file.verbs), Vec::new())
+/// The step that calls a unit of an orb with these parameters.
+pub(super) fn unit(
+    source: &str,
+    line: u32,
+    parameters: Option<&Node<'_>>,
+    file: &File<'_>,
+) -> (Step, Vec<String>) {
+    let mut step = steps::of_unit(source, line, file.verbs);
+    if let Some(parameters) = parameters {
+        refine(&mut step.verbs, parameters);
+    }
+    (step, Vec::new())
+}
+
+/// What parameters change: whether a built image is pushed, and whether a scanner looks at one.
+fn refine(verbs: &mut Vec<Verb>, parameters: &Node<'_>) {
+    let pushed = ["push", "publish", "push-image", "push_image"]
+        .into_iter()
+        .find_map(|key| parameters.get(key)?.bool());
+    match pushed {
+        Some(false) => verbs.retain(|verb| *verb != Verb::ImagePush),
+        Some(true) if verbs.contains(&Verb::ImageBuild) && !verbs.contains(&Verb::ImagePush) => {
+            verbs.push(Verb::ImagePush);
+        }
+        _ => {}
+    }
+    let image = ["docker-image-name", "docker_image_name"];
+    if image.iter().any(|key| parameters.str(key).is_some()) {
+        for verb in verbs.iter_mut().filter(|verb| **verb == Verb::Sca) {
+            *verb = Verb::ImageScan;
+        }
+    }
 }
 
 /// Steps on their way to being opened up.
@@ -126,9 +155,12 @@ impl Expansion<'_> {
                 self.inside(name, inner(definition), home);
                 self.parameters = outside;
             }
-            Meaning::Unit(source) => self.found.push(unit(&source, line, self.file)),
+            Meaning::Unit(source) => self.found.push(unit(&source, line, parameters, self.file)),
             Meaning::Unknown => {
-                let known = steps::of_name(name, line, self.file.verbs);
+                let mut known = steps::of_name(name, line, self.file.verbs);
+                if let Some(parameters) = parameters {
+                    refine(&mut known.verbs, parameters);
+                }
                 self.found.push((known, Vec::new()));
             }
         }

@@ -138,7 +138,9 @@ fn steps_of(
             let given = given.within(definition, file.text);
             steps.extend(expand::list(own, home, given, file));
         }
-        Meaning::Unit(source) => steps.push(expand::unit(&source, called.line, file)),
+        Meaning::Unit(source) => {
+            steps.push(expand::unit(&source, called.line, called.parameters, file));
+        }
         Meaning::Unknown => {
             let why = format!("job {:?} is not defined in this file", called.name);
             findings.unread(called.line, why);

@@ -2,7 +2,7 @@
 
 use milepost_core::{Verb, VerbTable};
 
-use super::{flags, name, remote, runner};
+use super::{container, flags, name, remote, runner};
 
 /// What a command line is recognised by, and what it does.
 pub(super) struct Meaning {
@@ -36,6 +36,7 @@ pub(super) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
 fn tool(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
     remote::meaning(program, words)
         .or_else(|| runner::meaning(program, words, table))
+        .or_else(|| container::meaning(program, words, table))
         .or_else(|| known(program, words, table))
         .or_else(|| runner::short(program, words, table))
 }
@@ -62,10 +63,15 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
     written.extend(rest.iter().map(String::as_str));
     let mut plain = vec![program];
     plain.extend(flags::without_flags(program, rest));
+    let calls = plain.len() > 1;
     let (length, verbs, words_of) = [written, plain]
         .into_iter()
         .filter_map(|words| longest(&words, table).map(|(length, verbs)| (length, verbs, words)))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    if length == 1 && runner::has_scripts(program) && calls {
+        // `yarn` installs, `yarn lint` does not.
+        return runner::short(program, words, table);
+    }
     let head = words_of.get(..length)?.join(" ");
     Some(Meaning {
         head,
@@ -114,10 +120,7 @@ fn archive(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
 /// Whether a word is the path of a file in the repository.
 fn is_local(path: &str) -> bool {
     let computed = path.contains(['$', '{', '<', '`', '*', '(', '[', '=', ':', ' ']);
-    let inside = path.starts_with("./") || path.starts_with("../");
-    let relative = !path.starts_with(['/', '~', '@', '.']) && path.contains('/');
-    !computed && (inside && path.len() > 3 || relative && !path.ends_with('/'))
-        || !computed
-            && !path.starts_with(['/', '~'])
-            && path.rsplit_once('.').is_some_and(|(_, end)| end == "sh")
+    let inside = path.contains('/') && !path.ends_with('/');
+    let shell = path.rsplit_once('.').is_some_and(|(_, end)| end == "sh");
+    !computed && !path.starts_with(['/', '~', '@']) && (inside || shell)
 }

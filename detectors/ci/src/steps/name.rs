@@ -87,7 +87,7 @@ fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
             Verb::UnitTest | Verb::IntegrationTest | Verb::Coverage
         )
     };
-    if !several && found.iter().any(reports) {
+    if (!several || has("pact") || has("pacts")) && found.iter().any(reports) {
         found.retain(|verb| *verb != Verb::Publish);
     }
     if !several && first_is(CARRIES) && TRACES.iter().any(|trace| has(trace)) {

@@ -120,13 +120,21 @@ pub(super) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     })
 }
 
+/// Whether the first word behind a package manager may be a script of the repository.
+pub(super) fn has_scripts(program: &str) -> bool {
+    SHORT.contains(&program)
+}
+
 /// What `yarn lint` does: a script of the repository, once the table does not know the line.
 pub(super) fn short(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
-    if !SHORT.contains(&program) {
+    if !has_scripts(program) {
         return None;
     }
     let mut plain = flags::without_flags(program, words.get(1..)?);
     let mut head = vec![program];
+    if plain.first().is_some_and(|word| *word == "workspace") {
+        plain = plain.into_iter().skip(2).collect();
+    }
     if plain.first().is_some_and(|word| *word == "run") {
         head.push(plain.remove(0));
     }

@@ -40,10 +40,33 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
         commit: commit.map(|commit| commit.id),
         files: count(listing.entries.len()),
+        pages: count(
+            listing
+                .entries
+                .iter()
+                .filter(|entry| is_page(&entry.path))
+                .count(),
+        ),
         read: look.read,
         facts: look.facts,
         troubles: look.troubles,
     }
+}
+
+/// Endings of files that people read as pages.
+const PAGES: &[&str] = &[
+    ".md",
+    ".mdx",
+    ".markdown",
+    ".adoc",
+    ".asciidoc",
+    ".rst",
+    ".md.erb",
+];
+
+fn is_page(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    PAGES.iter().any(|ending| lower.ends_with(ending))
 }
 
 fn count(files: usize) -> u32 {

@@ -20,6 +20,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         committed: "2026-06-30T12:00:00Z".parse().ok(),
         branch: Some("main".to_owned()),
         files: 10,
+        pages: 1,
         read: 10,
         facts,
         troubles: Vec::new(),

@@ -86,10 +86,10 @@ fn is_platform(estate: &Estate<'_>, component: &Component<'_>) -> bool {
             .rsplit(['/', ':'])
             .next()
             .unwrap_or_default()
-            .to_owned()
+            .to_lowercase()
     };
     match (&estate.settings.platform_team, owner_of(component)) {
-        (Some(team), Some(owner)) => name(owner) == name(&team.to_ascii_lowercase()),
+        (Some(team), Some(owner)) => name(owner) == name(team),
         _ => false,
     }
 }

@@ -15,15 +15,12 @@ use crate::exit::Exit;
 pub(crate) fn run(args: &Args, demo: &Demo, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let organisation = milepost_organisation::demo()?;
     introduce(&organisation, out)?;
-    let exit = match &demo.keep {
-        Some(folder) => {
-            make_room(folder)?;
-            show(&organisation, folder, Form::Worktree, (args, out))?
-        }
-        None => {
-            let folder = tempfile::tempdir().context("a temporary folder")?;
-            show(&organisation, folder.path(), Form::Bare, (args, out))?
-        }
+    let exit = if let Some(folder) = &demo.keep {
+        make_room(folder)?;
+        show(&organisation, folder, Form::Worktree, (args, out))?
+    } else {
+        let folder = tempfile::tempdir().context("a temporary folder")?;
+        show(&organisation, folder.path(), Form::Bare, (args, out))?
     };
     conclude(demo, out)?;
     Ok(exit)

@@ -1,8 +1,8 @@
 //! One file for each command.
 
-pub(crate) mod init;
 pub(crate) mod demo;
 pub(crate) mod detectors;
 pub(crate) mod explain;
+pub(crate) mod init;
 pub(crate) mod models;
 pub(crate) mod scan;

@@ -56,7 +56,7 @@ fn head(snapshot: &Snapshot) -> String {
 # The account the repositories belong to. Its units are the organisation's own.
 organisation = {quoted}
 
-# Left unread: globs over owner/name or owner/name/path. What is named goes with all that is in it.
+# Set aside: globs over owner/name or owner/name/path. What is named goes with all that is in it.
 #exclude = [{sandbox}]
 ",
         name = prose(organisation),
@@ -100,7 +100,7 @@ fn standards(snapshot: &Snapshot) -> String {
         .filter(seen)
         .collect();
     if !open.is_empty() {
-        text.push_str("# Steps without a standard: nobody is on the path by them.\n");
+        text.push_str("\n# Steps without a standard, and how many take them in which way:\n");
         let lines: Vec<(String, String)> = open
             .into_iter()
             .map(|standard| example(snapshot, standard))
@@ -114,7 +114,7 @@ fn standards(snapshot: &Snapshot) -> String {
         .map(|standard| standard.name.clone())
         .collect();
     if !unseen.is_empty() {
-        text.push_str("# Not looked at yet, so that declaring them changes nothing:\n");
+        text.push_str("\n# Not looked at yet, so that declaring them changes nothing:\n");
         text.push_str(&wrapped(&unseen));
     }
     text
@@ -138,6 +138,7 @@ fn example(snapshot: &Snapshot, standard: &Standard) -> (String, String) {
         .map(|(way, count)| format!("{} ({count})", prose(way)))
         .collect();
     let note = match (named.is_empty(), standard.basis) {
+        (true, _) if standard.counts.unknown > 0 => "cannot be told yet".to_owned(),
         (true, _) => "nobody takes it".to_owned(),
         (false, Basis::Contested) => format!("contested: {}", named.join(", ")),
         (false, _) => named.join(", "),
@@ -304,4 +305,21 @@ fn prose(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_break_out_of_its_string_or_comment() {
+        assert_eq!(quoted("a\"b\\c\nd"), r#""a\"b\\c\u000Ad""#);
+        assert_eq!(prose("a\nb = 1"), "a b = 1");
+    }
+
+    #[test]
+    fn a_step_of_two_words_stands_in_quotes() {
+        assert_eq!(setting("api docs", "acme/x"), "\"api docs\" = \"acme/x\"");
+        assert_eq!(setting("on-call", "acme/x"), "on-call = \"acme/x\"");
+    }
 }

@@ -13,6 +13,10 @@ mod problems;
 mod reading;
 mod standards;
 #[cfg(test)]
+#[expect(
+    clippy::needless_raw_string_hashes,
+    reason = "snapbox writes expected texts with them"
+)]
 mod tests;
 mod thresholds;
 mod verbs;

@@ -7,12 +7,17 @@ const LISTED: usize = 9;
 
 /// Says that there is no `kind` of this name, and which was probably meant.
 pub(super) fn unknown(kind: &str, found: &str, known: &[&str]) -> String {
+    unknown_in("", (kind, found), known)
+}
+
+/// The same of a name that is known in some places only; `place` says which this one is.
+pub(super) fn unknown_in(place: &str, (kind, found): (&str, &str), known: &[&str]) -> String {
     let hint = match nearest(found, known) {
         Some(name) => format!("did you mean {name:?}?"),
         None if known.len() <= LISTED => format!("expected {}", either(known)),
         None => "docs/configuration.md says where they are listed".to_owned(),
     };
-    format!("unknown {kind} {found:?}; {hint}")
+    format!("unknown {kind} {found:?}{place}; {hint}")
 }
 
 /// The known name nearest to `found`: a slip or two away, or ending with it.

@@ -12,7 +12,7 @@ pub(crate) struct Problems {
     excerpt: Option<String>,
 }
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug)]
 struct Problem {
     place: Place,
     text: String,
@@ -35,7 +35,7 @@ impl Problems {
                 text: what,
             })
             .collect();
-        list.sort();
+        list.sort_by_key(|problem| problem.place);
         Self {
             file: file.to_owned(),
             list,

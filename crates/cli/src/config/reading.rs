@@ -6,6 +6,9 @@ use toml::de::{DeTable, DeValue};
 
 use super::names;
 
+/// Keys that TOML wants above the first section, where people tend to forget it.
+const ABOVE: &[&str] = &["organisation", "exclude"];
+
 /// A value, and where it stands.
 pub(super) type Value<'i> = Spanned<DeValue<'i>>;
 
@@ -37,17 +40,23 @@ impl Reader {
         self.wrong(start(value), format!("expected {expected}, found {found}"));
     }
 
-    /// Complains of every key that is not known; `within` is the section, or empty at the top.
-    pub(super) fn known_keys(&mut self, table: &DeTable<'_>, known: &[&str], within: &str) {
-        let kind = match within {
-            "" => "key".to_owned(),
-            section => format!("key of {section}"),
+    /// Complains of every key that is not known; `section` is empty above all sections.
+    pub(super) fn known_keys(&mut self, table: &DeTable<'_>, known: &[&str], section: &str) {
+        let place = match section {
+            "" => String::new(),
+            section => format!(" in {section}"),
         };
-        for key in table
-            .keys()
-            .filter(|key| !known.contains(&key.get_ref().as_ref()))
-        {
-            self.wrong(start(key), names::unknown(&kind, key.get_ref(), known));
+        for key in table.keys() {
+            let (at, name) = (start(key), key.get_ref().as_ref());
+            if known.contains(&name) {
+                continue;
+            }
+            let wrong = if ABOVE.contains(&name) {
+                format!("unknown key {name:?}{place}; it stands above all sections")
+            } else {
+                names::unknown_in(&place, ("key", name), known)
+            };
+            self.wrong(at, wrong);
         }
     }
 
@@ -82,7 +91,7 @@ impl Reader {
     /// A list of texts; `each` says what one of them is.
     pub(super) fn list(&mut self, value: &Value<'_>, each: &str) -> Vec<Text> {
         let Some(list) = value.get_ref().as_array() else {
-            self.unexpected(value, &format!("a list, each {each}"));
+            self.unexpected(value, &format!("a list, each entry {each}"));
             return Vec::new();
         };
         list.iter()

@@ -181,7 +181,14 @@ fn verbs_are_added_to_those_that_ship() {
 fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
     let windows = format!("\u{feff}{}", FULL.replace('\n', "\r\n"));
     assert_eq!(parse(&windows), parse(FULL));
-    assert_data_eq!(said("\u{feff}a = 1\r\nb = 2\r\n"), str![]);
+    assert_data_eq!(
+        said("\u{feff}a = 1\r\nb = 2\r\n"),
+        str![[r#"
+milepost.toml:1:1: unknown key "a"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
+milepost.toml:2:1: unknown key "b"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
+milepost.toml: 2 problems
+"#]]
+    );
 }
 
 #[test]
@@ -208,25 +215,74 @@ expires = 2026-12-31T10:00:00Z
 [verbs.names]
 rollout = ["deploi"]
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:1:1: unknown key "organization"; did you mean "organisation"?
+milepost.toml:2:12: "acme/[x" is not a valid glob: unclosed character class; missing ']'
+milepost.toml:5:1: unknown step "pipline"; did you mean "pipeline"?
+milepost.toml:6:9: expected a unit, or a list of such, found 3
+milepost.toml:8:1: the exemption has no "owner"
+milepost.toml:10:8: unknown step "gp.99"; did you mean "gp.09"?
+milepost.toml:11:10: expected the reason, found an empty string
+milepost.toml:12:11: expected a date such as 2026-12-31, found 2026-12-31T10:00:00Z
+milepost.toml:15:12: unknown verb "deploi"; docs/configuration.md says where they are listed
+milepost.toml: 9 problems
+"#]]
+    );
 }
 
 #[test]
 fn a_syntax_error_is_told_alone_with_its_line_and_a_caret() {
     let text = "organisation = \"acme\"\n[standards]\n\tpipeline = acme/workflows\nx =\n";
-    assert_data_eq!(said(text), str![]);
-    assert_data_eq!(said("a = 1\r\na = 2\r\n"), str![]);
-    assert_data_eq!(said("[standards"), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:3:13: string values must be quoted, expected literal string
+  |
+3 | 	pipeline = acme/workflows
+  | 	           ^
+"#]]
+    );
+    assert_data_eq!(
+        said("a = 1\r\na = 2\r\n"),
+        str![[r#"
+milepost.toml:2:1: duplicate key
+  |
+2 | a = 2
+  | ^
+"#]]
+    );
+    assert_data_eq!(
+        said("[standards"),
+        str![[r#"
+milepost.toml:1:11: unclosed table, expected `]`
+  |
+1 | [standards
+  |           ^
+"#]]
+    );
 }
 
 #[test]
 fn a_date_that_does_not_exist_is_a_syntax_error() {
-    assert_data_eq!(said("[[exemption]]\nexpires = 2026-02-30\n"), str![]);
+    assert_data_eq!(
+        said("[[exemption]]\nexpires = 2026-02-30\n"),
+        str![[r#"
+milepost.toml:2:11: invalid date, expected day between 01 and 28
+  |
+2 | expires = 2026-02-30
+  |           ^
+"#]]
+    );
 }
 
 #[test]
 fn columns_count_characters() {
-    assert_data_eq!(said("platform = { team = \"é\", ownrs = [] }"), str![]);
+    assert_data_eq!(
+        said("platform = { team = \"é\", ownrs = [] }"),
+        str![[r#"milepost.toml:1:26: unknown key "ownrs" in [platform]; did you mean "owners"?"#]]
+    );
 }
 
 #[test]
@@ -243,8 +299,27 @@ leave_out = {}
 [[exemption]]
 steps = "pipeline"
 [verbs.unit]
+[platform.exclude]
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:2:1: unknown key "colour"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
+milepost.toml:3:1: unknown key "exemptions"; did you mean "exemption"?
+milepost.toml:5:1: unknown key "owner" in [platform]; did you mean "owners"?
+milepost.toml:7:1: unknown key "staging" in [environments]; expected "production", "preview" or "other"
+milepost.toml:9:1: unknown key "leave_out" in [deployables]; did you mean "leave-out"?
+milepost.toml:10:1: the exemption has no "deployable"
+milepost.toml:10:1: the exemption has no "step"
+milepost.toml:10:1: the exemption has no "owner"
+milepost.toml:10:1: the exemption has no "reason"
+milepost.toml:10:1: the exemption has no "expires"
+milepost.toml:11:1: unknown key "steps" in [[exemption]]; did you mean "step"?
+milepost.toml:12:8: unknown key "unit" in [verbs]; did you mean "units"?
+milepost.toml:13:11: unknown key "exclude" in [platform]; it stands above all sections
+milepost.toml: 13 problems
+"#]]
+    );
 }
 
 #[test]
@@ -260,7 +335,21 @@ exemption = { step = "pipeline" }
 thresholds = 0.8
 verbs = "build"
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:2:16: expected the name of an account, found a list
+milepost.toml:3:11: expected a list, each entry a glob of owner/name or owner/name/path, found "acme/toy"
+milepost.toml:4:12: expected a section [platform], found "acme"
+milepost.toml:5:13: expected a section [standards], found a list
+milepost.toml:6:16: expected a section [environments], found true
+milepost.toml:7:15: expected a section [deployables], found 1
+milepost.toml:8:13: expected sections [[exemption]], found a table
+milepost.toml:9:14: expected sections [thresholds."<rule>"], found 0.8
+milepost.toml:10:9: expected sections [verbs.units], [verbs.commands], [verbs.names], found "build"
+milepost.toml: 9 problems
+"#]]
+    );
 }
 
 #[test]
@@ -285,13 +374,37 @@ units = ["x"]
 [verbs.commands]
 make = 1
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:2:12: expected a glob of owner/name or owner/name/path, found 1
+milepost.toml:2:15: expected a glob of owner/name or owner/name/path, found an empty string
+milepost.toml:4:10: expected a list, each entry the name of an account, found "acme-platform"
+milepost.toml:5:8: expected the name of a team, found an empty string
+milepost.toml:7:12: expected at least one unit, found an empty list
+milepost.toml:8:9: expected a unit, or a list of such, found a table
+milepost.toml:9:10: expected a unit, found 1
+milepost.toml:11:14: expected a list, each entry the name of an environment, found "live"
+milepost.toml:13:13: expected a table such as { "acme/toy" = "a demo, never run" }, found a list
+milepost.toml:15:13: expected a section [thresholds."top-share"], found 0.8
+milepost.toml:17:9: expected a section [verbs.units], found a list
+milepost.toml:19:8: expected a verb, or a list of such, found 1
+milepost.toml: 12 problems
+"#]]
+    );
 }
 
 #[test]
 fn an_account_is_a_name() {
     let text = "organisation = \"https://github.com/acme\"\nplatform = { owners = [\"acme-*\"] }";
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:1:16: expected the name of an account, found "https://github.com/acme"
+milepost.toml:2:24: expected the name of an account, found "acme-*"
+milepost.toml: 2 problems
+"#]]
+    );
 }
 
 #[test]
@@ -305,19 +418,44 @@ gp.5 = "acme/workflows"
 kubernetes = "acme/cluster"
 image = "ghcr.io/*/jvm"
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:4:1: the step "pipeline" (gp.05) is declared twice
+milepost.toml:5:1: unknown step "gp.5"; did you mean "gp.05"?
+milepost.toml:6:1: unknown step "ap docs"; did you mean "api docs"?
+milepost.toml:7:1: unknown step "kubernetes"; docs/configuration.md says where they are listed
+milepost.toml:8:9: a * may stand only at the end of a unit, not in "ghcr.io/*/jvm"
+milepost.toml: 5 problems
+"#]]
+    );
 }
 
 #[test]
 fn an_environment_has_an_exact_name_and_one_class() {
     let text = "[environments]\nproduction = [\"prd-*\", \"live\"]\nother = [\"live\"]\n";
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:2:15: expected an environment's exact name, found "prd-*"
+milepost.toml:3:10: "live" stands under two classes
+milepost.toml: 2 problems
+"#]]
+    );
 }
 
 #[test]
 fn an_excluded_path_is_a_glob_over_owner_name_and_path() {
     let text = r#"exclude = ["toy", "/acme/toy", "acme/{a,b", "acme/toy"]"#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:1:12: expected a glob of owner/name or owner/name/path, found "toy"
+milepost.toml:1:19: expected a glob of owner/name or owner/name/path, found "/acme/toy"
+milepost.toml:1:32: "acme/{a,b" is not a valid glob: unclosed alternate group; missing '}' (maybe escape '{' with '[{]'?)
+milepost.toml: 3 problems
+"#]]
+    );
 }
 
 #[test]
@@ -326,12 +464,30 @@ fn what_is_left_out_needs_an_id_and_a_reason() {
 [deployables]
 leave-out = { "acme/toy" = "", "toy" = "a demo", "acme/[" = "broken" }
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:3:28: expected the reason it is left out, found an empty string
+milepost.toml:3:32: expected a deployable, owner/name or owner/name//path, found "toy"
+milepost.toml:3:50: "acme/[" is not a valid glob: unclosed character class; missing ']'
+milepost.toml: 3 problems
+"#]]
+    );
 }
 
 #[test]
 fn an_exemption_needs_all_of_its_fields() {
-    assert_data_eq!(said("\n[[exemption]]\n"), str![]);
+    assert_data_eq!(
+        said("\n[[exemption]]\n"),
+        str![[r#"
+milepost.toml:2:1: the exemption has no "deployable"
+milepost.toml:2:1: the exemption has no "step"
+milepost.toml:2:1: the exemption has no "owner"
+milepost.toml:2:1: the exemption has no "reason"
+milepost.toml:2:1: the exemption has no "expires"
+milepost.toml: 5 problems
+"#]]
+    );
 }
 
 #[test]
@@ -340,10 +496,24 @@ fn an_exemption_ends_on_a_date() {
         let rest = "deployable = \"acme/x\"\nstep = \"adr\"\nowner = \"x\"\nreason = \"x\"";
         format!("[[exemption]]\n{rest}\nexpires = {expires}\n")
     };
-    assert_data_eq!(said(&with("\"next year\"")), str![]);
-    assert_data_eq!(said(&with("\"2026-02-30\"")), str![]);
-    assert_data_eq!(said(&with("\"2026-12-31T00:00:00\"")), str![]);
-    assert_data_eq!(said(&with("2027")), str![]);
+    assert_data_eq!(
+        said(&with("\"next year\"")),
+        str![[r#"milepost.toml:6:11: expected a date such as 2026-12-31, found "next year""#]]
+    );
+    assert_data_eq!(
+        said(&with("\"2026-02-30\"")),
+        str![[r#"milepost.toml:6:11: expected a date such as 2026-12-31, found "2026-02-30""#]]
+    );
+    assert_data_eq!(
+        said(&with("\"2026-12-31T00:00:00\"")),
+        str![[
+            r#"milepost.toml:6:11: expected a date such as 2026-12-31, found "2026-12-31T00:00:00""#
+        ]]
+    );
+    assert_data_eq!(
+        said(&with("2027")),
+        str!["milepost.toml:6:11: expected a date such as 2026-12-31, found 2027"]
+    );
     assert!(
         parse(&with("2001-01-01")).is_ok(),
         "whether it has expired is judged when scoring"
@@ -366,7 +536,20 @@ ways = -1
 ci = "half"
 cd = nan
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:2:13: unknown rule "std-deploy"; did you mean "five-stages.4.std-deploy"?
+milepost.toml:4:13: unknown rule "five-stages.4.std-deploi"; did you mean "five-stages.4.std-deploy"?
+milepost.toml:7:1: unknown threshold "topshare" of "five-stages.4.std-deploy"; did you mean "top-share"?
+milepost.toml:8:1: unknown threshold "share" of "five-stages.4.std-deploy"; expected "top-share" or "ways"
+milepost.toml:9:13: expected a share between 0 and 1, as 0.7 is, found 80
+milepost.toml:10:8: expected a number of at least 0, found -1
+milepost.toml:12:6: expected a number, found "half"
+milepost.toml:13:6: expected a number, found nan
+milepost.toml: 8 problems
+"#]]
+    );
 }
 
 #[test]
@@ -376,10 +559,15 @@ fn a_rule_may_stand_without_quotes() {
     assert!(bare.is_ok());
     assert_eq!(bare, quoted);
     let both = "[thresholds.\"DEL.1\"]\nci = 0.4\n[thresholds.DEL.1]\nci = 0.6\n";
-    assert_data_eq!(said(both), str![]);
+    assert_data_eq!(
+        said(both),
+        str![[r#"milepost.toml:4:6: "ci" is set twice"#]]
+    );
     assert_data_eq!(
         said("[thresholds.five-stages.4.std-deplo]\ntop-share = 0.9\n"),
-        str![]
+        str![[
+            r#"milepost.toml:1:13: unknown rule "five-stages.4.std-deplo"; did you mean "five-stages.4.std-deploy"?"#
+        ]]
     );
 }
 
@@ -395,8 +583,22 @@ fn verbs_must_exist_and_their_keys_must_be_able_to_match() {
 [verbs.names]
 Rollout = ["deploy:unseen"]
 "roll-out" = []
+ship = "deploy"
 "#;
-    assert_data_eq!(said(text), str![]);
+    assert_data_eq!(
+        said(text),
+        str![[r#"
+milepost.toml:3:1: expected a unit, with a * at its start or end at most, found "acme/*/build"
+milepost.toml:4:19: unknown verb "biuld"; did you mean "build"?
+milepost.toml:4:28: unknown verb "deploy:helm"; did you mean "deploy:ci-helm"?
+milepost.toml:6:1: expected the first words of a command line, four at most, one space between them, found "make  ship"
+milepost.toml:7:1: expected the first words of a command line, four at most, one space between them, found "a b c d e"
+milepost.toml:9:1: expected one word in lower-case letters and digits, found "Rollout"
+milepost.toml:10:1: expected one word in lower-case letters and digits, found "roll-out"
+milepost.toml:11:8: the verb "deploy" says how: "deploy:ci-helm" for one, or "deploy:unseen"
+milepost.toml: 8 problems
+"#]]
+    );
 }
 
 #[test]
@@ -410,5 +612,32 @@ fn a_file_that_was_named_must_be_there_and_be_text() {
         .expect_err("it is no text")
         .to_string();
     let broken = broken.replace(&path.display().to_string(), FILE);
-    assert_data_eq!(broken, str![]);
+    assert_data_eq!(
+        broken,
+        str!["milepost.toml:2:6: expected UTF-8, found other bytes"]
+    );
+}
+
+/// The page explains every key and verb there is, and each of its examples is valid.
+#[test]
+fn the_page_is_true() {
+    let page = include_str!("../../../../docs/configuration.md");
+    for verb in super::verbs::known() {
+        assert!(
+            page.contains(&format!("`{verb}`")),
+            "docs/configuration.md does not list {verb}"
+        );
+    }
+    for key in super::KEYS {
+        assert!(
+            page.contains(&format!("## `{key}`")),
+            "docs/configuration.md has no part on {key}"
+        );
+    }
+    let examples: Vec<&str> = page.split("```toml\n").skip(1).collect();
+    assert!(!examples.is_empty());
+    for example in examples {
+        let text = example.split("```").next().unwrap_or_default();
+        assert_eq!(parse(text).map(|_| ()), Ok(()), "{text}");
+    }
 }

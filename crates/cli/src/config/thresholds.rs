@@ -21,7 +21,9 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>, rules: &Rulebook) -> 
     let Some(table) = sections.reader.table(value, expected) else {
         return sections.read;
     };
-    for (key, value) in table {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| start(key));
+    for (key, value) in entries {
         let expected = format!("a section [thresholds.{:?}]", key.get_ref());
         if let Some(inner) = sections.reader.table(value, &expected) {
             sections.section(start(key), key.get_ref(), inner);
@@ -59,9 +61,9 @@ impl Sections<'_> {
             let name = key.get_ref().as_ref();
             let Some(default) = shipped.get(name) else {
                 let known: Vec<&str> = shipped.keys().map(String::as_str).collect();
-                let kind = format!("threshold of {rule:?}");
-                self.reader
-                    .wrong(start(key), names::unknown(&kind, name, &known));
+                let place = format!(" of {rule:?}");
+                let wrong = names::unknown_in(&place, ("threshold", name), &known);
+                self.reader.wrong(start(key), wrong);
                 continue;
             };
             self.threshold((rule, name), *default, value);

@@ -73,8 +73,7 @@ impl Part {
                 if known.contains(&verb.text) {
                     verbs.push(toml::Value::String(verb.text));
                 } else {
-                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    reader.wrong(verb.at, names::unknown("verb", &verb.text, &known));
+                    reader.wrong(verb.at, unknown(&verb.text, known));
                 }
             }
             read.insert(key.get_ref().to_string(), verbs.into());
@@ -84,7 +83,7 @@ impl Part {
 }
 
 /// Every verb: the one list of them is their schema.
-fn known() -> Vec<String> {
+pub(super) fn known() -> Vec<String> {
     let schema = Verb::json_schema(&mut SchemaGenerator::default());
     let names = schema.get("enum").and_then(|names| names.as_array());
     names
@@ -92,6 +91,15 @@ fn known() -> Vec<String> {
         .flatten()
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect()
+}
+
+fn unknown(verb: &str, known: &[String]) -> String {
+    if verb == "deploy" {
+        let how = "\"deploy:ci-helm\" for one, or \"deploy:unseen\"";
+        return format!("the verb \"deploy\" says how: {how}");
+    }
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    names::unknown("verb", verb, &known)
 }
 
 fn is_unit(key: &str) -> bool {

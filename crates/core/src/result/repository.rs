@@ -29,6 +29,8 @@ pub struct Repository {
     pub branch: Option<String>,
     /// How many files it holds.
     pub files: u32,
+    /// How many of them are pages: Markdown, AsciiDoc, reStructuredText.
+    pub pages: u32,
     /// How many of them were read.
     pub read: u32,
     /// What was found, in the order of paths, lines and detectors.

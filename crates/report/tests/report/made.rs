@@ -166,6 +166,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         committed: Some("2026-09-01T12:00:00Z".parse().expect("an instant")),
         branch: Some("main".to_owned()),
         files: 40,
+        pages: 1,
         read: 7,
         facts: Vec::new(),
         troubles: Vec::new(),

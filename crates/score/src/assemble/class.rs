@@ -1,11 +1,11 @@
 //! What sort of repository it is (rubric 0.5; the first that fits).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
 use milepost_core::{Class, Repository, SharedUnit, TroubleCode, Verb, What};
 
-use super::{Component, facts};
+use super::{Component, Running, facts};
 
 /// Repositories that must use what a repository holds before it counts as one of shared units.
 const CONSUMERS: u32 = 2;
@@ -17,13 +17,27 @@ const SKELETON_FILES: usize = 3;
 pub(super) struct Known<'a> {
     running: BTreeSet<&'a str>,
     shared: BTreeSet<&'a str>,
+    publishing: BTreeSet<&'a str>,
 }
 
 impl<'a> Known<'a> {
-    pub(super) fn new(components: &'a [Component<'_>], shared: &'a [SharedUnit]) -> Self {
+    pub(super) fn new(
+        components: &'a [Component<'_>],
+        shared: &'a [SharedUnit],
+        running: &BTreeMap<&'a str, Vec<Running<'_>>>,
+    ) -> Self {
+        let publishes = |running: &Running<'_>| {
+            running
+                .doings
+                .iter()
+                .any(|doing| doing.verb == Verb::Publish)
+        };
+        let publishing = running.iter().filter(|(_, all)| all.iter().any(publishes));
+        let publishing = publishing.map(|(id, _)| *id).collect();
         let running = components.iter().filter(|component| component.is_run());
         let shared = shared.iter().filter(|unit| unit.consumers >= CONSUMERS);
         Self {
+            publishing,
             running: running
                 .map(|component| component.repository.id.as_str())
                 .collect(),
@@ -55,7 +69,7 @@ pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
         Class::Service
     } else if facts(repository).any(|fact| matches!(fact.what, What::Infrastructure(_))) {
         Class::Infrastructure
-    } else if publishes(repository) {
+    } else if known.publishing.contains(repository.id.as_str()) {
         Class::Library
     } else if is_documents(repository) {
         Class::Documents
@@ -73,23 +87,8 @@ fn is_template(repository: &Repository) -> bool {
     skeletons >= SKELETON_FILES
 }
 
-fn publishes(repository: &Repository) -> bool {
-    facts(repository).any(|fact| match &fact.what {
-        What::Pipeline(pipeline) => pipeline
-            .jobs
-            .iter()
-            .flat_map(|job| &job.steps)
-            .flat_map(|step| &step.verbs)
-            .any(|verb| matches!(verb, Verb::Publish)),
-        _ => false,
-    })
-}
-
-/// Whether most of what was read are documents, and nothing in it is built.
+/// Whether most of its files are pages, and nothing in it is built.
 fn is_documents(repository: &Repository) -> bool {
-    let documents = facts(repository)
-        .filter(|fact| matches!(fact.what, What::Document(_)))
-        .count();
     let builds = facts(repository).any(|fact| matches!(fact.what, What::Image(_)));
-    !builds && documents > 0 && documents * 2 > usize::try_from(repository.read).unwrap_or(0)
+    !builds && repository.pages * 2 > repository.files
 }

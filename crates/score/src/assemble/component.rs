@@ -141,6 +141,7 @@ fn put_together<'a>(
         component.entries = estate.entries.naming(repository);
     }
     component.judge();
+    component.leave_bases(&estate.bases);
     component
 }
 
@@ -225,6 +226,22 @@ impl Component<'_> {
             .chain(pushed)
             .chain(catalogued)
             .collect();
+    }
+
+    /// An image that is only pushed, and that other images are built on, is no deployable: to
+    /// publish is not to deploy (trap T08).
+    fn leave_bases(&mut self, bases: &BTreeSet<String>) {
+        let folder = self.path.rsplit('/').next().unwrap_or_default();
+        let name = if folder.is_empty() {
+            self.repository.name()
+        } else {
+            folder
+        };
+        let only_pushed = self.certainty == Certainty::Probable && self.entries.is_empty();
+        if only_pushed && bases.contains(&name.to_ascii_lowercase()) {
+            self.certainty = Certainty::Possible;
+            self.left_out = Some("other images are built on it".to_owned());
+        }
     }
 
     fn first(&self, wanted: impl Fn(Verb) -> bool, shows: &str) -> Option<Evidence> {

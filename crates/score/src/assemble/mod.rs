@@ -10,10 +10,10 @@ mod pipelines;
 mod running;
 mod units;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Evidence, Fact, Repository, SharedUnit, What};
+use milepost_core::{Evidence, Fact, Repository, SharedUnit, UnitKind, What};
 
 use crate::rules::Rules;
 use crate::settings::Settings;
@@ -39,6 +39,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) units: Units<'a>,
     pub(crate) charts: Charts,
     pub(crate) entries: Entries<'a>,
+    /// Names of the organisation's images that other repositories build on, in lower case.
+    pub(crate) bases: BTreeSet<String>,
     /// What every pipeline that runs does in the end, by repository id.
     pub(crate) running: BTreeMap<&'a str, Vec<Running<'a>>>,
 }
@@ -54,6 +56,7 @@ impl<'a> Estate<'a> {
         let units = Units::index(repositories);
         let charts = Charts::index(repositories);
         let entries = Entries::index(repositories);
+        let bases = bases(repositories, &ownership);
         let running = repositories
             .iter()
             .map(|repository| {
@@ -74,6 +77,7 @@ impl<'a> Estate<'a> {
             units,
             charts,
             entries,
+            bases,
             running,
         }
     }
@@ -104,7 +108,7 @@ impl<'a> Estate<'a> {
         components: &[Component<'_>],
         shared: &[SharedUnit],
     ) -> Vec<milepost_core::Class> {
-        let known = class::Known::new(components, shared);
+        let known = class::Known::new(components, shared, &self.running);
         self.repositories
             .iter()
             .map(|repository| class::of(repository, &known))
@@ -138,6 +142,17 @@ pub(crate) fn evidence(repository: &Repository, fact: &Fact, shows: impl Into<St
         line: fact.line,
         shows: shows.into(),
     }
+}
+
+/// Names of owned images that container builds of other repositories stand on, in lower case.
+fn bases(repositories: &[Repository], ownership: &Ownership) -> BTreeSet<String> {
+    repositories
+        .iter()
+        .flat_map(units::uses)
+        .filter(|used| used.unit == UnitKind::BaseImage)
+        .filter(|used| ownership.is_owned(UnitKind::BaseImage, &used.source))
+        .filter_map(|used| used.source.rsplit('/').next().map(str::to_ascii_lowercase))
+        .collect()
 }
 
 /// The organisation: as configured, else the account most repositories belong to.

@@ -77,7 +77,7 @@ fn job_token<'d>(
     for doing in doings {
         let units = families(context.estate, doing);
         match units.first() {
-            Some((_, unit)) => words.insert(format!("{} by {unit}", doing.verb)),
+            Some((family, _)) => words.insert(format!("{} by {family}", doing.verb)),
             None => words.insert(doing.verb.to_string()),
         };
     }

@@ -155,6 +155,18 @@ pub(crate) fn uses_chart(path: &str, source: &str) -> Fact {
     fact(path, What::Use(used))
 }
 
+/// A use of a Jenkins library.
+pub(crate) fn uses_library(path: &str, name: &str) -> Fact {
+    let used = Use {
+        unit: UnitKind::Library,
+        source: name.to_owned(),
+        version: None,
+        pin: Pin::None,
+        name: None,
+    };
+    fact(path, What::Use(used))
+}
+
 /// A use of a workflow.
 pub(crate) fn uses(path: &str, source: &str, version: &str) -> Fact {
     let used = Use {

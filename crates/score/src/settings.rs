@@ -25,6 +25,9 @@ pub struct Settings {
     pub exemptions: Vec<Exemption>,
     /// Deployables left out, by id or glob, with the reason that is printed.
     pub left_out: BTreeMap<String, String>,
+    /// Globs over `owner/name/path` that were set aside before scoring: part of the rules, because
+    /// other exclusions give other facts.
+    pub excluded: Vec<String>,
     /// The latest instant a commit can honestly have: the present, as the caller knows it.
     #[serde(skip)]
     pub present: Option<Timestamp>,

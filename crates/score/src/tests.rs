@@ -3,7 +3,8 @@
 use milepost_core::{Basis, Certainty, Job, Repository, Snapshot, StandingName, Unknown, Verdict};
 
 use crate::made_up::{
-    chart, entry, fact, image, job, repository, reusable, snapshot, uses, uses_chart, workflow,
+    chart, entry, fact, image, job, repository, reusable, snapshot, uses, uses_chart, uses_library,
+    workflow,
 };
 use crate::settings::{Declared, Exemption, Settings};
 
@@ -492,4 +493,29 @@ fn a_chart_that_asks_for_nothing_that_runs_packages_nothing() {
         shop.standing("gp.10").unwrap().way.as_deref(),
         Some("its own chart shop")
     );
+}
+
+#[test]
+fn a_jenkins_library_is_one_family_whichever_of_its_steps_is_called() {
+    let service = |index: usize| {
+        let calls = job("all", &["- by Infrastructure/withPipeline"]);
+        let mut facts = vec![
+            workflow("Jenkinsfile", vec![calls]),
+            image("Dockerfile", "node:22"),
+        ];
+        facts.push(uses_library("Jenkinsfile", "Infrastructure"));
+        if let milepost_core::What::Pipeline(pipeline) = &mut facts[0].what {
+            pipeline.system = milepost_core::CiSystem::Jenkins;
+        }
+        repository(&format!("acme/service-{index}"), facts)
+    };
+    let mut step = reusable("vars/withPipeline.groovy", vec![job("call", DOES)]);
+    if let milepost_core::What::Pipeline(pipeline) = &mut step.what {
+        pipeline.system = milepost_core::CiSystem::Jenkins;
+    }
+    let mut repositories: Vec<Repository> = (0..5).map(service).collect();
+    repositories.push(repository("acme/jenkins-library", vec![step]));
+    let snapshot = snapshot(repositories, &Settings::default());
+    let family = Some("Infrastructure".to_owned());
+    assert_eq!(basis(&snapshot, "gp.05"), (Basis::InferredStrong, family));
 }

@@ -10,7 +10,8 @@ use milepost_core::{Repository, Snapshot, StandingName};
 use proptest::prelude::*;
 
 use organisation::{
-    Service, Way, organisation, owned_services, repository, scored, services, snapshot,
+    Service, Way, evenly_owned_services, organisation, owned_services, repository, scored,
+    services, snapshot,
 };
 
 /// The bounds of the stage of each model, in order.
@@ -94,7 +95,7 @@ fn deploy(service: &mut Service) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(16) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
 
     /// The rows of repositories stand as they come; everything concluded from them does not.
     #[test]
@@ -128,7 +129,6 @@ proptest! {
 
     /// A number is read back as it was written, to the last digit.
     #[test]
-    #[ignore = "serde_json reads some numbers one digit off without its feature float_roundtrip"]
     fn a_snapshot_survives_being_written_and_read(services in services()) {
         let before = snapshot(&services);
         let text = milepost_snapshot::write(&before).unwrap();
@@ -166,10 +166,12 @@ proptest! {
     }
 
     /// Where the core steps have the same standards afterwards: a core step that gets one more can
-    /// leave nobody who takes them all. Whoever took a core step the standard way goes on doing so.
+    /// leave nobody who takes them all. And where owners are known of all deployables or of none:
+    /// one more adopter with an owner can be the one that makes teams count (trap T49). Whoever took
+    /// a core step the standard way goes on doing so.
     #[test]
     fn a_pipeline_that_becomes_the_standard_one_never_lowers_a_stage(
-        services in services(), at in 0usize..8
+        services in evenly_owned_services(), at in 0usize..8
     ) {
         let (before, after) = moved(&services, at);
         prop_assume!(core_standards(&before) == core_standards(&after));

@@ -352,7 +352,7 @@ preview = ["pr-preview"]
         assert_eq!(config.settings.exemptions.len(), 1);
         assert_eq!(config.settings.thresholds.len(), 1);
         assert_eq!(config.settings.left_out.len(), 1);
-        assert_eq!(config.excluded.len(), 2);
+        assert_eq!(config.settings.excluded.len(), 2);
     }
 
     #[test]

@@ -61,7 +61,7 @@ pub(crate) fn snapshot_with(args: &Args, scan: &Scan, config: &Config) -> anyhow
         } else {
             Source::DefaultBranch
         },
-        excluded: &config.excluded,
+        excluded: &config.settings.excluded,
     };
     let done = |repository: &Repository| {
         bar.set_message(repository.id.clone());

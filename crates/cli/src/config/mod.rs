@@ -55,8 +55,6 @@ pub(crate) struct Config {
     pub(crate) settings: Settings,
     /// What pipeline steps mean beyond what ships.
     verbs: VerbTable,
-    /// Globs over `owner/name/path` of what is set aside.
-    pub(crate) excluded: Vec<String>,
 }
 
 impl Config {
@@ -126,7 +124,7 @@ fn sections(reader: &mut Reader, document: &DeTable<'_>, rules: &Rulebook) -> Co
         settings.thresholds = thresholds::read(reader, value, rules);
     }
     if let Some(value) = document.get("exclude") {
-        config.excluded = paths::excluded(reader, value);
+        config.settings.excluded = paths::excluded(reader, value);
     }
     if let Some(value) = document.get("verbs") {
         config.verbs = verbs::read(reader, value);

@@ -112,6 +112,13 @@ fn a_full_file_gives_exactly_these_settings() {
         ]
         .map(|(id, reason)| (id.to_owned(), reason.to_owned()))
         .into(),
+        excluded: owned(&[
+            "acme/sandbox-*",
+            "acme/sandbox-*/**",
+            "acme/billing/legacy/**",
+            "acme/toy",
+            "acme/toy/**",
+        ]),
         present: None,
     };
     assert_eq!(config.settings, settings);
@@ -143,7 +150,7 @@ fn owned(texts: &[&str]) -> Vec<String> {
 #[test]
 fn what_is_excluded_goes_with_everything_in_it() {
     assert_eq!(
-        parse(FULL).unwrap().excluded,
+        parse(FULL).unwrap().settings.excluded,
         [
             "acme/sandbox-*",
             "acme/sandbox-*/**",

@@ -21,7 +21,7 @@ use crate::settings::Settings;
 pub(crate) use charts::{Charts, is_probed};
 pub(crate) use component::Component;
 pub(crate) use entry::{Entries, Entry};
-pub(crate) use ownership::{Ownership, call_family, family};
+pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};
 

@@ -15,6 +15,8 @@ const EVIDENT: usize = 2;
 /// Knows whose a unit is.
 pub(crate) struct Ownership {
     accounts: BTreeSet<String>,
+    /// Shared libraries that pipelines load by a bare name, in lower case.
+    libraries: BTreeSet<String>,
     /// Hosts that are not public and that several repositories take units from.
     hosts: BTreeSet<String>,
 }
@@ -35,6 +37,7 @@ impl Ownership {
             .collect();
         Self {
             accounts,
+            libraries: libraries(repositories),
             hosts: private_hosts(rules, repositories),
         }
     }
@@ -60,7 +63,20 @@ impl Ownership {
 
     /// Whether a step of a pipeline calls a unit of the organisation.
     pub(crate) fn owns_call(&self, source: &str) -> bool {
-        self.accounts.contains(&first_segment(source)) || source.starts_with("jenkins/")
+        let first = first_segment(source);
+        self.accounts.contains(&first) || self.libraries.contains(&first)
+    }
+
+    /// The family of what a pipeline's step calls: its orb, its library, its repository (std.3).
+    pub(crate) fn call_family(&self, source: &str) -> String {
+        let first = source.split('/').next().unwrap_or(source);
+        if self.libraries.contains(&lower(first)) {
+            return first.to_owned();
+        }
+        match source.split_once(':') {
+            Some((orb, _)) => orb.to_owned(),
+            None => first_segments(source, 2),
+        }
     }
 
     /// Whether a segment of an address is one of the accounts: in `ghcr.io/acme/jvm`,
@@ -96,12 +112,14 @@ pub(crate) fn family(kind: UnitKind, source: &str) -> String {
     }
 }
 
-/// The family of what a pipeline's step calls.
-pub(crate) fn call_family(source: &str) -> String {
-    match source.split_once(':') {
-        Some((orb, _)) => orb.to_owned(),
-        None => first_segments(source, 2),
-    }
+/// Libraries loaded by a bare name, which only their users' own Jenkins can resolve.
+fn libraries(repositories: &[Repository]) -> BTreeSet<String> {
+    repositories
+        .iter()
+        .flat_map(super::units::uses)
+        .filter(|used| used.unit == UnitKind::Library && !used.source.contains('/'))
+        .map(|used| lower(&used.source))
+        .collect()
 }
 
 fn private_hosts(rules: &Rules, repositories: &[Repository]) -> BTreeSet<String> {

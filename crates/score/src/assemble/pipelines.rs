@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Call, Evidence, Job, Repository, Step, Verb, What};
+use milepost_core::{Call, CiSystem, Evidence, Job, Repository, Step, Verb, What};
 
 use super::facts_of;
 use super::running::{Doing, Running, is_computed, with_followers};
@@ -129,7 +129,13 @@ impl<'a> Follow<'_, 'a> {
         };
         let identity = canonical(source, repository);
         let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
-        let definition = self.units.pipeline(&identity).filter(|_| !known);
+        let jenkins = self.running.pipeline.system == CiSystem::Jenkins;
+        let step_of_library = || self.units.library_step(&identity).filter(|_| jenkins);
+        let definition = self
+            .units
+            .pipeline(&identity)
+            .or_else(step_of_library)
+            .filter(|_| !known);
         let inner = frame.through_unit(&identity);
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {

@@ -94,6 +94,16 @@ impl<'a> Units<'a> {
         self.pipelines.get(&format!("{source}:{part}")).copied()
     }
 
+    /// The definition of a step of a Jenkins library: the file of its name, wherever it is.
+    pub(crate) fn library_step(&self, identity: &str) -> Option<Definition<'a>> {
+        let name = identity
+            .rsplit('/')
+            .next()
+            .unwrap_or(identity)
+            .to_ascii_lowercase();
+        self.pipelines.get(&format!("jenkins/{name}")).copied()
+    }
+
     /// The repository that holds the source of an orb, when its owner has only one.
     fn orb(&self, orb: &str) -> Option<&'a str> {
         let owner = orb.split('/').next()?;

@@ -192,7 +192,7 @@ pub(crate) fn families(estate: &Estate<'_>, doing: &Doing) -> Vec<(String, Strin
         .iter()
         .filter(|unit| estate.ownership.owns_call(unit))
         .filter(|unit| !belongs_to(unit, &doing.at.repository))
-        .map(|unit| (crate::assemble::call_family(unit), unit.clone()))
+        .map(|unit| (estate.ownership.call_family(unit), unit.clone()))
         .collect()
 }
 

@@ -57,6 +57,17 @@ pub(crate) fn owned_services() -> impl Strategy<Value = Vec<Service>> {
     })
 }
 
+/// Services that all have an owner, or none of which has.
+pub(crate) fn evenly_owned_services() -> impl Strategy<Value = Vec<Service>> {
+    let unowned = services().prop_map(|mut services| {
+        for service in &mut services {
+            service.owner = None;
+        }
+        services
+    });
+    prop_oneof![owned_services(), unowned]
+}
+
 /// The snapshot of an organisation of these services.
 pub(crate) fn snapshot(services: &[Service]) -> Snapshot {
     scored(organisation(services))
@@ -74,7 +85,7 @@ pub(crate) fn scored(repositories: Vec<Repository>) -> Snapshot {
     score(repositories, &Settings::default(), &RULES, &made)
 }
 
-/// The repositories of these services and that of the workflow, sorted by id.
+/// The repositories of these services, of some infrastructure and of the workflow, sorted by id.
 pub(crate) fn organisation(services: &[Service]) -> Vec<Repository> {
     let mut all: Vec<Repository> = services
         .iter()
@@ -88,6 +99,7 @@ pub(crate) fn organisation(services: &[Service]) -> Vec<Repository> {
     let path = ".github/workflows/service.yml";
     let triggers = json!([{ "event": "workflow_call" }]);
     let definition = pipeline(path, ("callable", &triggers), &doings());
+    all.push(repository("terraform", vec![infrastructure()]));
     all.push(repository("workflows", vec![definition]));
     all
 }
@@ -106,7 +118,8 @@ fn facts_of(name: &str, service: &Service) -> Vec<Fact> {
     let call = json!([{ "line": 9, "call": { "unit": WORKFLOW } }]);
     let push = json!([{ "event": "push" }]);
     let run = |steps: &Value| pipeline(".github/workflows/ci.yml", ("runs", &push), steps);
-    let shared = json!([{ "name": "service", "repository": "oci://ghcr.io/acme/charts" }]);
+    let charts = "oci://ghcr.io/acme/charts";
+    let shared = json!([{ "name": "service", "repository": charts, "version": "1.0.0" }]);
     [
         either(service.pipeline, || run(&call), || run(&doings())),
         either(
@@ -119,6 +132,7 @@ fn facts_of(name: &str, service: &Service) -> Vec<Fact> {
             || chart(name, &shared),
             || chart(name, &json!([])),
         ),
+        (service.chart == Way::Standard).then(use_of_chart),
         service.owner.map(|team| entry(name, team)),
         service.runbook.then(runbook),
     ]
@@ -162,6 +176,18 @@ fn image(base: &str) -> Fact {
 fn chart(name: &str, dependencies: &Value) -> Fact {
     let says = json!({ "name": name, "dependencies": dependencies });
     fact("chart/Chart.yaml", "chart", &says)
+}
+
+fn use_of_chart() -> Fact {
+    let source = "oci://ghcr.io/acme/charts/service";
+    let says = json!({ "unit": "chart", "source": source, "version": "1.0.0", "pin": "exact" });
+    fact("chart/Chart.yaml", "use", &says)
+}
+
+/// Code for infrastructure, without which no organisation gets beyond stage 2.
+fn infrastructure() -> Fact {
+    let says = json!({ "tool": "terraform", "backend": "s3" });
+    fact("production/main.tf", "infrastructure", &says)
 }
 
 fn entry(name: &str, team: u8) -> Fact {

@@ -2,8 +2,13 @@
 //! the binary. Everything here panics when something is not as a test expects.
 
 mod fixtures;
+mod ground;
+mod runner;
 
 pub use fixtures::{check_fixtures, facts_of_folder};
+pub use ground::{Ground, fixture};
+pub use milepost_organisation::{Files, Form};
+pub use runner::{Milepost, Outcome};
 
 /// Writes the test of a detector's fixtures: each folder in, one line of text per fact out.
 #[macro_export]

@@ -1,0 +1,95 @@
+//! Runs the binary in a clean environment and says what it did.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use milepost_core::Snapshot;
+
+use crate::Ground;
+
+/// One run of the binary, to be.
+pub struct Milepost {
+    command: Command,
+    ground: PathBuf,
+}
+
+/// What a run did. Paths of the test's own folder are written as `[ORG]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// The exit code; absent when a signal ended it.
+    pub code: Option<i32>,
+    /// What it wrote to standard output.
+    pub stdout: String,
+    /// What it wrote to standard error.
+    pub stderr: String,
+}
+
+impl Milepost {
+    /// The binary at `binary`, run in the folder of `ground`, with nothing of the environment but
+    /// a home that is empty.
+    pub fn new(binary: &str, ground: &Ground) -> Self {
+        let folder = ground.path();
+        let mut command = Command::new(binary);
+        command
+            .env_clear()
+            .env("HOME", folder.join("home"))
+            .env("TMPDIR", std::env::temp_dir())
+            .current_dir(&folder);
+        Self {
+            command,
+            ground: folder,
+        }
+    }
+
+    /// Further arguments.
+    #[must_use]
+    pub fn args<A: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = A>) -> Self {
+        self.command.args(args);
+        self
+    }
+
+    /// A variable of the environment.
+    #[must_use]
+    pub fn env(mut self, name: &str, value: &str) -> Self {
+        self.command.env(name, value);
+        self
+    }
+
+    /// The folder it is run in.
+    #[must_use]
+    pub fn inside(mut self, folder: &Path) -> Self {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Runs it.
+    ///
+    /// # Panics
+    /// When it cannot be started, or writes what is not UTF-8.
+    pub fn run(mut self) -> Outcome {
+        let output = self.command.output().expect("the binary can be started");
+        let text = |bytes: Vec<u8>| {
+            let text = String::from_utf8(bytes).expect("the binary writes UTF-8");
+            let ground = self.ground.to_str().expect("temporary folders are UTF-8");
+            text.replace(ground, "[ORG]")
+        };
+        Outcome {
+            code: output.status.code(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+        }
+    }
+}
+
+impl Outcome {
+    /// The snapshot it wrote.
+    ///
+    /// # Panics
+    /// When standard output is none.
+    pub fn snapshot(&self) -> Snapshot {
+        milepost_snapshot::read(&self.stdout).unwrap_or_else(|error| {
+            panic!("no snapshot ({error}); standard error: {}", self.stderr)
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! What the binary says of itself, and in which colours.
+
+use milepost_testkit::Ground;
+
+use crate::milepost;
+
+#[test]
+fn help_names_every_exit_code() {
+    let ground = Ground::new();
+    for help in ["--help", "-h"] {
+        let outcome = milepost(&ground).args([help]).run();
+        assert_eq!(outcome.code, Some(0));
+        let text = outcome
+            .stdout
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        for said in [
+            "Exit codes: 0 done",
+            "1 a gate",
+            "2 wrong use",
+            "3 done, but",
+        ] {
+            assert!(text.contains(said), "{help} does not say {said:?}");
+        }
+    }
+}
+
+#[test]
+fn every_command_has_help_of_one_line_and_more() {
+    let ground = Ground::new();
+    let outcome = milepost(&ground).args(["--help"]).run();
+    for command in ["scan", "demo", "init"] {
+        assert!(outcome.stdout.contains(command));
+        let help = milepost(&ground).args([command, "--help"]).run();
+        assert_eq!(help.code, Some(0));
+        assert!(help.stdout.contains("Usage: milepost"));
+    }
+}
+
+#[test]
+fn the_version_is_one_line() {
+    let ground = Ground::new();
+    let outcome = milepost(&ground).args(["--version"]).run();
+    let expected = format!("milepost {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(outcome.stdout, expected);
+}
+
+#[test]
+fn quiet_changes_nothing_but_standard_error() {
+    let ground = Ground::new();
+    ground.bare("sprout");
+    let plain = milepost(&ground).args(["scan", "sprout"]).run();
+    let quiet = milepost(&ground).args(["scan", "sprout", "--quiet"]).run();
+    assert_eq!(quiet.stderr, "");
+    assert_eq!(quiet.stdout, plain.stdout);
+}
+
+#[test]
+fn quiet_does_not_silence_a_failure() {
+    let ground = Ground::new();
+    let outcome = milepost(&ground).args(["scan", "nowhere", "--quiet"]).run();
+    assert!(!outcome.stderr.is_empty());
+}
+
+#[test]
+fn colours_are_written_when_asked_for_and_never_into_a_pipe() {
+    const ESCAPE: char = '\u{1b}';
+    let ground = Ground::new();
+    ground.bare("sprout");
+    let scan = |color: &[&str], no_color: &str| {
+        let run = milepost(&ground).args(["scan", "sprout"]).args(color);
+        run.env("NO_COLOR", no_color).run().stdout
+    };
+    let plain = scan(&[], "");
+    assert!(!plain.contains(ESCAPE));
+    assert_eq!(scan(&["--color", "never"], ""), plain);
+    assert_eq!(scan(&["--color", "auto"], "1"), plain);
+    let painted = scan(&["--color", "always"], "");
+    assert!(painted.contains(ESCAPE));
+    assert_ne!(painted, plain);
+}
+
+#[test]
+fn json_is_never_coloured() {
+    let ground = Ground::new();
+    ground.bare("sprout");
+    let run = |color: &str| {
+        let args = ["scan", "sprout", "--format", "json", "--color", color];
+        milepost(&ground).args(args).run().stdout
+    };
+    assert_eq!(run("always"), run("never"));
+}

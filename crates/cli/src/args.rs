@@ -61,6 +61,10 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) worktree: bool,
 
+    /// The gate: end with exit code 1 when the lower end of the stage is below this one
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) fail_under: Option<u32>,
+
     /// How the result is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

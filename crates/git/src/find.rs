@@ -13,6 +13,9 @@ pub struct Found {
     pub place: Identity,
     /// The folder to open.
     pub path: PathBuf,
+    /// What the system says when the folder cannot even be listed, so that nobody knows whether it
+    /// holds a repository.
+    pub refused: Option<String>,
 }
 
 /// Why a target holds nothing to scan.
@@ -27,14 +30,6 @@ pub enum FindError {
     /// The folder holds no repository at any depth.
     #[error("{}: no git repository in it, at any depth", .0.display())]
     Nothing(PathBuf),
-    /// A folder on the way cannot be listed.
-    #[error("{}: {source}", .path.display())]
-    Unreadable {
-        /// The folder.
-        path: PathBuf,
-        /// What the system says.
-        source: std::io::Error,
-    },
 }
 
 /// Finds the repositories at or below `target`, sorted by who they are. A folder inside a
@@ -42,9 +37,9 @@ pub enum FindError {
 /// holds no repository counts as one itself: plain files, without history.
 ///
 /// # Errors
-/// When the target does not exist, is not a folder, or holds no repository. Folders below it that
-/// cannot be listed are returned beside what was found.
-pub fn find(target: &Path, bare_folders: bool) -> Result<(Vec<Found>, Vec<FindError>), FindError> {
+/// When the target does not exist, is not a folder, or holds no repository. A folder below it that
+/// cannot be listed is returned as one that refused.
+pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> {
     let shown = target.to_owned();
     let asked = target
         .canonicalize()
@@ -52,36 +47,40 @@ pub fn find(target: &Path, bare_folders: bool) -> Result<(Vec<Found>, Vec<FindEr
     if !asked.is_dir() {
         return Err(FindError::NotAFolder(shown));
     }
-    let (mut found, mut unreadable) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
     let mut walk = WalkDir::new(&asked).sort_by_file_name().into_iter();
     while let Some(entry) = walk.next() {
         match entry {
             Ok(entry) if entry.file_type().is_dir() && is_repository(entry.path()) => {
-                found.push(repository(entry.path(), &asked));
+                found.push(at(entry.path(), &asked));
                 walk.skip_current_dir();
             }
             Ok(_) => {}
-            Err(error) => unreadable.push(FindError::Unreadable {
-                path: error.path().unwrap_or(&asked).to_owned(),
-                source: error.into(),
-            }),
+            Err(error) => {
+                let refused = Some(error.to_string());
+                found.push(Found {
+                    refused,
+                    ..at(error.path().unwrap_or(&asked), &asked)
+                });
+            }
         }
     }
     if found.is_empty() && bare_folders {
-        found.push(repository(&asked, &asked));
+        found.push(at(&asked, &asked));
     }
     if found.is_empty() {
-        return Err(unreadable.pop().unwrap_or(FindError::Nothing(shown)));
+        return Err(FindError::Nothing(shown));
     }
     found.sort();
-    Ok((found, unreadable))
+    Ok(found)
 }
 
-fn repository(path: &Path, asked: &Path) -> Found {
+fn at(path: &Path, asked: &Path) -> Found {
     let relative = path.strip_prefix(asked).unwrap_or(path);
     Found {
         place: Identity::of_place(relative, asked),
         path: path.to_owned(),
+        refused: None,
     }
 }
 

@@ -58,7 +58,10 @@ impl Reader {
     /// troubles say why.
     pub fn open(found: &Found, source: Source) -> (Self, Listing) {
         setup::once();
-        let opened = Repository::open(&found.path);
+        let opened = match &found.refused {
+            Some(refused) => Err(git2::Error::from_str(refused)),
+            None => Repository::open(&found.path),
+        };
         let mut listing = Listing {
             identity: found.place.clone(),
             commit: None,
@@ -68,7 +71,7 @@ impl Reader {
         let repository = match opened {
             Ok(repository) => Some(repository),
             Err(error) => {
-                if source == Source::DefaultBranch {
+                if source == Source::DefaultBranch || found.refused.is_some() {
                     listing
                         .troubles
                         .push(whole(TroubleCode::Unreadable, error.message()));

@@ -57,6 +57,7 @@ fn show(
         .build(folder, form)
         .context("the made-up organisation")?;
     let scan = Scan {
+        fail_under: None,
         targets: vec![folder.to_owned()],
         ..Scan::default()
     };

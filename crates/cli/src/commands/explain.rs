@@ -48,6 +48,7 @@ fn snapshot(args: &Args, explain: &Explain, config: &Config) -> anyhow::Result<S
         return milepost_snapshot::read(&text).with_context(|| file.display().to_string());
     }
     let scan = Scan {
+        fail_under: None,
         targets: explain.targets.clone(),
         worktree: explain.worktree,
         ..Scan::default()

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &Args, init: &Init, out: &mut dyn Write) -> anyhow::Resu
         bail!(there_is_one(file));
     }
     let asked = Scan {
+        fail_under: None,
         targets: init.targets.clone(),
         worktree: init.worktree,
         format: Format::Text,

@@ -1,7 +1,7 @@
 //! `milepost scan`: find, read, score, show.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -38,7 +38,18 @@ pub(crate) fn show(
             out.write_all(text.as_bytes())?;
         }
     }
-    Ok(exit(&snapshot))
+    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+}
+
+/// Whether the gate that was asked for is not met. The lower end of the stage counts: what is
+/// unknown never opens a gate.
+fn gate(snapshot: &Snapshot, fail_under: Option<u32>) -> Option<Exit> {
+    let least = fail_under?;
+    let below = snapshot
+        .assessments
+        .iter()
+        .any(|assessment| assessment.lo < least);
+    below.then_some(Exit::GateNotMet)
 }
 
 /// Scans the targets and scores what was found.
@@ -95,9 +106,9 @@ fn found(scan: &Scan) -> anyhow::Result<Vec<Found>> {
     };
     let mut all = Vec::new();
     for target in targets {
-        let (found, unreadable) = find(target, scan.worktree)?;
-        for error in unreadable {
-            anstream::eprintln!("milepost: {error}");
+        let found = find(target, scan.worktree)?;
+        for refused in found.iter().filter_map(|found| found.refused.as_ref()) {
+            anstream::eprintln!("milepost: {refused}");
         }
         all.extend(found);
     }
@@ -126,7 +137,13 @@ fn without_doubles(repositories: Vec<Repository>) -> Vec<Repository> {
 /// The columns of the terminal; without one, those of `COLUMNS`, or eighty.
 fn columns() -> usize {
     let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    terminal_size::terminal_size()
+    let terminal = || {
+        std::io::stdout()
+            .is_terminal()
+            .then(terminal_size::terminal_size)
+            .flatten()
+    };
+    terminal()
         .map(|(columns, _)| usize::from(columns.0))
         .or_else(said)
         .unwrap_or(80)

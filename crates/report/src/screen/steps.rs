@@ -120,7 +120,14 @@ fn way(snapshot: &Snapshot, standard: &Standard, room: usize) -> Line {
             };
             let left = room.saturating_sub(columns(&basis));
             let name = shorten(&unit(snapshot, standard, left), left);
-            let versions = versions(standard, left.saturating_sub(columns(&name)));
+            // Versions are those of the first unit, so they stand beside it alone.
+            let one = standard.units.len() == 1;
+            let room = left.saturating_sub(columns(&name));
+            let versions = if one {
+                versions(standard, room)
+            } else {
+                String::new()
+            };
             line.styled(STRONG, name)
                 .styled(FAINT, versions)
                 .styled(FAINT, basis)
@@ -130,15 +137,19 @@ fn way(snapshot: &Snapshot, standard: &Standard, room: usize) -> Line {
     }
 }
 
-/// The family and the unit of it most used, or the unit alone where both take too much room.
+/// The family and, where most of its users use one unit, that unit; where both take too much room
+/// the unit alone.
 fn unit(snapshot: &Snapshot, standard: &Standard, room: usize) -> String {
     let family = standard.family.as_deref().unwrap_or("declared");
     let shown = short(snapshot, family);
     let first = standard.units.first().map_or("", String::as_str);
-    match first.strip_prefix(family) {
-        Some(rest) if !rest.trim_matches('/').is_empty() => {
+    let rest = first
+        .strip_prefix(family)
+        .map(|rest| rest.trim_matches(['/', ':']));
+    match rest.filter(|rest| !rest.is_empty() && is_the_unit(standard)) {
+        None => shown,
+        Some(rest) => {
             let unit = rest.rsplit('/').next().unwrap_or(rest);
-            let unit = unit.trim_start_matches(':');
             let both = format!("{shown} › {unit}");
             if columns(&both) <= room {
                 both
@@ -146,8 +157,12 @@ fn unit(snapshot: &Snapshot, standard: &Standard, room: usize) -> String {
                 unit.to_owned()
             }
         }
-        _ => shown,
     }
+}
+
+/// Whether most deployables that take a step the standard way use its first unit.
+fn is_the_unit(standard: &Standard) -> bool {
+    standard.versions.values().sum::<u32>() * 2 > standard.counts.standard
 }
 
 /// As many versions as fit, most asked for first.

@@ -20,10 +20,7 @@ static ODD: LazyLock<Snapshot> = LazyLock::new(|| {
 #[test]
 fn an_empty_repository_is_a_row_and_not_a_failure() {
     let snapshot = &*ODD;
-    assert_eq!(
-        troubles(snapshot, "odd/empty"),
-        [(TroubleCode::Empty, None)]
-    );
+    assert_eq!(troubles(snapshot, "odd/empty"), [(TroubleCode::Empty, None)]);
     assert_eq!(repository(snapshot, "odd/empty").class, Class::Empty);
     assert_eq!(repository(snapshot, "odd/empty").commit, None);
 }
@@ -70,10 +67,7 @@ fn a_submodule_is_said_and_not_followed() {
 fn a_pointer_to_large_file_storage_is_no_content() {
     let snapshot = &*ODD;
     let found = troubles(snapshot, "odd/pointers");
-    assert_eq!(
-        found,
-        [(TroubleCode::Absent, Some("chart/values-prod.yaml"))]
-    );
+    assert_eq!(found, [(TroubleCode::Absent, Some("chart/values-prod.yaml"))]);
 }
 
 #[test]
@@ -90,33 +84,20 @@ fn windows_files_are_read_like_any_other() {
 #[test]
 fn bytes_that_are_no_text_are_replaced_and_the_rest_is_read() {
     let snapshot = &*ODD;
-    assert_eq!(
-        troubles(snapshot, "odd/latin"),
-        [(TroubleCode::NotUtf8, Some("Dockerfile"))]
-    );
-    assert_eq!(
-        standing(snapshot, "odd/latin", "gp.08"),
-        Some(StandingName::OwnWay)
-    );
+    assert_eq!(troubles(snapshot, "odd/latin"), [(TroubleCode::NotUtf8, Some("Dockerfile"))]);
+    assert_eq!(standing(snapshot, "odd/latin", "gp.08"), Some(StandingName::OwnWay));
 }
 
 #[test]
 fn a_workflow_that_does_not_parse_is_unknown_and_not_absent() {
     let snapshot = &*ODD;
     let path = ".github/workflows/ci.yml";
-    assert_eq!(
-        troubles(snapshot, "odd/broken"),
-        [(TroubleCode::Unparsed, Some(path))]
-    );
+    assert_eq!(troubles(snapshot, "odd/broken"), [(TroubleCode::Unparsed, Some(path))]);
     let broken = deployable(snapshot, "odd/broken");
     let pipeline = broken.standing("gp.05").unwrap();
     assert_eq!(pipeline.unknown, Some(Unknown::Unparsed));
     let deployment = standing(snapshot, "odd/broken", "gp.12");
-    assert_eq!(
-        deployment,
-        Some(StandingName::OwnWay),
-        "another file is still read"
-    );
+    assert_eq!(deployment, Some(StandingName::OwnWay), "another file is still read");
 }
 
 #[test]
@@ -138,10 +119,7 @@ fn samples_and_test_fixtures_do_not_count() {
 #[test]
 fn two_clones_of_one_repository_count_once() {
     let snapshot = &*ODD;
-    assert_eq!(
-        troubles(snapshot, "odd/twice"),
-        [(TroubleCode::Double, None)]
-    );
+    assert_eq!(troubles(snapshot, "odd/twice"), [(TroubleCode::Double, None)]);
     let rows = snapshot.repositories.iter().filter(|r| r.id == "odd/twice");
     assert_eq!(rows.count(), 1);
 }
@@ -173,9 +151,7 @@ fn object(repository: &Path, path: &str) -> Oid {
     let git = Repository::open(repository).expect("it was built");
     let head = git.head().expect("it has a commit");
     let tree = head.peel_to_tree().expect("a commit has a tree");
-    tree.get_path(Path::new(path))
-        .expect("the fixture holds it")
-        .id()
+    tree.get_path(Path::new(path)).expect("the fixture holds it").id()
 }
 
 #[test]
@@ -198,12 +174,7 @@ fn a_blob_cut_short_is_unreadable_and_the_rest_is_scanned() {
     let folder = ground.bare("sprout");
     let shop = folder.join("shop.git");
     let file = loose(&shop, object(&shop, "Dockerfile"));
-    File::options()
-        .write(true)
-        .open(file)
-        .unwrap()
-        .set_len(4)
-        .unwrap();
+    File::options().write(true).open(file).unwrap().set_len(4).unwrap();
     let outcome = json_of(&ground, &folder);
     assert_eq!(outcome.code, Some(3));
     let snapshot = outcome.snapshot();
@@ -219,10 +190,7 @@ fn a_folder_of_a_tree_that_is_gone_is_named() {
     let shop = ground.bare("sprout").join("shop.git");
     let git = Repository::open(&shop).unwrap();
     let id = object(&shop, ".github");
-    assert_eq!(
-        git.find_object(id, None).unwrap().kind(),
-        Some(ObjectType::Tree)
-    );
+    assert_eq!(git.find_object(id, None).unwrap().kind(), Some(ObjectType::Tree));
     fs::remove_file(loose(&shop, id)).unwrap();
     let outcome = json_of(&ground, &shop);
     assert_eq!(outcome.code, Some(3));
@@ -236,20 +204,12 @@ fn a_commit_that_is_gone_makes_its_repository_unreadable_and_no_other() {
     let ground = Ground::new();
     let folder = ground.bare("sprout");
     let shop = folder.join("shop.git");
-    let head = Repository::open(&shop)
-        .unwrap()
-        .head()
-        .unwrap()
-        .target()
-        .unwrap();
+    let head = Repository::open(&shop).unwrap().head().unwrap().target().unwrap();
     fs::remove_file(loose(&shop, head)).unwrap();
     let outcome = json_of(&ground, &folder);
     assert_eq!(outcome.code, Some(3));
     let snapshot = outcome.snapshot();
-    assert_eq!(
-        repository(&snapshot, "greenleaf/shop").class,
-        Class::Unreadable
-    );
+    assert_eq!(repository(&snapshot, "greenleaf/shop").class, Class::Unreadable);
     let others = snapshot.repositories.iter().filter(|r| r.files > 0);
     assert_eq!(others.count(), 6);
 }

@@ -31,10 +31,7 @@ fn the_order_of_targets_does_not_matter() {
         ["shop", "stock", "website", "delivery"].map(|n| folder.join(format!("{n}.git")));
     let mut scan = || {
         targets.rotate_left(1);
-        milepost(&ground)
-            .args(["scan", "--format", "json"])
-            .args(&targets)
-            .run()
+        milepost(&ground).args(["scan", "--format", "json"]).args(&targets).run()
     };
     assert_eq!(scan(), scan());
 }
@@ -54,10 +51,7 @@ fn the_snapshot_is_valid_against_the_published_schema() {
         let ground = Ground::new();
         let text = json_of(&ground, &ground.bare(name)).stdout;
         let value: Value = serde_json::from_str(&text).unwrap();
-        let problems: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|e| e.to_string())
-            .collect();
+        let problems: Vec<String> = validator.iter_errors(&value).map(|e| e.to_string()).collect();
         assert!(problems.is_empty(), "{name}: {problems:?}");
     }
 }

@@ -12,17 +12,8 @@ fn the_demo_says_what_it_is_then_the_report_then_what_to_do_next() {
     let outcome = milepost(&ground).args(["demo"]).run();
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""));
     let lines: Vec<&str> = outcome.stdout.lines().collect();
-    assert!(
-        lines
-            .first()
-            .unwrap()
-            .starts_with("A made-up shop of 18 repositories")
-    );
-    assert!(
-        lines
-            .iter()
-            .any(|line| line.starts_with("acme at 2026-03-09"))
-    );
+    assert!(lines.first().unwrap().starts_with("A made-up shop of 18 repositories"));
+    assert!(lines.iter().any(|line| line.starts_with("acme at 2026-03-09")));
     assert!(lines.last().unwrap().contains("milepost scan"));
 }
 
@@ -31,12 +22,7 @@ fn the_demo_is_the_same_every_time_and_leaves_nothing_behind() {
     let ground = Ground::new();
     let temporary = ground.path().join("tmp");
     fs::create_dir(&temporary).unwrap();
-    let run = || {
-        milepost(&ground)
-            .env("TMPDIR", temporary.to_str().unwrap())
-            .args(["demo"])
-            .run()
-    };
+    let run = || milepost(&ground).env("TMPDIR", temporary.to_str().unwrap()).args(["demo"]).run();
     assert_eq!(run(), run());
     assert_eq!(fs::read_dir(&temporary).unwrap().count(), 0);
 }
@@ -68,21 +54,13 @@ fn a_folder_that_is_not_empty_is_not_built_into() {
     fs::write(ground.path().join("full/mine"), "mine").unwrap();
     let outcome = milepost(&ground).args(["demo", "--keep", "full"]).run();
     assert_eq!(outcome.code, Some(2));
-    assert!(
-        outcome.stderr.contains("full: not empty"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("full: not empty"), "{}", outcome.stderr);
 }
 
 #[test]
 fn a_configuration_that_lies_here_is_about_another_organisation() {
     let ground = Ground::new();
-    fs::write(
-        ground.path().join("milepost.toml"),
-        "this is no configuration",
-    )
-    .unwrap();
+    fs::write(ground.path().join("milepost.toml"), "this is no configuration").unwrap();
     let outcome = milepost(&ground).args(["demo"]).run();
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
 }

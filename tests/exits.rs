@@ -107,15 +107,9 @@ fn no_command_ends_with_2_and_says_which_there_are() {
 fn a_configuration_that_is_named_and_not_there_ends_with_2() {
     let ground = Ground::new();
     ground.bare("sprout");
-    let outcome = milepost(&ground)
-        .args(["scan", "sprout", "--config", "milepost.ci.toml"])
-        .run();
+    let outcome = milepost(&ground).args(["scan", "sprout", "--config", "milepost.ci.toml"]).run();
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(2), ""));
-    assert!(
-        outcome.stderr.contains("milepost.ci.toml"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("milepost.ci.toml"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -139,11 +133,7 @@ fn a_folder_that_cannot_be_listed_is_named_and_the_rest_is_scanned() {
     }
     let outcome = scan(&ground, "sprout");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o700)).unwrap();
-    assert!(
-        outcome.stderr.contains("[ORG]/sprout/locked"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("[ORG]/sprout/locked"), "{}", outcome.stderr);
     assert!(outcome.stdout.contains("greenleaf"));
     assert_eq!(outcome.code, Some(3), "what was not read is not complete");
 }

@@ -10,17 +10,8 @@ fn help_names_every_exit_code() {
     for help in ["--help", "-h"] {
         let outcome = milepost(&ground).args([help]).run();
         assert_eq!(outcome.code, Some(0));
-        let text = outcome
-            .stdout
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        for said in [
-            "Exit codes: 0 done",
-            "1 a gate",
-            "2 wrong use",
-            "3 done, but",
-        ] {
+        let text = outcome.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        for said in ["Exit codes: 0 done", "1 a gate", "2 wrong use", "3 done, but"] {
             assert!(text.contains(said), "{help} does not say {said:?}");
         }
     }

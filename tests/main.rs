@@ -27,24 +27,17 @@ fn snapshot_of(ground: &Ground, target: &Path) -> Snapshot {
 
 /// Scans `target` for machines.
 fn json_of(ground: &Ground, target: &Path) -> Outcome {
-    milepost(ground)
-        .args(["scan", "--format", "json"])
-        .args([target])
-        .run()
+    milepost(ground).args(["scan", "--format", "json"]).args([target]).run()
 }
 
 /// The ids of the repositories of a snapshot.
 fn ids(snapshot: &Snapshot) -> Vec<&str> {
     let repositories = snapshot.repositories.iter();
-    repositories
-        .map(|repository| repository.id.as_str())
-        .collect()
+    repositories.map(|repository| repository.id.as_str()).collect()
 }
 
 fn repository<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Repository {
-    snapshot
-        .repository(id)
-        .unwrap_or_else(|| panic!("no {id} among {:?}", ids(snapshot)))
+    snapshot.repository(id).unwrap_or_else(|| panic!("no {id} among {:?}", ids(snapshot)))
 }
 
 fn deployable<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Deployable {
@@ -57,15 +50,11 @@ fn deployable<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Deployable {
 
 /// How a deployable takes a step, or `None` when the step is not there.
 fn standing(snapshot: &Snapshot, id: &str, step: &str) -> Option<StandingName> {
-    deployable(snapshot, id)
-        .standing(step)
-        .map(|standing| standing.standing)
+    deployable(snapshot, id).standing(step).map(|standing| standing.standing)
 }
 
 /// The troubles of a repository: what sort, and where.
 fn troubles<'s>(snapshot: &'s Snapshot, id: &str) -> Vec<(TroubleCode, Option<&'s str>)> {
     let troubles = repository(snapshot, id).troubles.iter();
-    troubles
-        .map(|trouble| (trouble.code, trouble.path.as_deref()))
-        .collect()
+    troubles.map(|trouble| (trouble.code, trouble.path.as_deref())).collect()
 }

@@ -47,10 +47,7 @@ fn without_a_target_the_current_folder_is_scanned() {
     let ground = Ground::new();
     let folder = ground.bare("sprout");
     let named = json_of(&ground, &folder);
-    let here = milepost(&ground)
-        .inside(&folder)
-        .args(["scan", "--format", "json"])
-        .run();
+    let here = milepost(&ground).inside(&folder).args(["scan", "--format", "json"]).run();
     assert_eq!(named, here);
 }
 
@@ -83,15 +80,8 @@ fn without_an_owner_in_its_place_the_folder_asked_for_is_the_owner() {
 fn several_targets_are_one_organisation_and_each_repository_counts_once() {
     let ground = Ground::new();
     let folder = ground.bare("sprout");
-    let targets = [
-        folder.join("shop.git"),
-        folder.clone(),
-        folder.join("stock.git"),
-    ];
-    let outcome = milepost(&ground)
-        .args(["scan", "--format", "json"])
-        .args(targets)
-        .run();
+    let targets = [folder.join("shop.git"), folder.clone(), folder.join("stock.git")];
+    let outcome = milepost(&ground).args(["scan", "--format", "json"]).args(targets).run();
     let snapshot = outcome.snapshot();
     assert_eq!(snapshot.repositories.len(), 7);
     assert_eq!(outcome, json_of(&ground, &folder));

@@ -38,17 +38,11 @@ fn family<'s>(snapshot: &'s Snapshot, step: &str) -> Option<&'s str> {
 fn verdict(snapshot: &Snapshot, id: &str) -> Verdict {
     let assessment = &snapshot.assessments[0];
     let mut all = assessment.needs.iter().chain(&assessment.criteria);
-    all.find(|judgement| judgement.id == id)
-        .expect("it is there")
-        .verdict
+    all.find(|judgement| judgement.id == id).expect("it is there").verdict
 }
 
 fn measure(snapshot: &Snapshot, id: &str) -> (f64, f64) {
-    let measure = snapshot
-        .measures
-        .iter()
-        .find(|m| m.id == id)
-        .expect("it is there");
+    let measure = snapshot.measures.iter().find(|m| m.id == id).expect("it is there");
     let value = measure.value.expect("it is there");
     (value.lo, value.hi)
 }
@@ -83,15 +77,9 @@ fn services_of_sprout_go_their_own_way() {
 fn toolshed_is_at_stage_3_at_most_for_it_has_no_golden_path() {
     let snapshot = &*TOOLSHED;
     assert_eq!(stage(snapshot), (2, 3));
-    assert_eq!(
-        verdict(snapshot, "five-stages.3.no-golden-path"),
-        Verdict::Holds
-    );
+    assert_eq!(verdict(snapshot, "five-stages.3.no-golden-path"), Verdict::Holds);
     assert_eq!(verdict(snapshot, "five-stages.3.bespoke"), Verdict::Holds);
-    assert_eq!(
-        verdict(snapshot, "five-stages.4.paths-exist"),
-        Verdict::Fails
-    );
+    assert_eq!(verdict(snapshot, "five-stages.4.paths-exist"), Verdict::Fails);
     assert_eq!(measure(snapshot, "ci"), (1.0, 1.0));
     assert_eq!(measure(snapshot, "iac-pipe"), (1.0, 1.0));
 }
@@ -108,10 +96,7 @@ fn every_service_of_toolshed_is_built_and_deployed_its_own_way() {
             assert_eq!(found, Some(StandingName::OwnWay), "{service} {step}");
         }
     }
-    assert_eq!(
-        repository(snapshot, "ironside/terraform").class,
-        Class::Infrastructure
-    );
+    assert_eq!(repository(snapshot, "ironside/terraform").class, Class::Infrastructure);
     let documents = deployable(snapshot, "ironside/documents");
     assert_eq!(documents.owner, None, "guests are no owner");
 }
@@ -142,24 +127,11 @@ fn paved_may_be_at_stage_4_and_nothing_measured_speaks_against_it() {
 #[test]
 fn the_standards_of_paved_are_its_own_units() {
     let snapshot = &*PAVED;
-    assert_eq!(
-        family(snapshot, "gp.05"),
-        Some("harbour/platform-workflows")
-    );
+    assert_eq!(family(snapshot, "gp.05"), Some("harbour/platform-workflows"));
     assert_eq!(family(snapshot, "gp.08"), Some("ghcr.io/harbour/base"));
-    assert_eq!(
-        family(snapshot, "gp.10"),
-        Some("oci://ghcr.io/harbour/charts")
-    );
-    assert_eq!(
-        family(snapshot, "gp.12"),
-        Some("harbour/platform-workflows")
-    );
-    for standard in snapshot
-        .standards
-        .iter()
-        .filter(|s| CORE.contains(&s.step.as_str()))
-    {
+    assert_eq!(family(snapshot, "gp.10"), Some("oci://ghcr.io/harbour/charts"));
+    assert_eq!(family(snapshot, "gp.12"), Some("harbour/platform-workflows"));
+    for standard in snapshot.standards.iter().filter(|s| CORE.contains(&s.step.as_str())) {
         assert_eq!(standard.basis, Basis::InferredStrong, "{}", standard.step);
     }
 }
@@ -167,12 +139,7 @@ fn the_standards_of_paved_are_its_own_units() {
 #[test]
 fn services_of_paved_take_every_core_step_the_standard_way() {
     let snapshot = &*PAVED;
-    for service in [
-        "accounts",
-        "onboarding",
-        "ledger//services/api",
-        "ledger//services/worker",
-    ] {
+    for service in ["accounts", "onboarding", "ledger//services/api", "ledger//services/worker"] {
         for step in CORE {
             let found = standing(snapshot, &format!("harbour/{service}"), step);
             assert_eq!(found, Some(StandingName::Standard), "{service} {step}");
@@ -189,11 +156,7 @@ fn documents_of_substance_and_catalogue_entries_of_paved_are_seen() {
     let snapshot = &*PAVED;
     let standard = Some(StandingName::Standard);
     for step in ["gp.25", "gp.26", "gp.30"] {
-        assert_eq!(
-            standing(snapshot, "harbour/cards", step),
-            standard,
-            "{step}"
-        );
+        assert_eq!(standing(snapshot, "harbour/cards", step), standard, "{step}");
     }
     let cards = deployable(snapshot, "harbour/cards");
     assert_eq!(cards.owner.as_deref(), Some("group:default/cards"));
@@ -227,10 +190,7 @@ fn a_repository_that_publishes_through_a_shared_workflow_is_a_library() {
 /// Trap T07.
 #[test]
 fn a_repository_of_pages_is_one_of_documents() {
-    assert_eq!(
-        repository(&PAVED, "harbour/handbook").class,
-        Class::Documents
-    );
+    assert_eq!(repository(&PAVED, "harbour/handbook").class, Class::Documents);
 }
 
 /// Trap T08: publishing an image that others start from is not deploying.
@@ -243,10 +203,7 @@ fn base_images_are_no_deployables() {
         .map(|d| d.id.as_str())
         .collect();
     assert_eq!(counted, [""; 0]);
-    assert_eq!(
-        verdict(snapshot, "five-stages.4.std-deploy"),
-        Verdict::Holds
-    );
+    assert_eq!(verdict(snapshot, "five-stages.4.std-deploy"), Verdict::Holds);
 }
 
 /// Trap T24: flavours of one unit for several languages are one family.
@@ -262,18 +219,11 @@ fn the_demo_has_a_path_that_somewhat_more_than_half_take() {
     let snapshot = &*DEMO;
     assert_eq!(stage(snapshot), (2, 3));
     assert_eq!(family(snapshot, "gp.05"), Some("acme/workflows"));
-    let pipeline = snapshot
-        .standards
-        .iter()
-        .find(|s| s.step == "gp.05")
-        .unwrap();
+    let pipeline = snapshot.standards.iter().find(|s| s.step == "gp.05").unwrap();
     assert_eq!((pipeline.counts.standard, pipeline.counts.own_way), (7, 5));
     let refunds = standing(snapshot, "acme/refunds", "gp.12");
     assert_eq!(refunds, Some(StandingName::OwnWay));
-    assert_eq!(
-        verdict(snapshot, "five-stages.4.std-deploy"),
-        Verdict::Fails
-    );
+    assert_eq!(verdict(snapshot, "five-stages.4.std-deploy"), Verdict::Fails);
 }
 
 #[test]
@@ -283,10 +233,7 @@ fn the_demo_has_a_family_of_copies() {
     let ids: Vec<&str> = copies.yes.iter().map(|member| member.id.as_str()).collect();
     assert_eq!(ids, ["acme/billing", "acme/invoices", "acme/refunds"]);
     let grown_away = copies.no.iter().any(|member| member.id == "acme/vouchers");
-    assert!(
-        grown_away,
-        "it lints as well, which makes it less than nearly the same"
-    );
+    assert!(grown_away, "it lints as well, which makes it less than nearly the same");
 }
 
 #[test]

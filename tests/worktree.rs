@@ -8,10 +8,7 @@ use milepost_testkit::Ground;
 use crate::{ids, milepost, repository};
 
 fn scan(ground: &Ground, target: &str) -> Snapshot {
-    milepost(ground)
-        .args(["scan", "--worktree", "--format", "json", target])
-        .run()
-        .snapshot()
+    milepost(ground).args(["scan", "--worktree", "--format", "json", target]).run().snapshot()
 }
 
 fn paths<'s>(snapshot: &'s Snapshot, id: &str) -> Vec<&'s str> {
@@ -29,10 +26,7 @@ fn files_that_are_not_committed_are_seen() {
     fs::write(shop.join("api/Dockerfile"), "FROM alpine:3.20\n").unwrap();
     let as_it_lies = scan(&ground, "sprout");
     assert!(paths(&as_it_lies, "greenleaf/shop").contains(&"api/Dockerfile"));
-    let committed = milepost(&ground)
-        .args(["scan", "--format", "json", "sprout"])
-        .run()
-        .snapshot();
+    let committed = milepost(&ground).args(["scan", "--format", "json", "sprout"]).run().snapshot();
     assert!(!paths(&committed, "greenleaf/shop").contains(&"api/Dockerfile"));
 }
 
@@ -40,10 +34,7 @@ fn files_that_are_not_committed_are_seen() {
 fn what_git_ignores_is_left_out() {
     let ground = Ground::new();
     let nested = ground.worktrees("odd").join("nested");
-    assert!(
-        nested.join(".gitignore").is_file(),
-        "restored by the builder"
-    );
+    assert!(nested.join(".gitignore").is_file(), "restored by the builder");
     for folder in ["build", "kept"] {
         fs::create_dir(nested.join(folder)).unwrap();
         fs::write(nested.join(folder).join("Dockerfile"), "FROM scratch\n").unwrap();
@@ -71,9 +62,8 @@ fn a_folder_that_is_no_repository_is_one_repository_of_plain_files() {
 fn a_bare_repository_has_no_work_tree_and_says_so() {
     let ground = Ground::new();
     ground.bare("sprout");
-    let outcome = milepost(&ground)
-        .args(["scan", "--worktree", "--format", "json", "sprout"])
-        .run();
+    let outcome =
+        milepost(&ground).args(["scan", "--worktree", "--format", "json", "sprout"]).run();
     assert_eq!(outcome.code, Some(3));
     let snapshot = outcome.snapshot();
     let shop = repository(&snapshot, "greenleaf/shop");
@@ -85,22 +75,13 @@ fn a_link_out_of_the_work_tree_is_not_followed() {
     let ground = Ground::new();
     let links = ground.worktrees("odd").join("links");
     let secret = ground.path().join("outside.yaml");
-    fs::write(
-        &secret,
-        "image:\n  repository: ghcr.io/secret/place\n  tag: \"1\"\n",
-    )
-    .unwrap();
+    fs::write(&secret, "image:\n  repository: ghcr.io/secret/place\n  tag: \"1\"\n").unwrap();
     std::os::unix::fs::symlink(&secret, links.join("chart/values-live.yaml")).unwrap();
-    let outcome = milepost(&ground)
-        .args(["scan", "--worktree", "--format", "json", "odd/links"])
-        .run();
+    let outcome =
+        milepost(&ground).args(["scan", "--worktree", "--format", "json", "odd/links"]).run();
     assert!(!outcome.stdout.contains("ghcr.io/secret"));
     let snapshot = outcome.snapshot();
     let troubles = &snapshot.repositories[0].troubles;
     let live = Some("chart/values-live.yaml");
-    assert!(
-        troubles
-            .iter()
-            .any(|trouble| trouble.path.as_deref() == live)
-    );
+    assert!(troubles.iter().any(|trouble| trouble.path.as_deref() == live));
 }

@@ -71,29 +71,17 @@ pub struct Findings {
 impl Findings {
     /// Notes something read with a real parser.
     pub fn parsed(&mut self, line: u32, what: What) {
-        self.found.push(Finding {
-            line,
-            confidence: Confidence::Parsed,
-            what,
-        });
+        self.found.push(Finding { line, confidence: Confidence::Parsed, what });
     }
 
     /// Notes something recognised by a pattern in text that could not be fully parsed.
     pub fn pattern(&mut self, line: u32, what: What) {
-        self.found.push(Finding {
-            line,
-            confidence: Confidence::Pattern,
-            what,
-        });
+        self.found.push(Finding { line, confidence: Confidence::Pattern, what });
     }
 
     /// Notes something told by a name alone.
     pub fn named(&mut self, line: u32, what: What) {
-        self.found.push(Finding {
-            line,
-            confidence: Confidence::Name,
-            what,
-        });
+        self.found.push(Finding { line, confidence: Confidence::Name, what });
     }
 
     /// Notes that a part of the file could not be read, as a lowercase fragment.

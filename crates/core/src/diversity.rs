@@ -57,11 +57,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(counts: &[u32]) -> Diversity {
-        let ways = counts
-            .iter()
-            .enumerate()
-            .map(|(i, n)| (format!("way {i}"), *n))
-            .collect();
+        let ways = counts.iter().enumerate().map(|(i, n)| (format!("way {i}"), *n)).collect();
         Diversity { ways, unknown: 0 }
     }
 

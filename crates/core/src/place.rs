@@ -92,23 +92,12 @@ const FOLDERS: &[(&str, Aside)] = &[
 ];
 
 /// Folders whose folders are environments.
-const ENVIRONMENT_FOLDERS: &[&str] = &[
-    "environments",
-    "environment",
-    "envs",
-    "env",
-    "overlays",
-    "live",
-];
+const ENVIRONMENT_FOLDERS: &[&str] =
+    &["environments", "environment", "envs", "env", "overlays", "live"];
 
 /// Marks of a template's placeholder in a path.
-const PLACEHOLDERS: &[&str] = &[
-    "${{",
-    "{{cookiecutter",
-    "{{ cookiecutter",
-    "{{cookie",
-    "{{ copier",
-];
+const PLACEHOLDERS: &[&str] =
+    &["${{", "{{cookiecutter", "{{ cookiecutter", "{{cookie", "{{ copier"];
 
 /// Files that a system reads at the root of a repository only: below it, they tell of a whole
 /// repository nested in another.
@@ -139,10 +128,7 @@ pub fn of_path(path: &str) -> Option<Aside> {
         if lower.starts_with("not used") || lower.starts_with("not-used") {
             return Some(Aside::Unused);
         }
-        FOLDERS
-            .iter()
-            .find(|(name, _)| *name == lower)
-            .map(|(_, aside)| *aside)
+        FOLDERS.iter().find(|(name, _)| *name == lower).map(|(_, aside)| *aside)
     })
 }
 
@@ -158,9 +144,7 @@ pub fn nested_repository(path: &str) -> Option<&str> {
 /// Whether `path` is `folder` or lies below it; the empty folder is the root.
 pub fn is_under(path: &str, folder: &str) -> bool {
     folder.is_empty()
-        || path
-            .strip_prefix(folder)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -169,15 +153,9 @@ mod tests {
 
     #[test]
     fn tests_examples_and_copies_are_set_aside() {
-        assert_eq!(
-            of_path("src/test/resources/catalog-info.yaml"),
-            Some(Aside::Test)
-        );
+        assert_eq!(of_path("src/test/resources/catalog-info.yaml"), Some(Aside::Test));
         assert_eq!(of_path("examples/main.tf"), Some(Aside::Example));
-        assert_eq!(
-            of_path("web/node_modules/x/Dockerfile"),
-            Some(Aside::Vendored)
-        );
+        assert_eq!(of_path("web/node_modules/x/Dockerfile"), Some(Aside::Vendored));
         assert_eq!(of_path("Dockerfile"), None);
         assert_eq!(of_path("services/test-results/Dockerfile"), None);
         assert_eq!(of_path("environments/test/main.tf"), None);
@@ -185,26 +163,14 @@ mod tests {
 
     #[test]
     fn a_placeholder_in_the_path_is_a_skeleton() {
-        assert_eq!(
-            of_path("{{cookiecutter.name}}/Dockerfile"),
-            Some(Aside::Skeleton)
-        );
-        assert_eq!(
-            of_path("templates/x/${{values.name}}.yaml"),
-            Some(Aside::Skeleton)
-        );
+        assert_eq!(of_path("{{cookiecutter.name}}/Dockerfile"), Some(Aside::Skeleton));
+        assert_eq!(of_path("templates/x/${{values.name}}.yaml"), Some(Aside::Skeleton));
     }
 
     #[test]
     fn ci_files_below_the_root_tell_of_a_nested_repository() {
-        assert_eq!(
-            nested_repository("test-app/.circleci/config.yml"),
-            Some("test-app")
-        );
-        assert_eq!(
-            nested_repository("a/b/.github/workflows/ci.yml"),
-            Some("a/b")
-        );
+        assert_eq!(nested_repository("test-app/.circleci/config.yml"), Some("test-app"));
+        assert_eq!(nested_repository("a/b/.github/workflows/ci.yml"), Some("a/b"));
         assert_eq!(nested_repository(".github/workflows/ci.yml"), None);
         assert_eq!(nested_repository("docs/.travis.yml.example"), None);
     }

@@ -49,10 +49,7 @@ const TOLERANCE: f64 = 1e-9;
 impl Bounds {
     /// A value that is known.
     pub fn exactly(value: f64) -> Self {
-        Self {
-            lo: value,
-            hi: value,
-        }
+        Self { lo: value, hi: value }
     }
 
     /// Whether the value is at least `threshold`.
@@ -90,15 +87,8 @@ mod tests {
 
     #[test]
     fn seven_of_ten_is_at_least_seven_tenths() {
-        let share = Share {
-            yes: 7,
-            no: 3,
-            unknown: 0,
-        };
-        assert_eq!(
-            share.bounds().map(|bounds| bounds.at_least(0.7)),
-            Some(Verdict::Holds)
-        );
+        let share = Share { yes: 7, no: 3, unknown: 0 };
+        assert_eq!(share.bounds().map(|bounds| bounds.at_least(0.7)), Some(Verdict::Holds));
     }
 
     proptest! {

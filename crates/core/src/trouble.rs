@@ -72,10 +72,7 @@ impl TroubleCode {
     /// Whether it costs evidence, so that a scan with it is not complete. An empty repository has
     /// none to lose, and a file that is not valid is itself a finding.
     pub fn costs_evidence(self) -> bool {
-        matches!(
-            self,
-            Self::Unreadable | Self::Absent | Self::TooLarge | Self::Limit | Self::Panic
-        )
+        matches!(self, Self::Unreadable | Self::Absent | Self::TooLarge | Self::Limit | Self::Panic)
     }
 }
 

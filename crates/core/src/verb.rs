@@ -127,10 +127,7 @@ const MODELS: &[(DeployModel, &str)] = &[
 impl Verb {
     /// Whether it makes or checks the software, which is what makes a definition CI (trap T19).
     pub fn is_build_or_test(self) -> bool {
-        matches!(
-            self,
-            Self::Build | Self::UnitTest | Self::IntegrationTest | Self::ImageBuild
-        )
+        matches!(self, Self::Build | Self::UnitTest | Self::IntegrationTest | Self::ImageBuild)
     }
 
     /// Whether it makes, checks or ships the software, rather than help those that do.
@@ -165,23 +162,13 @@ impl fmt::Display for Verb {
         if let Self::Deploy(model) = self {
             return write!(f, "deploy:{model}");
         }
-        f.write_str(
-            VERBS
-                .iter()
-                .find(|(verb, _)| verb == self)
-                .map_or("deploy", |(_, name)| name),
-        )
+        f.write_str(VERBS.iter().find(|(verb, _)| verb == self).map_or("deploy", |(_, name)| name))
     }
 }
 
 impl fmt::Display for DeployModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            MODELS
-                .iter()
-                .find(|(model, _)| model == self)
-                .map_or("unseen", |(_, n)| n),
-        )
+        f.write_str(MODELS.iter().find(|(model, _)| model == self).map_or("unseen", |(_, n)| n))
     }
 }
 
@@ -225,11 +212,8 @@ impl JsonSchema for Verb {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let deploys = MODELS.iter().map(|(model, _)| format!("deploy:{model}"));
-        let names: Vec<String> = VERBS
-            .iter()
-            .map(|(_, name)| (*name).to_owned())
-            .chain(deploys)
-            .collect();
+        let names: Vec<String> =
+            VERBS.iter().map(|(_, name)| (*name).to_owned()).chain(deploys).collect();
         schemars::json_schema!({ "type": "string", "enum": names })
     }
 }
@@ -324,9 +308,7 @@ where
     D: Deserializer<'de>,
 {
     let units = BTreeMap::<String, Vec<Verb>>::deserialize(deserializer)?;
-    let small = units
-        .into_iter()
-        .map(|(source, verbs)| (source.to_ascii_lowercase(), verbs));
+    let small = units.into_iter().map(|(source, verbs)| (source.to_ascii_lowercase(), verbs));
     Ok(small.collect())
 }
 
@@ -362,23 +344,14 @@ mod tests {
 
     #[test]
     fn the_shipped_table_is_valid() {
-        assert_eq!(
-            VerbTable::shipped().of_unit("actions/checkout"),
-            Some(&[Verb::Checkout][..])
-        );
+        assert_eq!(VerbTable::shipped().of_unit("actions/checkout"), Some(&[Verb::Checkout][..]));
     }
 
     #[test]
     fn the_longest_command_wins() {
         let deploy = [Verb::Deploy(DeployModel::CiHelm)];
-        assert_eq!(
-            table().of_command(&["helm", "upgrade", "x"]),
-            Some(&deploy[..])
-        );
-        assert_eq!(
-            table().of_command(&["helm", "version"]),
-            Some(&[Verb::Setup][..])
-        );
+        assert_eq!(table().of_command(&["helm", "upgrade", "x"]), Some(&deploy[..]));
+        assert_eq!(table().of_command(&["helm", "version"]), Some(&[Verb::Setup][..]));
         assert_eq!(table().of_command(&["echo"]), None);
     }
 
@@ -398,10 +371,7 @@ mod tests {
 
     #[test]
     fn a_name_is_read_word_by_word() {
-        assert_eq!(
-            table().of_name("deploy_env.yml"),
-            vec![Verb::Deploy(DeployModel::Unseen)]
-        );
+        assert_eq!(table().of_name("deploy_env.yml"), vec![Verb::Deploy(DeployModel::Unseen)]);
         assert_eq!(table().of_name("redeployment"), vec![]);
     }
 

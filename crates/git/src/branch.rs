@@ -22,25 +22,14 @@ pub(crate) fn default(repository: &Repository) -> Default {
     if let Some(branch) = &named
         && let Some(commit) = newest(repository, branch)
     {
-        return Default::At {
-            commit,
-            branch: Some(branch.clone()),
-        };
+        return Default::At { commit, branch: Some(branch.clone()) };
     }
-    let usual = USUAL
-        .iter()
-        .find_map(|name| Some((newest(repository, name)?, (*name).to_owned())));
+    let usual = USUAL.iter().find_map(|name| Some((newest(repository, name)?, (*name).to_owned())));
     if let Some((commit, branch)) = usual {
-        return Default::At {
-            commit,
-            branch: Some(branch),
-        };
+        return Default::At { commit, branch: Some(branch) };
     }
     if let Some(commit) = repository.head().ok().and_then(|head| head.target()) {
-        return Default::At {
-            commit,
-            branch: None,
-        };
+        return Default::At { commit, branch: None };
     }
     match (has_branches(repository), named) {
         (true, Some(branch)) => Default::Missing(branch),
@@ -52,9 +41,7 @@ pub(crate) fn default(repository: &Repository) -> Default {
 fn remote_head(repository: &Repository) -> Option<String> {
     let reference = repository.find_reference("refs/remotes/origin/HEAD").ok()?;
     let target = reference.symbolic_target().ok()??;
-    target
-        .strip_prefix("refs/remotes/origin/")
-        .map(str::to_owned)
+    target.strip_prefix("refs/remotes/origin/").map(str::to_owned)
 }
 
 fn head_name(repository: &Repository) -> Option<String> {
@@ -67,16 +54,9 @@ fn newest(repository: &Repository, branch: &str) -> Option<Oid> {
     ["refs/heads/", "refs/remotes/origin/"]
         .iter()
         .filter_map(|prefix| repository.refname_to_id(&format!("{prefix}{branch}")).ok())
-        .max_by_key(|id| {
-            repository
-                .find_commit(*id)
-                .map(|commit| commit.time().seconds())
-                .ok()
-        })
+        .max_by_key(|id| repository.find_commit(*id).map(|commit| commit.time().seconds()).ok())
 }
 
 fn has_branches(repository: &Repository) -> bool {
-    repository
-        .branches(None)
-        .is_ok_and(|mut branches| branches.next().is_some())
+    repository.branches(None).is_ok_and(|mut branches| branches.next().is_some())
 }

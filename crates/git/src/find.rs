@@ -41,9 +41,7 @@ pub enum FindError {
 /// cannot be listed is returned as one that refused.
 pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> {
     let shown = target.to_owned();
-    let asked = target
-        .canonicalize()
-        .map_err(|_| FindError::Missing(shown.clone()))?;
+    let asked = target.canonicalize().map_err(|_| FindError::Missing(shown.clone()))?;
     if !asked.is_dir() {
         return Err(FindError::NotAFolder(shown));
     }
@@ -58,10 +56,7 @@ pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> 
             Ok(_) => {}
             Err(error) => {
                 let refused = Some(error.to_string());
-                found.push(Found {
-                    refused,
-                    ..at(error.path().unwrap_or(&asked), &asked)
-                });
+                found.push(Found { refused, ..at(error.path().unwrap_or(&asked), &asked) });
             }
         }
     }
@@ -77,11 +72,7 @@ pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> 
 
 fn at(path: &Path, asked: &Path) -> Found {
     let relative = path.strip_prefix(asked).unwrap_or(path);
-    Found {
-        place: Identity::of_place(relative, asked),
-        path: path.to_owned(),
-        refused: None,
-    }
+    Found { place: Identity::of_place(relative, asked), path: path.to_owned(), refused: None }
 }
 
 /// Whether a folder is a repository: it has a `.git`, or is a git folder itself.

@@ -30,11 +30,7 @@ pub(crate) fn list(root: &Path) -> (Vec<Entry>, Vec<Trouble>) {
                 let link = entry.path_is_symlink();
                 let path = entry.path().strip_prefix(root).unwrap_or(entry.path());
                 let path = path.to_string_lossy().replace('\\', "/");
-                entries.push(Entry {
-                    path,
-                    blob: None,
-                    link,
-                });
+                entries.push(Entry { path, blob: None, link });
             }
             Err(error) => troubles.push(trouble(&error)),
         }
@@ -46,10 +42,5 @@ pub(crate) fn list(root: &Path) -> (Vec<Entry>, Vec<Trouble>) {
 
 fn trouble(error: &ignore::Error) -> Trouble {
     let detail = error.to_string();
-    Trouble {
-        path: None,
-        line: None,
-        code: TroubleCode::Unreadable,
-        detail,
-    }
+    Trouble { path: None, line: None, code: TroubleCode::Unreadable, detail }
 }

@@ -66,21 +66,10 @@ impl Identity {
         let last = segments.pop().unwrap_or_else(|| "repository".to_owned());
         let last = last.strip_suffix(".git").unwrap_or(&last).to_owned();
         if let Some((owner, name)) = last.split_once('+') {
-            return Self {
-                owner: owner.to_owned(),
-                name: name.to_owned(),
-                host: None,
-            };
+            return Self { owner: owner.to_owned(), name: name.to_owned(), host: None };
         }
-        let owner = segments
-            .pop()
-            .or_else(|| asked.pop())
-            .unwrap_or_else(|| "local".to_owned());
-        Self {
-            owner,
-            name: last,
-            host: None,
-        }
+        let owner = segments.pop().or_else(|| asked.pop()).unwrap_or_else(|| "local".to_owned());
+        Self { owner, name: last, host: None }
     }
 }
 

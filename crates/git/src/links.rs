@@ -28,10 +28,7 @@ mod tests {
 
     #[test]
     fn a_link_stays_inside_its_tree() {
-        assert_eq!(
-            resolve("a/values-dev.yaml", "values.yaml").as_deref(),
-            Some("a/values.yaml")
-        );
+        assert_eq!(resolve("a/values-dev.yaml", "values.yaml").as_deref(), Some("a/values.yaml"));
         assert_eq!(resolve("a/b/c", "../../d").as_deref(), Some("d"));
         assert_eq!(resolve("a/b", "../../d"), None);
         assert_eq!(resolve("a/b", "/etc/passwd"), None);

@@ -72,9 +72,7 @@ impl Reader {
             Ok(repository) => Some(repository),
             Err(error) => {
                 if source == Source::DefaultBranch || found.refused.is_some() {
-                    listing
-                        .troubles
-                        .push(whole(TroubleCode::Unreadable, error.message()));
+                    listing.troubles.push(whole(TroubleCode::Unreadable, error.message()));
                 }
                 None
             }
@@ -82,15 +80,8 @@ impl Reader {
         if let Some(known) = repository.as_ref().and_then(remote_identity) {
             listing.identity = known;
         }
-        let root = repository
-            .as_ref()
-            .and_then(Repository::workdir)
-            .unwrap_or(&found.path);
-        let reader = Self {
-            root: root.to_owned(),
-            repository,
-            source,
-        };
+        let root = repository.as_ref().and_then(Repository::workdir).unwrap_or(&found.path);
+        let reader = Self { root: root.to_owned(), repository, source };
         reader.fill(&mut listing);
         (reader, listing)
     }
@@ -98,10 +89,9 @@ impl Reader {
     fn fill(&self, listing: &mut Listing) {
         if self.source == Source::Worktree {
             if self.repository.as_ref().is_some_and(Repository::is_bare) {
-                listing.troubles.push(whole(
-                    TroubleCode::Unreadable,
-                    "bare, so without a work tree",
-                ));
+                listing
+                    .troubles
+                    .push(whole(TroubleCode::Unreadable, "bare, so without a work tree"));
                 return;
             }
             let (entries, troubles) = folder::list(&self.root);
@@ -113,14 +103,10 @@ impl Reader {
             return;
         };
         match branch::default(repository) {
-            Default::Empty => listing
-                .troubles
-                .push(whole(TroubleCode::Empty, "no commit yet")),
+            Default::Empty => listing.troubles.push(whole(TroubleCode::Empty, "no commit yet")),
             Default::Missing(name) => {
                 let detail = format!("the default branch {name} does not exist");
-                listing
-                    .troubles
-                    .push(whole(TroubleCode::Unreadable, &detail));
+                listing.troubles.push(whole(TroubleCode::Unreadable, &detail));
             }
             Default::At { commit, branch } => at_commit(repository, commit, branch, listing),
         }
@@ -133,9 +119,8 @@ impl Reader {
     pub fn read(&self, entry: &Entry, listing: &Listing) -> Result<Vec<u8>, Trouble> {
         let mut current = entry;
         for _ in 0..limits::LINKS {
-            let content = self
-                .content(current)
-                .map_err(|(code, detail)| at(entry, code, &detail))?;
+            let content =
+                self.content(current).map_err(|(code, detail)| at(entry, code, &detail))?;
             if !current.link {
                 if content.starts_with(LFS) {
                     let detail = "a pointer to large file storage, whose content is elsewhere";
@@ -152,11 +137,7 @@ impl Reader {
             };
             current = next;
         }
-        Err(at(
-            entry,
-            TroubleCode::Link,
-            "a link that leads through too many others",
-        ))
+        Err(at(entry, TroubleCode::Link, "a link that leads through too many others"))
     }
 
     fn content(&self, entry: &Entry) -> Result<Vec<u8>, (TroubleCode, String)> {
@@ -170,10 +151,7 @@ impl Reader {
 impl Listing {
     /// The file at `path`.
     pub fn entry(&self, path: &str) -> Option<&Entry> {
-        let index = self
-            .entries
-            .binary_search_by(|entry| entry.path.as_str().cmp(path))
-            .ok()?;
+        let index = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
         self.entries.get(index)
     }
 }
@@ -183,18 +161,12 @@ fn at_commit(repository: &Repository, id: Oid, branch: Option<String>, listing: 
         Ok(commit) => commit,
         Err(error) => {
             let detail = format!("commit {id}: {}", error.message());
-            listing
-                .troubles
-                .push(whole(TroubleCode::Unreadable, &detail));
+            listing.troubles.push(whole(TroubleCode::Unreadable, &detail));
             return;
         }
     };
     let time = commit.time().seconds();
-    listing.commit = Some(Commit {
-        id: id.to_string(),
-        time,
-        branch,
-    });
+    listing.commit = Some(Commit { id: id.to_string(), time, branch });
     let (entries, troubles) = tree::list(repository, commit.tree_id());
     listing.entries = entries;
     listing.troubles.extend(troubles);
@@ -204,17 +176,12 @@ fn blob_content(repository: &Repository, blob: Oid) -> Result<Vec<u8>, (TroubleC
     let odb = repository.odb().map_err(|error| unreadable(&error))?;
     let (size, kind) = odb.read_header(blob).map_err(|error| unreadable(&error))?;
     if kind != ObjectType::Blob {
-        return Err((
-            TroubleCode::Unreadable,
-            "listed as a file and not stored as one".to_owned(),
-        ));
+        return Err((TroubleCode::Unreadable, "listed as a file and not stored as one".to_owned()));
     }
     if size > limits::FILE_BYTES {
         return Err((TroubleCode::TooLarge, too_large(size as u64)));
     }
-    odb.read(blob)
-        .map(|object| object.data().to_vec())
-        .map_err(|error| unreadable(&error))
+    odb.read(blob).map(|object| object.data().to_vec()).map_err(|error| unreadable(&error))
 }
 
 fn file_content(path: &Path, link: bool) -> Result<Vec<u8>, (TroubleCode, String)> {
@@ -248,19 +215,9 @@ fn remote_identity(repository: &Repository) -> Option<Identity> {
 }
 
 fn whole(code: TroubleCode, detail: &str) -> Trouble {
-    Trouble {
-        path: None,
-        line: None,
-        code,
-        detail: detail.to_owned(),
-    }
+    Trouble { path: None, line: None, code, detail: detail.to_owned() }
 }
 
 fn at(entry: &Entry, code: TroubleCode, detail: &str) -> Trouble {
-    Trouble {
-        path: Some(entry.path.clone()),
-        line: None,
-        code,
-        detail: detail.to_owned(),
-    }
+    Trouble { path: Some(entry.path.clone()), line: None, code, detail: detail.to_owned() }
 }

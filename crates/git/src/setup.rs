@@ -14,10 +14,7 @@ pub(crate) fn once() {
     });
 }
 
-#[expect(
-    unsafe_code,
-    reason = "libgit2 has these settings as globals that are not synchronised"
-)]
+#[expect(unsafe_code, reason = "libgit2 has these settings as globals that are not synchronised")]
 fn allow_strange_repositories() {
     // SAFETY: `once` runs this a single time, before any repository is opened.
     let outcome = unsafe {

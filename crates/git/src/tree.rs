@@ -21,11 +21,7 @@ pub struct Entry {
 
 /// Lists every file below the tree `root` in the order of paths, and what could not be listed.
 pub(crate) fn list(repository: &Repository, root: Oid) -> (Vec<Entry>, Vec<Trouble>) {
-    let mut walk = Walk {
-        repository,
-        entries: Vec::new(),
-        troubles: Vec::new(),
-    };
+    let mut walk = Walk { repository, entries: Vec::new(), troubles: Vec::new() };
     walk.enter(root, "", 0);
     walk.entries.sort_by(|a, b| a.path.cmp(&b.path));
     (walk.entries, walk.troubles)
@@ -61,51 +57,27 @@ impl Walk<'_> {
                 &format!("an entry named {name:?}"),
             );
         }
-        let path = if folder.is_empty() {
-            name.into_owned()
-        } else {
-            format!("{folder}/{name}")
-        };
+        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
         if path.len() > limits::PATH_BYTES || depth >= limits::DEPTH {
-            let detail = format!(
-                "deeper than {} folders or {} bytes",
-                limits::DEPTH,
-                limits::PATH_BYTES
-            );
+            let detail =
+                format!("deeper than {} folders or {} bytes", limits::DEPTH, limits::PATH_BYTES);
             return self.trouble(folder, TroubleCode::Limit, &detail);
         }
         match entry.kind() {
             Some(ObjectType::Tree) => self.enter(entry.id(), &path, depth + 1),
             Some(ObjectType::Blob) => {
                 let link = entry.filemode() == LINK;
-                self.entries.push(Entry {
-                    path,
-                    blob: Some(entry.id()),
-                    link,
-                });
+                self.entries.push(Entry { path, blob: Some(entry.id()), link });
             }
             Some(ObjectType::Commit) => {
-                self.trouble(
-                    &path,
-                    TroubleCode::Submodule,
-                    "another repository, not followed",
-                );
+                self.trouble(&path, TroubleCode::Submodule, "another repository, not followed");
             }
-            _ => self.trouble(
-                &path,
-                TroubleCode::Unreadable,
-                "neither a file nor a folder",
-            ),
+            _ => self.trouble(&path, TroubleCode::Unreadable, "neither a file nor a folder"),
         }
     }
 
     fn trouble(&mut self, path: &str, code: TroubleCode, detail: &str) {
         let path = (!path.is_empty()).then(|| path.to_owned());
-        self.troubles.push(Trouble {
-            path,
-            line: None,
-            code,
-            detail: detail.to_owned(),
-        });
+        self.troubles.push(Trouble { path, line: None, code, detail: detail.to_owned() });
     }
 }

@@ -27,10 +27,7 @@ pub(crate) fn repository(
         Form::Bare => into.join(format!("{}.git", plan.name)),
         Form::Worktree => into.join(&plan.name),
     };
-    let refused = |source: git2::Error| Error::Git {
-        repository: plan.name.clone(),
-        source,
-    };
+    let refused = |source: git2::Error| Error::Git { repository: plan.name.clone(), source };
     let git = open(organisation, plan, &path, form).map_err(refused)?;
     let mut newest = None;
     for commit in &plan.commits {
@@ -52,10 +49,7 @@ fn open(
     form: Form,
 ) -> Result<Repository, git2::Error> {
     let mut options = RepositoryInitOptions::new();
-    options
-        .bare(form == Form::Bare)
-        .external_template(false)
-        .initial_head(branch(plan));
+    options.bare(form == Form::Bare).external_template(false).initial_head(branch(plan));
     let git = Repository::init_opts(path, &options)?;
     if let Some(address) = organisation.history.remote(plan) {
         git.remote("origin", &address)?;
@@ -135,8 +129,7 @@ fn finish(
         None => Ok(()),
         Some(Head::Detached) => {
             git.set_head_detached(newest)?;
-            git.find_branch(branch(plan), git2::BranchType::Local)?
-                .delete()
+            git.find_branch(branch(plan), git2::BranchType::Local)?.delete()
         }
         Some(Head::Missing) => git.set_head("refs/heads/gone"),
     }

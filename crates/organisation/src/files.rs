@@ -42,10 +42,7 @@ fn below(path: &Path, folder: &Path) -> String {
 
 /// The folders directly below the root that hold files.
 pub(crate) fn folders(files: &Files) -> BTreeSet<&str> {
-    files
-        .keys()
-        .filter_map(|path| Some(path.split_once('/')?.0))
-        .collect()
+    files.keys().filter_map(|path| Some(path.split_once('/')?.0)).collect()
 }
 
 /// The files of one folder, by their paths below it, under the names they have in git.

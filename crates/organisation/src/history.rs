@@ -105,15 +105,13 @@ impl History {
             .iter()
             .map(|plan| plan.folder.as_ref().unwrap_or(&plan.name).clone())
             .collect();
-        let unnamed = files::folders(files)
-            .into_iter()
-            .filter(|folder| !named.contains(*folder));
-        history
-            .repositories
-            .extend(unnamed.map(|folder| RepositoryPlan {
+        let unnamed = files::folders(files).into_iter().filter(|folder| !named.contains(*folder));
+        history.repositories.extend(
+            unnamed.map(|folder| RepositoryPlan {
                 name: folder.to_owned(),
                 ..RepositoryPlan::default()
-            }));
+            }),
+        );
         history.repositories.sort_by(|a, b| a.name.cmp(&b.name));
         let at = history.at;
         for plan in &mut history.repositories {
@@ -127,9 +125,7 @@ impl History {
     /// The name and address of who made a commit.
     pub(crate) fn author(&self, commit: &Commit) -> Result<(&str, String), Error> {
         let short = commit.by.as_ref().unwrap_or(&self.by);
-        let name = self.people.get(short).ok_or_else(|| Error::Nobody {
-            person: short.clone(),
-        })?;
+        let name = self.people.get(short).ok_or_else(|| Error::Nobody { person: short.clone() })?;
         Ok((name, format!("{short}@example.com")))
     }
 

@@ -10,10 +10,8 @@ const PEOPLE: &str =
     "by = \"ana\"\nat = \"2026-01-01T00:00:00Z\"\npeople = { ana = \"Ana Vega\" }\n";
 
 fn organisation(history: &str, files: &[(&str, &str)]) -> Result<Organisation, Error> {
-    let mut all: Files = files
-        .iter()
-        .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
-        .collect();
+    let mut all: Files =
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
     let history = format!("{PEOPLE}{history}");
     all.insert("history.toml".to_owned(), history.into_bytes());
     Organisation::from_files(all)
@@ -34,10 +32,7 @@ fn newest(repository: &Repository) -> git2::Commit<'_> {
 fn a_folder_that_is_not_named_is_one_commit_of_everything() {
     let (_folder, git) = built("", &[("shop/_gitignore", "/out\n"), ("shop/a/b", "b")]).unwrap();
     let commit = newest(&git);
-    assert_eq!(
-        commit.id().to_string(),
-        "e6347448091b3633898313add7afea02ba2fec22"
-    );
+    assert_eq!(commit.id().to_string(), "e6347448091b3633898313add7afea02ba2fec22");
     assert_eq!(commit.author().name().unwrap(), "Ana Vega");
     assert_eq!(commit.author().email().unwrap(), "ana@example.com");
     assert_eq!(commit.time().seconds(), 1_767_225_600);
@@ -111,20 +106,14 @@ fn a_history_that_ends_elsewhere_is_refused() {
 fn a_pattern_that_fits_nothing_is_refused() {
     let history = STEPS.replace("removes = [\"gone\"]", "removes = [\"went\"]");
     let files = [("shop/a", "a"), ("shop/b", "new")];
-    assert_eq!(
-        problem(&history, &files),
-        "history.toml: shop: \"went\" fits no file"
-    );
+    assert_eq!(problem(&history, &files), "history.toml: shop: \"went\" fits no file");
 }
 
 #[test]
 fn an_author_nobody_listed_is_refused() {
     let history = STEPS.replace("tag = \"v1\"", "by = \"eve\"");
     let files = [("shop/a", "a"), ("shop/b", "new")];
-    assert_eq!(
-        problem(&history, &files),
-        "history.toml: \"eve\" is not one of the people"
-    );
+    assert_eq!(problem(&history, &files), "history.toml: \"eve\" is not one of the people");
 }
 
 #[test]

@@ -24,11 +24,7 @@ pub(crate) struct Tree<'a> {
 
 impl<'a> Tree<'a> {
     pub(crate) fn new(repository: &'a str, folder: &'a BTreeMap<String, &'a [u8]>) -> Self {
-        Self {
-            repository,
-            folder,
-            files: BTreeMap::new(),
-        }
+        Self { repository, folder, files: BTreeMap::new() }
     }
 
     /// Goes on to the next commit.
@@ -37,11 +33,7 @@ impl<'a> Tree<'a> {
         self.fits(&commit.removes, &self.files.keys())?;
         self.files.retain(|path, _| !removed.is_match(path));
         let all = ["**".to_owned()];
-        let adds = if commit.brings_everything() {
-            &all[..]
-        } else {
-            &commit.adds
-        };
+        let adds = if commit.brings_everything() { &all[..] } else { &commit.adds };
         let added = globs(adds)?;
         self.fits(&commit.adds, &self.folder.keys())?;
         let folder = self.folder;

@@ -51,7 +51,8 @@ fn every_page_has_its_title_and_the_three_headings() {
     for detector in DETECTORS {
         let (id, page) = (detector.card().id, detector.card().page);
         assert!(page.starts_with(&format!("# {id}\n")), "{id}");
-        for heading in ["\n## What it sees\n", "\n## How it decides\n", "\n## What it cannot see\n"] {
+        for heading in ["\n## What it sees\n", "\n## How it decides\n", "\n## What it cannot see\n"]
+        {
             assert!(page.contains(heading), "{id}: {heading:?}");
         }
     }

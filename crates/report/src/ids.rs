@@ -22,18 +22,8 @@ pub fn known_ids(snapshot: &Snapshot, rules: &Rulebook) -> Vec<String> {
     }
     ids.extend(rules.measures.iter().map(|measure| measure.id.clone()));
     ids.extend(rules.rungs.keys().cloned());
-    ids.extend(
-        snapshot
-            .deployables
-            .iter()
-            .map(|deployable| deployable.id.clone()),
-    );
-    ids.extend(
-        snapshot
-            .repositories
-            .iter()
-            .map(|repository| repository.id.clone()),
-    );
+    ids.extend(snapshot.deployables.iter().map(|deployable| deployable.id.clone()));
+    ids.extend(snapshot.repositories.iter().map(|repository| repository.id.clone()));
     ids.into_iter().collect()
 }
 
@@ -43,22 +33,14 @@ pub fn nearest(asked: &str, known: &[String]) -> Vec<String> {
     let mut alike: BTreeMap<&str, f64> = BTreeMap::new();
     for id in known {
         let whole = strsim::jaro_winkler(&asked, &id.to_lowercase());
-        let last = id
-            .rsplit_once(['/', '.'])
-            .map_or(id.as_str(), |(_, last)| last);
+        let last = id.rsplit_once(['/', '.']).map_or(id.as_str(), |(_, last)| last);
         let last = strsim::normalized_damerau_levenshtein(&asked, &last.to_lowercase());
         alike.insert(id, whole.max(last));
     }
-    let mut nearest: Vec<(&str, f64)> = alike
-        .into_iter()
-        .filter(|(_, score)| *score >= ALIKE)
-        .collect();
+    let mut nearest: Vec<(&str, f64)> =
+        alike.into_iter().filter(|(_, score)| *score >= ALIKE).collect();
     nearest.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(b.0)));
-    nearest
-        .into_iter()
-        .take(SUGGESTIONS)
-        .map(|(id, _)| id.to_owned())
-        .collect()
+    nearest.into_iter().take(SUGGESTIONS).map(|(id, _)| id.to_owned()).collect()
 }
 
 #[cfg(test)]

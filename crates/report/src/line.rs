@@ -223,15 +223,7 @@ fn tail(text: &str, columns: usize) -> &str {
 /// Control characters and those that turn the direction of writing become `\u{fffd}`.
 fn harmless(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars()
-        .map(|c| {
-            if c.is_control() || turns(c) {
-                '\u{fffd}'
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if c.is_control() || turns(c) { '\u{fffd}' } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -240,10 +232,7 @@ mod tests {
 
     #[test]
     fn a_long_name_gives_way_in_the_middle() {
-        assert_eq!(
-            shorten("payments-reconciliation-api", 15),
-            "payment…ion-api"
-        );
+        assert_eq!(shorten("payments-reconciliation-api", 15), "payment…ion-api");
         assert_eq!(shorten("short", 15), "short");
     }
 

@@ -39,11 +39,7 @@ pub(crate) fn address(evidence: &Evidence, snapshot: &Snapshot) -> Option<String
         Host::GitLab => ("-/blob", format!("#L{}", evidence.line)),
         Host::Bitbucket => ("src", format!("#lines-{}", evidence.line)),
     };
-    let line = if evidence.line > 0 {
-        line
-    } else {
-        String::new()
-    };
+    let line = if evidence.line > 0 { line } else { String::new() };
     Some(if evidence.path.is_empty() {
         let folder = folder.replace("blob", "tree");
         format!("{base}/{folder}/{commit}")
@@ -83,13 +79,7 @@ fn kind(host: &str) -> Host {
 fn escaped(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/@+,=:()!$&'*".contains(&byte);
     path.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
+        .map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
         .collect()
 }
 

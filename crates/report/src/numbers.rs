@@ -19,11 +19,7 @@ impl Unit {
     /// The unit of a measure, or of a sum of measures.
     pub(crate) fn of(measures: &[String], rules: &Rulebook) -> Self {
         let share = |id: &String| rules.measure(id).is_some_and(|card| card.value == "share");
-        if measures.iter().all(share) {
-            Self::Share
-        } else {
-            Self::Number
-        }
+        if measures.iter().all(share) { Self::Share } else { Self::Number }
     }
 
     fn suffix(self) -> &'static str {
@@ -59,16 +55,9 @@ pub(crate) fn bounds(value: Bounds, unit: Unit) -> String {
 }
 
 fn with_decimals(value: Bounds, unit: Unit, decimals: usize) -> String {
-    let (lo, hi) = (
-        unit.digits(value.lo, decimals),
-        unit.digits(value.hi, decimals),
-    );
+    let (lo, hi) = (unit.digits(value.lo, decimals), unit.digits(value.hi, decimals));
     let suffix = unit.suffix();
-    if lo == hi {
-        format!("{lo}{suffix}")
-    } else {
-        format!("{lo}..{hi}{suffix}")
-    }
+    if lo == hi { format!("{lo}{suffix}") } else { format!("{lo}..{hi}{suffix}") }
 }
 
 /// A threshold: `80 %`, `2`, `2.5 %`.
@@ -76,11 +65,7 @@ pub(crate) fn threshold(value: f64, unit: Unit) -> String {
     let decimals = (0..3)
         .find(|&decimals| {
             let shown: f64 = unit.digits(value, decimals).parse().unwrap_or(f64::NAN);
-            let meant = if unit == Unit::Share {
-                value * 100.0
-            } else {
-                value
-            };
+            let meant = if unit == Unit::Share { value * 100.0 } else { value };
             (shown - meant).abs() < 1e-6
         })
         .unwrap_or(2);
@@ -92,10 +77,7 @@ pub(crate) fn percent(part: u32, whole: u32) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
-    bounds(
-        Bounds::exactly(f64::from(part) / f64::from(whole)),
-        Unit::Share,
-    )
+    bounds(Bounds::exactly(f64::from(part) / f64::from(whole)), Unit::Share)
 }
 
 /// A value against its threshold, with as many decimals as it takes to see them differ:
@@ -159,11 +141,7 @@ pub(crate) fn missing(reading: &Reading) -> Option<String> {
 
 /// `1 repository`, `3 repositories`.
 pub(crate) fn many(count: usize, one: &str, more: &str) -> String {
-    if count == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{count} {more}")
-    }
+    if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 
 #[cfg(test)]
@@ -195,27 +173,14 @@ mod tests {
         let reading = |yes, no, comparison: &str, threshold| Reading {
             measures: vec!["ci".to_owned()],
             value: None,
-            share: Some(Share {
-                yes,
-                no,
-                unknown: 0,
-            }),
+            share: Some(Share { yes, no, unknown: 0 }),
             comparison: comparison.to_owned(),
             threshold,
             verdict: milepost_core::Verdict::Fails,
         };
-        assert_eq!(
-            missing(&reading(80, 51, "at least", 0.8)).as_deref(),
-            Some("25 more")
-        );
-        assert_eq!(
-            missing(&reading(7, 3, "at least", 0.8)).as_deref(),
-            Some("1 more")
-        );
-        assert_eq!(
-            missing(&reading(6, 4, "at most", 0.5)).as_deref(),
-            Some("1 fewer")
-        );
+        assert_eq!(missing(&reading(80, 51, "at least", 0.8)).as_deref(), Some("25 more"));
+        assert_eq!(missing(&reading(7, 3, "at least", 0.8)).as_deref(), Some("1 more"));
+        assert_eq!(missing(&reading(6, 4, "at most", 0.5)).as_deref(), Some("1 fewer"));
     }
 
     #[test]

@@ -23,31 +23,20 @@ pub fn detectors(cards: &[&Card]) -> String {
         );
     }
     page.gap();
-    page.push(
-        Line::new()
-            .styled(LINK, "milepost detectors <id>")
-            .text("   its page"),
-    );
+    page.push(Line::new().styled(LINK, "milepost detectors <id>").text("   its page"));
     page.whole()
 }
 
 /// The page of one detector, as it is written, with its version on top.
 pub fn detector(card: &Card) -> String {
     let mut page = Page::default();
-    page.push(Line::new().styled(STRONG, card.id).styled(
-        FAINT,
-        format!(
-            "  version {}, emits {}",
-            card.version,
-            card.emits.join(", ")
-        ),
-    ));
-    page.gap();
-    page.extend(
-        card.page
-            .lines()
-            .map(|line| Line::new().text(line.replace('\t', "    "))),
+    page.push(
+        Line::new()
+            .styled(STRONG, card.id)
+            .styled(FAINT, format!("  version {}, emits {}", card.version, card.emits.join(", "))),
     );
+    page.gap();
+    page.extend(card.page.lines().map(|line| Line::new().text(line.replace('\t', "    "))));
     page.whole()
 }
 
@@ -66,11 +55,8 @@ pub fn models(rules: &Rulebook) -> String {
             ),
         ));
         page.prose(2, COLUMNS, &model.says);
-        let stages: Vec<String> = model
-            .stages
-            .iter()
-            .map(|stage| format!("{} {}", stage.number, stage.name))
-            .collect();
+        let stages: Vec<String> =
+            model.stages.iter().map(|stage| format!("{} {}", stage.number, stage.name)).collect();
         page.push(Line::indented(2).text(stages.join(" · ")));
     }
     page.gap();
@@ -99,10 +85,7 @@ pub fn model(model: &Model, rules: &Rulebook) -> String {
             page.push(Line::indented(2).text("needs besides its gates:"));
             page.extend(needs.lines().map(|line| Line::indented(4).text(line)));
         }
-        let own = model
-            .criteria
-            .iter()
-            .filter(|c| c.stage == Some(stage.number));
+        let own = model.criteria.iter().filter(|c| c.stage == Some(stage.number));
         for criterion in own {
             say(criterion, rules, &mut page);
         }
@@ -124,10 +107,11 @@ pub fn model(model: &Model, rules: &Rulebook) -> String {
 
 fn say(criterion: &Criterion, rules: &Rulebook, page: &mut Page) {
     page.gap();
-    page.push(Line::indented(2).styled(STRONG, &criterion.id).styled(
-        FAINT,
-        format!("  {}: {}", criterion.kind.name(), criterion.short),
-    ));
+    page.push(
+        Line::indented(2)
+            .styled(STRONG, &criterion.id)
+            .styled(FAINT, format!("  {}: {}", criterion.kind.name(), criterion.short)),
+    );
     page.prose(4, COLUMNS, &criterion.claim);
     if let Some(when) = criterion.describe_when(rules) {
         page.push(Line::indented(4).styled(FAINT, "holds when"));

@@ -21,11 +21,7 @@ impl<'a> Asides<'a> {
             .filter_map(|entry| place::nested_repository(&entry.path))
             .map(str::to_owned)
             .collect();
-        Self {
-            claims,
-            repository,
-            nested,
-        }
+        Self { claims, repository, nested }
     }
 
     /// Why `path` is set aside, if it is.
@@ -34,10 +30,7 @@ impl<'a> Asides<'a> {
             return Some(Aside::Excluded);
         }
         place::of_path(path).or_else(|| {
-            let inside = self
-                .nested
-                .iter()
-                .any(|folder| place::is_under(path, folder));
+            let inside = self.nested.iter().any(|folder| place::is_under(path, folder));
             inside.then_some(Aside::NestedRepository)
         })
     }

@@ -42,11 +42,7 @@ impl Claims {
         for glob in excluded {
             set_aside.add(GlobBuilder::new(glob).build()?);
         }
-        Ok(Self {
-            globs: globs.build()?,
-            owners,
-            excluded: set_aside.build()?,
-        })
+        Ok(Self { globs: globs.build()?, owners, excluded: set_aside.build()? })
     }
 
     pub(crate) fn wanted(&self, path: &str) -> Wanted {

@@ -14,14 +14,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
     let (reader, mut listing) = Reader::open(found, plan.source);
     let troubles = std::mem::take(&mut listing.troubles);
     let asides = Asides::new(claims, listing.identity.to_string(), &listing.entries);
-    let mut look = Look {
-        plan,
-        reader,
-        asides,
-        facts: Vec::new(),
-        troubles,
-        read: 0,
-    };
+    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles, read: 0 };
     for entry in &listing.entries {
         let wanted = claims.wanted(&entry.path);
         if !wanted.detectors.is_empty() {
@@ -34,19 +27,11 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         id: listing.identity.to_string(),
         host: listing.identity.host,
         class: Class::Unknown,
-        committed: commit
-            .as_ref()
-            .and_then(|commit| Timestamp::from_second(commit.time).ok()),
+        committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
         branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
         commit: commit.map(|commit| commit.id),
         files: count(listing.entries.len()),
-        pages: count(
-            listing
-                .entries
-                .iter()
-                .filter(|entry| is_page(&entry.path))
-                .count(),
-        ),
+        pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),
         read: look.read,
         facts: look.facts,
         troubles: look.troubles,
@@ -54,15 +39,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
 }
 
 /// Endings of files that people read as pages.
-const PAGES: &[&str] = &[
-    ".md",
-    ".mdx",
-    ".markdown",
-    ".adoc",
-    ".asciidoc",
-    ".rst",
-    ".md.erb",
-];
+const PAGES: &[&str] = &[".md", ".mdx", ".markdown", ".adoc", ".asciidoc", ".rst", ".md.erb"];
 
 fn is_page(path: &str) -> bool {
     let lower = path.to_ascii_lowercase();
@@ -84,11 +61,7 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn at(&mut self, entry: &Entry, wanted: &Wanted, listing: &Listing) {
-        let content = if wanted.content {
-            self.reader.read(entry, listing)
-        } else {
-            Ok(vec![])
-        };
+        let content = if wanted.content { self.reader.read(entry, listing) } else { Ok(vec![]) };
         let bytes = match content {
             Ok(bytes) => bytes,
             Err(trouble) => return self.lost(entry, trouble),
@@ -96,16 +69,9 @@ impl Look<'_> {
         self.read += 1;
         let (content, replaced) = text::decode(&bytes);
         let before = self.facts.len();
-        for detector in wanted
-            .detectors
-            .iter()
-            .filter_map(|index| self.plan.detectors.get(*index))
+        for detector in wanted.detectors.iter().filter_map(|index| self.plan.detectors.get(*index))
         {
-            let file = File {
-                path: &entry.path,
-                text: &content,
-                verbs: self.plan.verbs,
-            };
+            let file = File { path: &entry.path, text: &content, verbs: self.plan.verbs };
             self.ask(*detector, &file);
         }
         // Only a file that says something loses evidence by what was replaced in it.
@@ -126,33 +92,25 @@ impl Look<'_> {
         let mut findings = Findings::default();
         let outcome = catch_unwind(AssertUnwindSafe(|| detector.detect(file, &mut findings)));
         if outcome.is_err() {
-            let detail = format!(
-                "the detector {} panicked; please report this",
-                detector.card().id
-            );
+            let detail =
+                format!("the detector {} panicked; please report this", detector.card().id);
             self.trouble(file.path, None, TroubleCode::Panic, detail);
         }
         let aside = self.asides.of(file.path);
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
             self.trouble(file.path, Some(line), TroubleCode::Unparsed, why);
         }
-        self.facts
-            .extend(findings.found.into_iter().map(|found| Fact {
-                detector: detector.card().id.to_owned(),
-                path: file.path.to_owned(),
-                line: found.line,
-                confidence: found.confidence,
-                aside,
-                what: found.what,
-            }));
+        self.facts.extend(findings.found.into_iter().map(|found| Fact {
+            detector: detector.card().id.to_owned(),
+            path: file.path.to_owned(),
+            line: found.line,
+            confidence: found.confidence,
+            aside,
+            what: found.what,
+        }));
     }
 
     fn trouble(&mut self, path: &str, line: Option<u32>, code: TroubleCode, detail: String) {
-        self.troubles.push(Trouble {
-            path: Some(path.to_owned()),
-            line,
-            code,
-            detail,
-        });
+        self.troubles.push(Trouble { path: Some(path.to_owned()), line, code, detail });
     }
 }

@@ -20,11 +20,7 @@ fn utf16(bytes: &[u8]) -> Option<Vec<u16>> {
         [0xfe, 0xff, rest @ ..] => (rest, u16::from_be_bytes),
         _ => return None,
     };
-    Some(
-        rest.chunks_exact(2)
-            .map(|pair| read([pair[0], pair[1]]))
-            .collect(),
-    )
+    Some(rest.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect())
 }
 
 #[cfg(test)]

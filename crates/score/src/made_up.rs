@@ -41,12 +41,7 @@ pub(crate) fn fact(path: &str, what: What) -> Fact {
 
 /// A Dockerfile at `path` on `base`, in two stages.
 pub(crate) fn image(path: &str, base: &str) -> Fact {
-    let stage = |line| Stage {
-        line,
-        name: None,
-        from: base.to_owned(),
-        platform: None,
-    };
+    let stage = |line| Stage { line, name: None, from: base.to_owned(), platform: None };
     let image = Image {
         stages: vec![stage(1), stage(5)],
         base: Some(ImageReference::parse(base)),
@@ -91,16 +86,8 @@ pub(crate) fn job(id: &str, does: &[&str]) -> Job {
         } else {
             Call::Unit(unit.to_owned())
         };
-        let verbs = if verb == "-" {
-            vec![]
-        } else {
-            vec![verb.parse::<Verb>().unwrap()]
-        };
-        Step {
-            line: 10,
-            call,
-            verbs,
-        }
+        let verbs = if verb == "-" { vec![] } else { vec![verb.parse::<Verb>().unwrap()] };
+        Step { line: 10, call, verbs }
     });
     Job {
         id: id.to_owned(),
@@ -117,11 +104,7 @@ pub(crate) fn job(id: &str, does: &[&str]) -> Job {
 
 /// A workflow that pushes start.
 pub(crate) fn workflow(path: &str, jobs: Vec<Job>) -> Fact {
-    let trigger = Trigger {
-        event: "push".to_owned(),
-        branches: Vec::new(),
-        paths: Vec::new(),
-    };
+    let trigger = Trigger { event: "push".to_owned(), branches: Vec::new(), paths: Vec::new() };
     pipeline(path, PipelineRole::Runs, vec![trigger], jobs)
 }
 
@@ -206,9 +189,6 @@ pub(crate) fn snapshot(
 ) -> milepost_core::Snapshot {
     let rules = Rules::shipped(settings).unwrap();
     let detectors = std::collections::BTreeMap::new();
-    let made = Made {
-        detectors: &detectors,
-        verbs: &VerbTable::default(),
-    };
+    let made = Made { detectors: &detectors, verbs: &VerbTable::default() };
     score(repositories, settings, &rules, &made)
 }

@@ -9,10 +9,7 @@ use crate::standard::{as_f64, teams_suffice};
 
 /// Whether a component takes every applicable core step the standard way (path.3).
 pub(crate) fn on_path(standings: &[Standing], standards: &[Standard]) -> Verdict {
-    let core = standings
-        .iter()
-        .zip(standards)
-        .filter(|(_, standard)| standard.core);
+    let core = standings.iter().zip(standards).filter(|(_, standard)| standard.core);
     let mut verdict = Verdict::NotApplicable;
     for (standing, _) in core {
         verdict = verdict.and(match standing.standing {
@@ -47,14 +44,8 @@ pub(crate) fn of(
     standards: &[Standard],
 ) -> GoldenPath {
     let core: Vec<&Standard> = standards.iter().filter(|standard| standard.core).collect();
-    let with = core
-        .iter()
-        .filter(|standard| standard.basis.is_some())
-        .count();
-    let open = core
-        .iter()
-        .filter(|standard| standard.unknown.is_some())
-        .count();
+    let with = core.iter().filter(|standard| standard.basis.is_some()).count();
+    let open = core.iter().filter(|standard| standard.unknown.is_some()).count();
     let joint: Vec<&Component<'_>> = components
         .iter()
         .zip(deployables)
@@ -83,17 +74,11 @@ pub(crate) fn of(
 
 /// Whether a deployable takes every core step that has a standard the standard way.
 pub(crate) fn takes_all(deployable: &Deployable, core: &[&Standard]) -> bool {
-    let mut steps = core
-        .iter()
-        .filter(|standard| standard.basis.is_some())
-        .peekable();
+    let mut steps = core.iter().filter(|standard| standard.basis.is_some()).peekable();
     steps.peek().is_some()
         && steps.all(|standard| {
             deployable.standing(&standard.step).is_some_and(|standing| {
-                matches!(
-                    standing.standing,
-                    StandingName::Standard | StandingName::NotApplicable
-                )
+                matches!(standing.standing, StandingName::Standard | StandingName::NotApplicable)
             })
         })
 }
@@ -111,16 +96,10 @@ fn on(deployables: &[Deployable]) -> Share {
 }
 
 fn mean_coverage(deployables: &[Deployable]) -> Option<Bounds> {
-    let all: Vec<Bounds> = deployables
-        .iter()
-        .filter(|d| d.counted)
-        .filter_map(|d| d.coverage)
-        .collect();
+    let all: Vec<Bounds> =
+        deployables.iter().filter(|d| d.counted).filter_map(|d| d.coverage).collect();
     let mean = |of: fn(&Bounds) -> f64| all.iter().map(of).sum::<f64>() / as_f64(all.len());
-    (!all.is_empty()).then(|| Bounds {
-        lo: mean(|b| b.lo),
-        hi: mean(|b| b.hi),
-    })
+    (!all.is_empty()).then(|| Bounds { lo: mean(|b| b.lo), hi: mean(|b| b.hi) })
 }
 
 fn count(number: usize) -> u32 {

@@ -43,11 +43,8 @@ pub fn score(
         units: &units,
         may_run: &may_run,
     });
-    let assessments = rules
-        .models
-        .iter()
-        .map(|model| assess::assess(model, rules, &measured))
-        .collect();
+    let assessments =
+        rules.models.iter().map(|model| assess::assess(model, rules, &measured)).collect();
     let (organisation, at) = (estate.organisation.clone(), estate.at);
     drop(may_run);
     drop(components);
@@ -87,20 +84,15 @@ fn stand(
     components: &[Component<'_>],
     taken: &[Taken<'_>],
 ) -> (Vec<Deployable>, Vec<Standard>) {
-    let mut standards: Vec<Standard> = taken
-        .iter()
-        .map(|taken| standard::find(estate, components, taken))
-        .collect();
+    let mut standards: Vec<Standard> =
+        taken.iter().map(|taken| standard::find(estate, components, taken)).collect();
     let mut deployables = Vec::new();
     for (index, component) in components.iter().enumerate() {
         let standings: Vec<Standing> = taken
             .iter()
             .zip(&standards)
             .map(|(taken, standard)| {
-                let taking = taken
-                    .takings
-                    .as_ref()
-                    .and_then(|takings| takings.get(index));
+                let taking = taken.takings.as_ref().and_then(|takings| takings.get(index));
                 standard::stand(estate, component, taking, standard)
             })
             .collect();
@@ -139,17 +131,9 @@ fn deployable(
 
 /// Environments its deploys and values name, as written, sorted; what is computed is left out.
 fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
-    let deployed = deploys(estate, component)
-        .into_iter()
-        .filter_map(|d| d.environment.clone());
-    let valued = component
-        .values
-        .iter()
-        .filter_map(|(_, values)| values.environment.clone());
-    let mut names: Vec<String> = deployed
-        .chain(valued)
-        .filter(|name| !is_computed(name))
-        .collect();
+    let deployed = deploys(estate, component).into_iter().filter_map(|d| d.environment.clone());
+    let valued = component.values.iter().filter_map(|(_, values)| values.environment.clone());
+    let mut names: Vec<String> = deployed.chain(valued).filter(|name| !is_computed(name)).collect();
     names.sort();
     names.dedup();
     names

@@ -26,15 +26,10 @@ pub(crate) fn take<'r>(estate: &Estate<'r>, components: &[Component<'_>]) -> Vec
         .steps
         .iter()
         .map(|card| {
-            let takings: Option<Vec<Taking>> = components
-                .iter()
-                .map(|component| taking(&card.id, estate, component))
-                .collect();
+            let takings: Option<Vec<Taking>> =
+                components.iter().map(|component| taking(&card.id, estate, component)).collect();
             let seen = crate::steps::LOOKS.iter().any(|(id, _)| *id == card.id);
-            Taken {
-                card,
-                takings: takings.filter(|_| seen),
-            }
+            Taken { card, takings: takings.filter(|_| seen) }
         })
         .collect()
 }
@@ -81,13 +76,8 @@ pub(crate) fn find(
 /// Whether the platform team itself owns it: its own services do not show what others choose
 /// (trap T28).
 fn is_platform(estate: &Estate<'_>, component: &Component<'_>) -> bool {
-    let name = |reference: &str| {
-        reference
-            .rsplit(['/', ':'])
-            .next()
-            .unwrap_or_default()
-            .to_lowercase()
-    };
+    let name =
+        |reference: &str| reference.rsplit(['/', ':']).next().unwrap_or_default().to_lowercase();
     match (&estate.settings.platform_team, owner_of(component)) {
         (Some(team), Some(owner)) => name(owner) == name(team),
         _ => false,
@@ -101,10 +91,7 @@ fn applies(taking: &Taking) -> bool {
 /// How many go each way; who takes the step without a family goes their own.
 fn ways(counting: &[(&Component<'_>, &Taking)]) -> BTreeMap<String, u32> {
     let mut ways = BTreeMap::new();
-    for (_, taking) in counting
-        .iter()
-        .filter(|(_, taking)| taking.state == State::Taken)
-    {
+    for (_, taking) in counting.iter().filter(|(_, taking)| taking.state == State::Taken) {
         let families = taking.families();
         if families.is_empty() {
             *ways.entry("own way".to_owned()).or_default() += 1;
@@ -125,17 +112,10 @@ fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis,
     };
     let share = |users: usize| as_f64(users) / as_f64(counting.len());
     // A rival is used instead of the first, not along with it: what a unit stands on is no rival.
-    let instead = |other: &Family<'_, '_>| {
-        other
-            .users
-            .keys()
-            .filter(|id| !users.contains_key(*id))
-            .count()
-    };
-    let (first, second) = (
-        share(users.len()),
-        share(others.iter().map(instead).max().unwrap_or(0)),
-    );
+    let instead =
+        |other: &Family<'_, '_>| other.users.keys().filter(|id| !users.contains_key(*id)).count();
+    let (first, second) =
+        (share(users.len()), share(others.iter().map(instead).max().unwrap_or(0)));
     let leads = first >= number("lead") * second;
     let components: Vec<&Component<'_>> = users.values().copied().collect();
     let family = Some((*name).to_owned());
@@ -182,9 +162,7 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
     let mut ranked: Vec<_> = families.into_values().collect();
     ranked.sort_by(|a, b| {
         let by_users = b.users.len().cmp(&a.users.len());
-        by_users
-            .then(a.depth.cmp(&b.depth))
-            .then_with(|| a.name.cmp(b.name))
+        by_users.then(a.depth.cmp(&b.depth)).then_with(|| a.name.cmp(b.name))
     });
     ranked
 }
@@ -192,10 +170,7 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
 /// Whether enough teams use it. Where the owner of most is not known the question cannot be asked
 /// (trap T49).
 pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64) -> bool {
-    let owners: Vec<&str> = users
-        .iter()
-        .filter_map(|component| owner_of(component))
-        .collect();
+    let owners: Vec<&str> = users.iter().filter_map(|component| owner_of(component)).collect();
     let known = owners.len() * 2 >= users.len();
     let teams: BTreeSet<&str> = owners.into_iter().collect();
     !known || as_f64(teams.len()) >= least
@@ -206,17 +181,9 @@ fn describe(estate: &Estate<'_>, standard: &mut Standard, counting: &[(&Componen
     let declared = estate.settings.standards.get(&standard.step);
     let mut users: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
     for (_, taking) in counting {
-        for way in taking
-            .ways
-            .iter()
-            .filter(|way| is_standard(way, standard, declared))
-        {
+        for way in taking.ways.iter().filter(|way| is_standard(way, standard, declared)) {
             let version = way.version.as_deref().unwrap_or("none");
-            *users
-                .entry(&way.unit)
-                .or_default()
-                .entry(version)
-                .or_default() += 1;
+            *users.entry(&way.unit).or_default().entry(version).or_default() += 1;
         }
     }
     let mut units: Vec<(&str, u32, BTreeMap<&str, u32>)> = users
@@ -225,15 +192,10 @@ fn describe(estate: &Estate<'_>, standard: &mut Standard, counting: &[(&Componen
         .collect();
     units.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
     if let Some((_, _, versions)) = units.first() {
-        standard.versions = versions
-            .iter()
-            .map(|(version, count)| ((*version).to_owned(), *count))
-            .collect();
+        standard.versions =
+            versions.iter().map(|(version, count)| ((*version).to_owned(), *count)).collect();
     }
-    standard.units = units
-        .into_iter()
-        .map(|(unit, _, _)| unit.to_owned())
-        .collect();
+    standard.units = units.into_iter().map(|(unit, _, _)| unit.to_owned()).collect();
 }
 
 fn is_standard(way: &Way, standard: &Standard, declared: Option<&Declared>) -> bool {
@@ -271,10 +233,7 @@ pub(crate) fn stand(
         return standing;
     };
     let declared = estate.settings.standards.get(&standard.step);
-    let chosen = taking
-        .ways
-        .iter()
-        .find(|way| is_standard(way, standard, declared));
+    let chosen = taking.ways.iter().find(|way| is_standard(way, standard, declared));
     let shown = chosen.or_else(|| taking.ways.first());
     standing.way = shown.map(|way| way.unit.clone());
     standing.evidence = shown.map(|way| way.evidence.clone()).unwrap_or_default();
@@ -290,11 +249,9 @@ pub(crate) fn stand(
         State::Taken if chosen.is_some() && taking.deviation.is_none() => {
             (StandingName::Standard, None, None)
         }
-        State::Taken => (
-            StandingName::OwnWay,
-            taking.deviation.clone().filter(|_| chosen.is_some()),
-            None,
-        ),
+        State::Taken => {
+            (StandingName::OwnWay, taking.deviation.clone().filter(|_| chosen.is_some()), None)
+        }
     };
     if let Some(exemption) = exemption(estate, component, &standing) {
         standing.why = Some(format!("{}, says {}", exemption.reason, exemption.owner));
@@ -309,10 +266,7 @@ fn exemption<'e>(
     component: &Component<'_>,
     standing: &Standing,
 ) -> Option<&'e Exemption> {
-    if !matches!(
-        standing.standing,
-        StandingName::OwnWay | StandingName::Absent
-    ) {
+    if !matches!(standing.standing, StandingName::OwnWay | StandingName::Absent) {
         return None;
     }
     let today = estate.at.to_zoned(jiff::tz::TimeZone::UTC).date();

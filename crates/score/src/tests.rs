@@ -13,10 +13,7 @@ const CHARTS: &str = "https://acme.github.io/charts/service";
 
 /// A service on every standard there is.
 fn paved(name: &str) -> Repository {
-    let calls = job(
-        "service",
-        &["- by acme/workflows/.github/workflows/service.yml"],
-    );
+    let calls = job("service", &["- by acme/workflows/.github/workflows/service.yml"]);
     repository(
         &format!("acme/{name}"),
         vec![
@@ -44,10 +41,7 @@ fn own_way(name: &str) -> Repository {
 
 fn workflows(does: &[&str]) -> Repository {
     let jobs = vec![job("build", does)];
-    repository(
-        "acme/workflows",
-        vec![reusable(".github/workflows/service.yml", jobs)],
-    )
+    repository("acme/workflows", vec![reusable(".github/workflows/service.yml", jobs)])
 }
 
 const DOES: &[&str] = &["unit-test", "image-build", "image-push", "deploy:ci-helm"];
@@ -61,20 +55,12 @@ fn organisation(paved_services: usize, own_services: usize, does: &[&str]) -> Sn
 }
 
 fn standing(snapshot: &Snapshot, deployable: &str, step: &str) -> StandingName {
-    let found = snapshot
-        .deployables
-        .iter()
-        .find(|found| found.id == deployable)
-        .unwrap();
+    let found = snapshot.deployables.iter().find(|found| found.id == deployable).unwrap();
     found.standing(step).unwrap().standing
 }
 
 fn basis(snapshot: &Snapshot, step: &str) -> (Basis, Option<String>) {
-    let standard = snapshot
-        .standards
-        .iter()
-        .find(|standard| standard.step == step)
-        .unwrap();
+    let standard = snapshot.standards.iter().find(|standard| standard.step == step).unwrap();
     (standard.basis, standard.family.clone())
 }
 
@@ -85,18 +71,9 @@ fn what_most_use_is_the_standard_way() {
         basis(&snapshot, "gp.05"),
         (Basis::InferredStrong, Some("acme/workflows".to_owned()))
     );
-    assert_eq!(
-        basis(&snapshot, "gp.08"),
-        (Basis::InferredStrong, Some("ghcr.io/acme".to_owned()))
-    );
-    assert_eq!(
-        standing(&snapshot, "acme/paved-0", "gp.05"),
-        StandingName::Standard
-    );
-    assert_eq!(
-        standing(&snapshot, "acme/own-0", "gp.05"),
-        StandingName::OwnWay
-    );
+    assert_eq!(basis(&snapshot, "gp.08"), (Basis::InferredStrong, Some("ghcr.io/acme".to_owned())));
+    assert_eq!(standing(&snapshot, "acme/paved-0", "gp.05"), StandingName::Standard);
+    assert_eq!(standing(&snapshot, "acme/own-0", "gp.05"), StandingName::OwnWay);
     assert_eq!(snapshot.path.exists, Verdict::Holds);
     assert_eq!(snapshot.path.joint_adopters, 7);
 }
@@ -105,10 +82,7 @@ fn what_most_use_is_the_standard_way() {
 fn below_three_tenths_nobody_has_a_standard() {
     let snapshot = organisation(2, 8, DOES);
     assert_eq!(basis(&snapshot, "gp.05"), (Basis::None, None));
-    assert_eq!(
-        standing(&snapshot, "acme/paved-0", "gp.05"),
-        StandingName::OwnWay
-    );
+    assert_eq!(standing(&snapshot, "acme/paved-0", "gp.05"), StandingName::OwnWay);
     assert_eq!(snapshot.path.exists, Verdict::Fails);
 }
 
@@ -121,17 +95,12 @@ fn a_public_image_is_never_a_standard() {
 #[test]
 fn a_unit_that_was_emptied_does_nothing_for_its_callers() {
     let snapshot = organisation(7, 0, &["housekeeping"]);
-    assert_eq!(
-        standing(&snapshot, "acme/paved-0", "gp.05"),
-        StandingName::Absent
-    );
+    assert_eq!(standing(&snapshot, "acme/paved-0", "gp.05"), StandingName::Absent);
 }
 
 #[test]
 fn a_unit_outside_the_scan_is_unknown_and_not_absent() {
-    let repositories = (0..7)
-        .map(|index| paved(&format!("paved-{index}")))
-        .collect();
+    let repositories = (0..7).map(|index| paved(&format!("paved-{index}"))).collect();
     let snapshot = snapshot(repositories, &Settings::default());
     let deployable = &snapshot.deployables[0];
     let standing = deployable.standing("gp.05").unwrap();
@@ -143,15 +112,11 @@ fn a_unit_outside_the_scan_is_unknown_and_not_absent() {
 fn what_a_unit_stands_on_is_no_rival_of_it() {
     let inner = repository(
         "acme/steps",
-        vec![reusable(
-            ".github/workflows/build.yml",
-            vec![job("build", DOES)],
-        )],
+        vec![reusable(".github/workflows/build.yml", vec![job("build", DOES)])],
     );
     let outer = workflows(&["- by acme/steps/.github/workflows/build.yml"]);
-    let mut repositories: Vec<Repository> = (0..6)
-        .map(|index| paved(&format!("paved-{index}")))
-        .collect();
+    let mut repositories: Vec<Repository> =
+        (0..6).map(|index| paved(&format!("paved-{index}"))).collect();
     repositories.extend([inner, outer]);
     let snapshot = snapshot(repositories, &Settings::default());
     assert_eq!(
@@ -166,10 +131,7 @@ fn units_that_call_each_other_end() {
         "acme/workflows",
         vec![reusable(
             ".github/workflows/service.yml",
-            vec![job(
-                "again",
-                &["- by ./.github/workflows/service.yml", "unit-test"],
-            )],
+            vec![job("again", &["- by ./.github/workflows/service.yml", "unit-test"])],
         )],
     );
     let snapshot = snapshot(vec![paved("one"), circle], &Settings::default());
@@ -192,39 +154,26 @@ fn two_families_alike_are_contested_and_unknown() {
     };
     let second = repository(
         "acme/other",
-        vec![reusable(
-            ".github/workflows/x.yml",
-            vec![job("build", DOES)],
-        )],
+        vec![reusable(".github/workflows/x.yml", vec![job("build", DOES)])],
     );
     let mut repositories = vec![workflows(DOES), second];
     repositories.extend((0..4).map(|index| paved(&format!("paved-{index}"))));
     repositories.extend((0..4).map(other));
     let snapshot = snapshot(repositories, &Settings::default());
     assert_eq!(basis(&snapshot, "gp.05"), (Basis::Contested, None));
-    assert_eq!(
-        standing(&snapshot, "acme/paved-0", "gp.05"),
-        StandingName::Unknown
-    );
+    assert_eq!(standing(&snapshot, "acme/paved-0", "gp.05"), StandingName::Unknown);
 }
 
 #[test]
 fn a_declared_standard_wins_over_what_most_use() {
-    let declared = Declared {
-        units: vec!["acme/golden/*".to_owned()],
-    };
-    let settings = Settings {
-        standards: [("gp.05".to_owned(), declared)].into(),
-        ..Settings::default()
-    };
+    let declared = Declared { units: vec!["acme/golden/*".to_owned()] };
+    let settings =
+        Settings { standards: [("gp.05".to_owned(), declared)].into(), ..Settings::default() };
     let mut repositories = vec![workflows(DOES)];
     repositories.extend((0..7).map(|index| paved(&format!("paved-{index}"))));
     let snapshot = snapshot(repositories, &settings);
     assert_eq!(basis(&snapshot, "gp.05").0, Basis::Declared);
-    assert_eq!(
-        standing(&snapshot, "acme/paved-0", "gp.05"),
-        StandingName::OwnWay
-    );
+    assert_eq!(standing(&snapshot, "acme/paved-0", "gp.05"), StandingName::OwnWay);
 }
 
 #[test]
@@ -237,29 +186,16 @@ fn an_exemption_excuses_until_it_expires_and_stays_in_the_denominator() {
             reason: "regulated".to_owned(),
             expires: expires.parse().unwrap(),
         };
-        let settings = Settings {
-            exemptions: vec![exemption],
-            ..Settings::default()
-        };
+        let settings = Settings { exemptions: vec![exemption], ..Settings::default() };
         let mut repositories = vec![own_way("own-0"), workflows(DOES)];
         repositories.extend((0..7).map(|index| paved(&format!("paved-{index}"))));
         snapshot(repositories, &settings)
     };
     let current = exempt("2026-12-31");
-    assert_eq!(
-        standing(&current, "acme/own-0", "gp.05"),
-        StandingName::Excepted
-    );
-    let pipeline = current
-        .standards
-        .iter()
-        .find(|s| s.step == "gp.05")
-        .unwrap();
+    assert_eq!(standing(&current, "acme/own-0", "gp.05"), StandingName::Excepted);
+    let pipeline = current.standards.iter().find(|s| s.step == "gp.05").unwrap();
     assert_eq!(pipeline.counts.share().total(), 8);
-    assert_eq!(
-        standing(&exempt("2026-01-31"), "acme/own-0", "gp.05"),
-        StandingName::OwnWay
-    );
+    assert_eq!(standing(&exempt("2026-01-31"), "acme/own-0", "gp.05"), StandingName::OwnWay);
 }
 
 #[test]
@@ -284,33 +220,20 @@ fn a_monorepo_has_a_deployable_for_each_chart_by_name() {
         chart("charts/shop-indexer/Chart.yaml", "shop-indexer", &[]),
     ];
     let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
-    let found: Vec<(&str, Certainty)> = snapshot
-        .deployables
-        .iter()
-        .map(|d| (d.id.as_str(), d.certainty))
-        .collect();
+    let found: Vec<(&str, Certainty)> =
+        snapshot.deployables.iter().map(|d| (d.id.as_str(), d.certainty)).collect();
     assert_eq!(
         found,
-        [
-            ("acme/shop//indexer", Certainty::Certain),
-            ("acme/shop//search", Certainty::Certain)
-        ]
+        [("acme/shop//indexer", Certainty::Certain), ("acme/shop//search", Certainty::Certain)]
     );
 }
 
 #[test]
 fn what_is_only_built_may_count_and_is_unknown_in_every_share() {
-    let mut repositories = vec![repository(
-        "acme/tool",
-        vec![image("Dockerfile", "node:22")],
-    )];
+    let mut repositories = vec![repository("acme/tool", vec![image("Dockerfile", "node:22")])];
     repositories.extend((0..5).map(|index| own_way(&format!("own-{index}"))));
     let snapshot = snapshot(repositories, &Settings::default());
-    let ci = snapshot
-        .measures
-        .iter()
-        .find(|measure| measure.id == "ci")
-        .unwrap();
+    let ci = snapshot.measures.iter().find(|measure| measure.id == "ci").unwrap();
     let share = ci.share.unwrap();
     assert_eq!((share.yes, share.no, share.unknown), (5, 0, 1));
 }
@@ -320,21 +243,15 @@ fn what_did_not_change_for_a_year_is_listed_and_does_not_count() {
     let mut old = own_way("old");
     old.committed = "2024-01-01T00:00:00Z".parse().ok();
     let snapshot = snapshot(vec![old, own_way("young")], &Settings::default());
-    let counted: Vec<(&str, bool)> = snapshot
-        .deployables
-        .iter()
-        .map(|d| (d.id.as_str(), d.counted))
-        .collect();
+    let counted: Vec<(&str, bool)> =
+        snapshot.deployables.iter().map(|d| (d.id.as_str(), d.counted)).collect();
     assert_eq!(counted, [("acme/old", false), ("acme/young", true)]);
 }
 
 #[test]
 fn a_deploy_behind_an_approval_is_not_by_itself() {
     let deploys = |gated: bool| {
-        let approval = Job {
-            gated,
-            ..job("approve", &[])
-        };
+        let approval = Job { gated, ..job("approve", &[]) };
         let deploy = Job {
             needs: vec!["approve".to_owned()],
             environment: Some("staging".to_owned()),
@@ -346,14 +263,8 @@ fn a_deploy_behind_an_approval_is_not_by_itself() {
         ];
         snapshot(vec![repository("acme/shop", facts)], &Settings::default())
     };
-    assert_eq!(
-        standing(&deploys(true), "acme/shop", "gp.13"),
-        StandingName::Absent
-    );
-    assert_eq!(
-        standing(&deploys(false), "acme/shop", "gp.13"),
-        StandingName::OwnWay
-    );
+    assert_eq!(standing(&deploys(true), "acme/shop", "gp.13"), StandingName::Absent);
+    assert_eq!(standing(&deploys(false), "acme/shop", "gp.13"), StandingName::OwnWay);
 }
 
 #[test]
@@ -361,10 +272,7 @@ fn the_owner_of_a_catalogue_entry_owns_the_deployable_unless_it_is_a_placeholder
     let owned = |owner: &str| {
         let facts = vec![image("Dockerfile", "node:22"), entry("shop", owner)];
         let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
-        (
-            snapshot.deployables[0].owner.clone(),
-            standing(&snapshot, "acme/shop", "gp.26"),
-        )
+        (snapshot.deployables[0].owner.clone(), standing(&snapshot, "acme/shop", "gp.26"))
     };
     let team = "group:default/checkout";
     assert_eq!(owned(team), (Some(team.to_owned()), StandingName::OwnWay));
@@ -396,19 +304,14 @@ fn without_anything_the_stage_is_the_whole_range_and_nothing_panics() {
             from: None,
         }),
     );
-    let documents = crate::made_up::snapshot(
-        vec![repository("acme/empty", vec![fact])],
-        &Settings::default(),
-    );
+    let documents =
+        crate::made_up::snapshot(vec![repository("acme/empty", vec![fact])], &Settings::default());
     assert!(documents.deployables.is_empty());
 }
 
 #[test]
 fn a_unit_that_is_called_for_something_it_does_not_show_leaves_it_open() {
-    let calls = job(
-        "scan",
-        &["image-scan by acme/workflows/.github/workflows/scan.yml"],
-    );
+    let calls = job("scan", &["image-scan by acme/workflows/.github/workflows/scan.yml"]);
     let repositories = |steps: &[&str]| {
         vec![
             repository(
@@ -420,41 +323,23 @@ fn a_unit_that_is_called_for_something_it_does_not_show_leaves_it_open() {
             ),
             repository(
                 "acme/workflows",
-                vec![reusable(
-                    ".github/workflows/scan.yml",
-                    vec![job("scan", steps)],
-                )],
+                vec![reusable(".github/workflows/scan.yml", vec![job("scan", steps)])],
             ),
         ]
     };
     let opaque = snapshot(repositories(&["setup"]), &Settings::default());
-    assert_eq!(
-        standing(&opaque, "acme/shop", "gp.07"),
-        StandingName::Unknown
-    );
+    assert_eq!(standing(&opaque, "acme/shop", "gp.07"), StandingName::Unknown);
     let emptied = snapshot(repositories(&[]), &Settings::default());
-    assert_eq!(
-        standing(&emptied, "acme/shop", "gp.07"),
-        StandingName::Absent
-    );
+    assert_eq!(standing(&emptied, "acme/shop", "gp.07"), StandingName::Absent);
 }
 
 #[test]
 fn a_check_of_what_was_deployed_is_no_test_of_the_change() {
-    let deploy = Job {
-        environment: Some("staging".to_owned()),
-        ..job("deploy", &["deploy:ci-helm"])
-    };
+    let deploy =
+        Job { environment: Some("staging".to_owned()), ..job("deploy", &["deploy:ci-helm"]) };
+    let smoke = Job { needs: vec!["deploy".to_owned()], ..job("smoke", &["integration-test"]) };
     let smoke = Job {
-        needs: vec!["deploy".to_owned()],
-        ..job("smoke", &["integration-test"])
-    };
-    let smoke = Job {
-        steps: smoke
-            .steps
-            .into_iter()
-            .map(|s| milepost_core::Step { line: 30, ..s })
-            .collect(),
+        steps: smoke.steps.into_iter().map(|s| milepost_core::Step { line: 30, ..s }).collect(),
         ..smoke
     };
     let facts = vec![
@@ -462,47 +347,26 @@ fn a_check_of_what_was_deployed_is_no_test_of_the_change() {
         image("Dockerfile", "node:22"),
     ];
     let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
-    assert_eq!(
-        standing(&snapshot, "acme/shop", "gp.06"),
-        StandingName::Absent
-    );
+    assert_eq!(standing(&snapshot, "acme/shop", "gp.06"), StandingName::Absent);
 }
 
 #[test]
 fn a_chart_that_asks_for_nothing_that_runs_packages_nothing() {
     let alerts = "https://acme.github.io/charts/alerts";
-    let mut facts = vec![
-        image("Dockerfile", "node:22"),
-        chart("chart/Chart.yaml", "shop", &[alerts]),
-    ];
+    let mut facts =
+        vec![image("Dockerfile", "node:22"), chart("chart/Chart.yaml", "shop", &[alerts])];
     facts.push(uses_chart("chart/Chart.yaml", alerts));
-    let charts = repository(
-        "acme/charts",
-        vec![chart("charts/alerts/Chart.yaml", "alerts", &[])],
-    );
-    let snapshot = snapshot(
-        vec![charts, repository("acme/shop", facts)],
-        &Settings::default(),
-    );
-    let shop = snapshot
-        .deployables
-        .iter()
-        .find(|d| d.id == "acme/shop")
-        .unwrap();
-    assert_eq!(
-        shop.standing("gp.10").unwrap().way.as_deref(),
-        Some("its own chart shop")
-    );
+    let charts = repository("acme/charts", vec![chart("charts/alerts/Chart.yaml", "alerts", &[])]);
+    let snapshot = snapshot(vec![charts, repository("acme/shop", facts)], &Settings::default());
+    let shop = snapshot.deployables.iter().find(|d| d.id == "acme/shop").unwrap();
+    assert_eq!(shop.standing("gp.10").unwrap().way.as_deref(), Some("its own chart shop"));
 }
 
 #[test]
 fn a_jenkins_library_is_one_family_whichever_of_its_steps_is_called() {
     let service = |index: usize| {
         let calls = job("all", &["- by Infrastructure/withPipeline"]);
-        let mut facts = vec![
-            workflow("Jenkinsfile", vec![calls]),
-            image("Dockerfile", "node:22"),
-        ];
+        let mut facts = vec![workflow("Jenkinsfile", vec![calls]), image("Dockerfile", "node:22")];
         facts.push(uses_library("Jenkinsfile", "Infrastructure"));
         if let milepost_core::What::Pipeline(pipeline) = &mut facts[0].what {
             pipeline.system = milepost_core::CiSystem::Jenkins;

@@ -17,9 +17,7 @@ use organisation::{
 /// The bounds of the stage of each model, in order.
 fn stages(snapshot: &Snapshot) -> Vec<(u32, u32)> {
     let assessments = snapshot.assessments.iter();
-    assessments
-        .map(|assessed| (assessed.lo, assessed.hi))
-        .collect()
+    assessments.map(|assessed| (assessed.lo, assessed.hi)).collect()
 }
 
 fn is_lower(before: &Snapshot, after: &Snapshot) -> bool {
@@ -63,22 +61,12 @@ fn lost(before: &Snapshot, after: &Snapshot) -> Vec<String> {
     let standard = |name| name == StandingName::Standard;
     let mut lost = Vec::new();
     for was in &before.deployables {
-        let is = after
-            .deployables
-            .iter()
-            .find(|is| is.id == was.id)
-            .expect("none goes away");
-        for (card, (was, is)) in before
-            .standards
-            .iter()
-            .zip(was.standings.iter().zip(&is.standings))
+        let is = after.deployables.iter().find(|is| is.id == was.id).expect("none goes away");
+        for (card, (was, is)) in
+            before.standards.iter().zip(was.standings.iter().zip(&is.standings))
         {
             if card.core && standard(was.standing) && !standard(is.standing) {
-                lost.push(format!(
-                    "{} {}",
-                    is.step,
-                    is.why.as_deref().unwrap_or_default()
-                ));
+                lost.push(format!("{} {}", is.step, is.why.as_deref().unwrap_or_default()));
             }
         }
     }

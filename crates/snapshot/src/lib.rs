@@ -11,10 +11,7 @@ pub enum ReadError {
     #[error("not a milepost snapshot: {0}")]
     Shape(#[from] serde_json::Error),
     /// Another version of the format.
-    #[error(
-        "format {found} of a snapshot; this milepost reads format {}",
-        Snapshot::FORMAT
-    )]
+    #[error("format {found} of a snapshot; this milepost reads format {}", Snapshot::FORMAT)]
     Format {
         /// The version found.
         found: u32,

@@ -25,9 +25,8 @@ const DEPTH: usize = 6;
 const COMMANDS: usize = 5_000;
 
 /// Words that stand before a command and say nothing about it.
-const LEADING: &[&str] = &[
-    "if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "fi", "done", "in",
-];
+const LEADING: &[&str] =
+    &["if", "then", "else", "elif", "do", "while", "until", "!", "{", "}", "fi", "done", "in"];
 
 /// Words that open something which is not a command up to the end of the line.
 const NO_COMMAND: &[&str] = &["for", "select", "function"];
@@ -136,10 +135,7 @@ impl Reader {
 }
 
 fn emit(line: u32, words: &[String], depth: usize, found: &mut Vec<CommandLine>) {
-    if words
-        .first()
-        .is_none_or(|word| NO_COMMAND.contains(&word.as_str()))
-    {
+    if words.first().is_none_or(|word| NO_COMMAND.contains(&word.as_str())) {
         return;
     }
     let words = wrapper::unwrapped(words);
@@ -181,10 +177,7 @@ mod tests {
 
     #[test]
     fn quotes_hold_words_together_and_hide_operators() {
-        assert_eq!(
-            lines("sh x 'a && b' \"c; d\" e\\ f # && make"),
-            ["1 sh|x|a && b|c; d|e f"]
-        );
+        assert_eq!(lines("sh x 'a && b' \"c; d\" e\\ f # && make"), ["1 sh|x|a && b|c; d|e f"]);
     }
 
     #[test]
@@ -192,14 +185,7 @@ mod tests {
         let script = "if [ -f x ]; then\n  make a\nelse\n  make b\nfi\nfor i in 1 2; do make c; done\nwhile true; do make d; done";
         assert_eq!(
             lines(script),
-            [
-                "1 [|-f|x|]",
-                "2 make|a",
-                "4 make|b",
-                "6 make|c",
-                "7 true",
-                "7 make|d"
-            ]
+            ["1 [|-f|x|]", "2 make|a", "4 make|b", "6 make|c", "7 true", "7 make|d"]
         );
     }
 
@@ -220,14 +206,7 @@ mod tests {
         let script = "X=$(git log | head) \\\n  make \"y $(date)\"\nz=`pwd`\na=$((1 << 2))\nmake b";
         assert_eq!(
             lines(script),
-            [
-                "1 make|y $(date)",
-                "1 git|log",
-                "1 head",
-                "2 date",
-                "3 pwd",
-                "5 make|b"
-            ]
+            ["1 make|y $(date)", "1 git|log", "1 head", "2 date", "3 pwd", "5 make|b"]
         );
     }
 
@@ -279,27 +258,12 @@ mod tests {
     fn functions_and_subshells_hold_commands() {
         let script =
             "go() {\n  make a\n}\nfunction x {\n  make b\n}\n(cd a && make c) > /dev/null 2>&1";
-        assert_eq!(
-            lines(script),
-            ["2 make|a", "5 make|b", "7 cd|a", "7 make|c"]
-        );
+        assert_eq!(lines(script), ["2 make|a", "5 make|b", "7 cd|a", "7 make|c"]);
     }
 
     #[test]
     fn broken_scripts_end_without_harm() {
-        for script in [
-            "'",
-            "\"",
-            "$(",
-            "${{",
-            "`",
-            "\\",
-            "<<",
-            "case x in",
-            ")",
-            "((((",
-            "$((((",
-        ] {
+        for script in ["'", "\"", "$(", "${{", "`", "\\", "<<", "case x in", ")", "((((", "$(((("] {
             let _ = commands(script);
         }
         let _ = commands(&"$(".repeat(20_000));

@@ -6,9 +6,8 @@
 //! not a certainty.
 
 /// Words that open, part or close a block and therefore print nothing.
-const CONTROL: &[&str] = &[
-    "if", "else", "end", "range", "with", "define", "block", "template", "break", "continue",
-];
+const CONTROL: &[&str] =
+    &["if", "else", "end", "range", "with", "define", "block", "template", "break", "continue"];
 
 /// The text with every template action replaced by filler of the same length.
 pub fn mask(text: &str) -> String {
@@ -20,16 +19,8 @@ pub fn mask(text: &str) -> String {
         let length = action.find("}}").map_or(action.len(), |end| end + 2);
         let (action, after) = action.split_at(length);
         let alone = alone_on_its_line(&masked, after);
-        let filler = if alone || prints_nothing(action) {
-            ' '
-        } else {
-            'x'
-        };
-        masked.extend(
-            action
-                .chars()
-                .map(|c| if c == '\n' { '\n' } else { filler }),
-        );
+        let filler = if alone || prints_nothing(action) { ' ' } else { 'x' };
+        masked.extend(action.chars().map(|c| if c == '\n' { '\n' } else { filler }));
         rest = after;
     }
     masked.push_str(rest);
@@ -42,17 +33,11 @@ pub fn is_templated(text: &str) -> bool {
 }
 
 fn prints_nothing(action: &str) -> bool {
-    let body = action
-        .trim_start_matches("{{")
-        .trim_start_matches('-')
-        .trim_start();
+    let body = action.trim_start_matches("{{").trim_start_matches('-').trim_start();
     if body.starts_with("/*") || body.starts_with('$') && body.contains('=') {
         return true;
     }
-    let word = body
-        .split(|c: char| !c.is_alphanumeric() && c != '_')
-        .next()
-        .unwrap_or_default();
+    let word = body.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
     CONTROL.contains(&word) || body.contains("nindent")
 }
 

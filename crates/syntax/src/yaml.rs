@@ -69,16 +69,10 @@ pub fn documents(text: &str) -> Documents<'_> {
             })
             .and_then(|(event, span)| builder.accept(event, line_number(span.start.line())));
         if let Err(error) = outcome {
-            return Documents {
-                roots: builder.roots,
-                error: Some(error),
-            };
+            return Documents { roots: builder.roots, error: Some(error) };
         }
     }
-    Documents {
-        roots: builder.roots,
-        error: None,
-    }
+    Documents { roots: builder.roots, error: None }
 }
 
 /// Reads the first document of `text`; an empty text gives `None`.
@@ -96,10 +90,7 @@ pub fn document(text: &str) -> Result<Option<Node<'_>>, YamlError> {
 impl Node<'_> {
     /// The value under `key`, when this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.entries()
-            .iter()
-            .find(|(name, _)| name.text() == Some(key))
-            .map(|(_, value)| value)
+        self.entries().iter().find(|(name, _)| name.text() == Some(key)).map(|(_, value)| value)
     }
 
     /// The value reached by following `keys` from mapping to mapping.
@@ -215,15 +206,8 @@ impl<'a> Builder<'a> {
     fn accept(&mut self, event: Event<'a>, line: u32) -> Result<(), YamlError> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let value = Value::Scalar {
-                    text,
-                    plain: style == ScalarStyle::Plain,
-                };
-                let node = Node {
-                    line,
-                    tag: tag.map(|tag| tag.suffix().to_owned()),
-                    value,
-                };
+                let value = Value::Scalar { text, plain: style == ScalarStyle::Plain };
+                let node = Node { line, tag: tag.map(|tag| tag.suffix().to_owned()), value };
                 self.place(node, anchor)?;
             }
             Event::SequenceStart(_, anchor, tag) => self.start(
@@ -257,8 +241,7 @@ impl<'a> Builder<'a> {
             }
             Event::DocumentEnd => {
                 self.anchors.clear();
-                self.roots
-                    .extend(self.root.take().filter(|root| !root.is_null()));
+                self.roots.extend(self.root.take().filter(|root| !root.is_null()));
             }
             _ => {}
         }
@@ -266,11 +249,7 @@ impl<'a> Builder<'a> {
     }
 
     fn start(&mut self, node: Node<'a>, anchor: usize) {
-        self.open.push(Open {
-            anchor,
-            node,
-            key: None,
-        });
+        self.open.push(Open { anchor, node, key: None });
     }
 
     fn place(&mut self, node: Node<'a>, anchor: usize) -> Result<(), YamlError> {
@@ -310,18 +289,12 @@ fn folded(mut node: Node<'_>) -> Node<'_> {
     if !entries.iter().any(|(key, _)| key.text() == Some("<<")) {
         return node;
     }
-    let (merges, mut own): (Vec<_>, Vec<_>) = std::mem::take(entries)
-        .into_iter()
-        .partition(|(key, _)| key.text() == Some("<<"));
-    for (key, value) in merges
-        .iter()
-        .flat_map(|(_, value)| value.one_or_many())
-        .flat_map(Node::entries)
+    let (merges, mut own): (Vec<_>, Vec<_>) =
+        std::mem::take(entries).into_iter().partition(|(key, _)| key.text() == Some("<<"));
+    for (key, value) in
+        merges.iter().flat_map(|(_, value)| value.one_or_many()).flat_map(Node::entries)
     {
-        if !own
-            .iter()
-            .any(|(known, _)| known.text().is_some() && known.text() == key.text())
-        {
+        if !own.iter().any(|(known, _)| known.text().is_some() && known.text() == key.text()) {
             own.push((key.clone(), value.clone()));
         }
     }
@@ -341,9 +314,7 @@ mod tests {
 
     #[test]
     fn scalars_keep_what_was_written() {
-        let root = document("on: push\nversion: 1.10\nquoted: 'yes'\n")
-            .unwrap()
-            .unwrap();
+        let root = document("on: push\nversion: 1.10\nquoted: 'yes'\n").unwrap().unwrap();
         assert_eq!(root.str("on"), Some("push"));
         assert_eq!(root.str("version"), Some("1.10"));
         assert_eq!(root.get("version").unwrap().line, 2);

@@ -37,34 +37,21 @@ pub fn check_fixtures(detector: &dyn Detector, root: &str) {
 /// # Panics
 /// When the folder cannot be walked or read.
 pub fn facts_of_folder(detector: &dyn Detector, folder: &Path) -> String {
-    let (claims, by_name) = (
-        globs(detector.card().claims),
-        globs(detector.card().claims_by_name),
-    );
+    let (claims, by_name) = (globs(detector.card().claims), globs(detector.card().claims_by_name));
     let verbs = VerbTable::shipped();
     let mut text = String::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.expect("a fixture can be walked");
-        let relative = entry
-            .path()
-            .strip_prefix(folder)
-            .expect("the walk stays in its folder");
+        let relative = entry.path().strip_prefix(folder).expect("the walk stays in its folder");
         let path = relative.to_str().expect("fixtures have plain names");
         let read = claims.is_match(path);
         if !entry.file_type().is_file() || !read && !by_name.is_match(path) {
             continue;
         }
-        let bytes = if read {
-            fs::read(entry.path()).expect("a fixture can be read")
-        } else {
-            vec![]
-        };
+        let bytes =
+            if read { fs::read(entry.path()).expect("a fixture can be read") } else { vec![] };
         let content = String::from_utf8_lossy(&bytes);
-        let file = File {
-            path,
-            text: content.trim_start_matches('\u{feff}'),
-            verbs: &verbs,
-        };
+        let file = File { path, text: content.trim_start_matches('\u{feff}'), verbs: &verbs };
         let mut findings = Findings::default();
         detector.detect(&file, &mut findings);
         write_lines(&mut text, path, &findings);

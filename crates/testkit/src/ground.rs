@@ -15,14 +15,9 @@ impl Ground {
     ///
     /// # Panics
     /// When the system gives none.
-    #[expect(
-        clippy::new_without_default,
-        reason = "it makes a folder, which is no default"
-    )]
+    #[expect(clippy::new_without_default, reason = "it makes a folder, which is no default")]
     pub fn new() -> Self {
-        Self {
-            folder: tempfile::tempdir().expect("the system gives a temporary folder"),
-        }
+        Self { folder: tempfile::tempdir().expect("the system gives a temporary folder") }
     }
 
     /// The folder, as the system names it: without links.
@@ -30,10 +25,7 @@ impl Ground {
     /// # Panics
     /// When it is gone.
     pub fn path(&self) -> PathBuf {
-        self.folder
-            .path()
-            .canonicalize()
-            .expect("the folder lives as long as this does")
+        self.folder.path().canonicalize().expect("the folder lives as long as this does")
     }
 
     /// Builds `fixtures/orgs/<name>` as bare repositories below the folder `<name>`.
@@ -61,16 +53,12 @@ impl Ground {
         files.extend(further);
         let organisation = Organisation::from_files(files).expect("the history is valid");
         let into = self.path().join(name);
-        organisation
-            .build(&into, form)
-            .expect("the fixture can be built");
+        organisation.build(&into, form).expect("the fixture can be built");
         into
     }
 }
 
 /// The folder of a fixture organisation.
 pub fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../fixtures/orgs")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/orgs").join(name)
 }

@@ -36,10 +36,7 @@ impl Milepost {
             .env("HOME", folder.join("home"))
             .env("TMPDIR", std::env::temp_dir())
             .current_dir(&folder);
-        Self {
-            command,
-            ground: folder,
-        }
+        Self { command, ground: folder }
     }
 
     /// Further arguments.

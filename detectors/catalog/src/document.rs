@@ -29,18 +29,12 @@ pub(crate) fn parts(text: &str) -> Vec<Part<'_>> {
     let (mut parts, mut start, mut before, mut at) = (vec![], 0, 0, 0);
     for (number, line) in (0_u32..).zip(text.split_inclusive('\n')) {
         if at > start && opens(line) {
-            parts.push(Part {
-                text: &text[start..at],
-                before,
-            });
+            parts.push(Part { text: &text[start..at], before });
             (start, before) = (at, number);
         }
         at += line.len();
     }
-    parts.push(Part {
-        text: &text[start..],
-        before,
-    });
+    parts.push(Part { text: &text[start..], before });
     parts.retain(|part| !part.is_bare());
     parts
 }
@@ -90,10 +84,9 @@ impl Part<'_> {
         }
         match plain.error {
             None => Ok(self.documents(&plain.roots, None, false)),
-            Some(YamlError { line, message }) => Err((
-                line.saturating_add(self.before),
-                format!("not valid YAML: {message}"),
-            )),
+            Some(YamlError { line, message }) => {
+                Err((line.saturating_add(self.before), format!("not valid YAML: {message}")))
+            }
         }
     }
 
@@ -131,12 +124,9 @@ fn settled(node: &Node<'_>, before: u32, masked: Option<&Masked<'_>>) -> Node<'s
             text: Cow::Owned(Masked::restored(masked, text).into_owned()),
             plain: *plain,
         },
-        Value::Sequence(items) => Value::Sequence(
-            items
-                .iter()
-                .map(|item| settled(item, before, masked))
-                .collect(),
-        ),
+        Value::Sequence(items) => {
+            Value::Sequence(items.iter().map(|item| settled(item, before, masked)).collect())
+        }
         Value::Mapping(entries) => Value::Mapping(
             entries
                 .iter()
@@ -144,11 +134,7 @@ fn settled(node: &Node<'_>, before: u32, masked: Option<&Masked<'_>>) -> Node<'s
                 .collect(),
         ),
     };
-    Node {
-        line: node.line.saturating_add(before),
-        tag: node.tag.clone(),
-        value,
-    }
+    Node { line: node.line.saturating_add(before), tag: node.tag.clone(), value }
 }
 
 #[cfg(test)]

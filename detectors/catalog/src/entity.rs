@@ -20,11 +20,7 @@ pub(crate) fn read(document: &Document, kind: &str) -> Entity {
     let namespace = namespace(root);
     let rules = rules(root, kind);
     let skeleton = document.template || has_placeholders(root);
-    let invalid = if skeleton {
-        vec![]
-    } else {
-        judge::reasons(root, rules, namespace)
-    };
+    let invalid = if skeleton { vec![] } else { judge::reasons(root, rules, namespace) };
     Entity {
         reference: reference::joined(kind, namespace, name),
         kind: kind.to_owned(),
@@ -53,23 +49,16 @@ fn rules(root: &Node<'_>, kind: &str) -> Option<&'static Kind> {
 fn has_placeholders(root: &Node<'_>) -> bool {
     let mut found = root.str("kind").is_some_and(placeholder::is_in);
     for path in [["metadata", "name"], ["metadata", "namespace"]] {
-        found |= root
-            .at(&path)
-            .is_some_and(|node| !node.is_null() && is_open(node));
+        found |= root.at(&path).is_some_and(|node| !node.is_null() && is_open(node));
     }
     let fields = ["type", "lifecycle"].into_iter();
     let related = kinds::KINDS.iter().flat_map(|kind| kind.relations);
     for field in fields.chain(related.map(|(field, _)| *field)) {
         let values = root.at(&["spec", field]).map_or(&[][..], Node::one_or_many);
-        found |= values
-            .iter()
-            .any(|value| value.text().is_some_and(placeholder::is_in));
+        found |= values.iter().any(|value| value.text().is_some_and(placeholder::is_in));
     }
     // A scaffolder template is no skeleton because it shows its own placeholders in prose.
-    if let Some(metadata) = root
-        .get("metadata")
-        .filter(|_| root.str("kind") != Some("Template"))
-    {
+    if let Some(metadata) = root.get("metadata").filter(|_| root.str("kind") != Some("Template")) {
         metadata.walk(&mut |node| found |= node.text().is_some_and(placeholder::is_plainly_in));
     }
     found
@@ -84,9 +73,7 @@ fn is_open(node: &Node<'_>) -> bool {
 }
 
 fn namespace<'n>(root: &'n Node<'_>) -> &'n str {
-    root.get("metadata")
-        .and_then(|metadata| metadata.str("namespace"))
-        .unwrap_or(DEFAULT_NAMESPACE)
+    root.get("metadata").and_then(|metadata| metadata.str("namespace")).unwrap_or(DEFAULT_NAMESPACE)
 }
 
 fn spec<'n>(root: &'n Node<'_>, field: &str) -> Option<&'n str> {
@@ -114,10 +101,7 @@ fn relations(root: &Node<'_>, rules: Option<&Kind>, namespace: &str) -> Vec<Rela
                 .iter()
                 .filter(|item| !item.is_null())
                 .filter_map(|item| reference::full(item.text()?, *kind, namespace).ok())
-                .map(|target| Relation {
-                    field: field.to_owned(),
-                    target,
-                }),
+                .map(|target| Relation { field: field.to_owned(), target }),
         );
     }
     relations
@@ -141,13 +125,8 @@ fn targets(root: &Node<'_>, kind: &str) -> Vec<String> {
     if !kind.eq_ignore_ascii_case("Location") {
         return vec![];
     }
-    let mut targets: Vec<String> = spec(root, "target")
-        .map(str::to_owned)
-        .into_iter()
-        .collect();
-    targets.extend(texts(
-        root.at(&["spec", "targets"]).map_or(&[][..], Node::items),
-    ));
+    let mut targets: Vec<String> = spec(root, "target").map(str::to_owned).into_iter().collect();
+    targets.extend(texts(root.at(&["spec", "targets"]).map_or(&[][..], Node::items)));
     targets
 }
 

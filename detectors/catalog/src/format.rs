@@ -8,9 +8,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// Whether a text is as long as a name may be, and of the characters of one.
 pub(crate) fn has_name_characters(text: &str) -> bool {
     in_length(text)
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 /// A namespace, or one segment of a domain.
@@ -41,10 +39,7 @@ pub(crate) fn is_kind(text: &str) -> bool {
 /// A tag: small letters, digits and `:+#`, parted by single `-`.
 pub(crate) fn is_tag(text: &str) -> bool {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ":+#".contains(c);
-    in_length(text)
-        && text
-            .split('-')
-            .all(|part| !part.is_empty() && part.chars().all(fits))
+    in_length(text) && text.split('-').all(|part| !part.is_empty() && part.chars().all(fits))
 }
 
 /// An absolute address, as far as can be told by looking: a scheme, and a host where the scheme
@@ -55,9 +50,7 @@ pub(crate) fn is_url(text: &str) -> bool {
         return false;
     };
     let schemed = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
     let hosted = ["http", "https", "ws", "wss", "ftp"]
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));

@@ -51,10 +51,7 @@ fn identity(root: &Node<'_>, reasons: &mut Reasons) {
     if let Some(kind) = text(root.get("kind"))
         && !format::is_kind(kind)
     {
-        reasons.add(format!(
-            "kind {} is not 1 to 63 letters and digits",
-            quoted(kind)
-        ));
+        reasons.add(format!("kind {} is not 1 to 63 letters and digits", quoted(kind)));
     }
     if let Some(name) = text(root.at(&["metadata", "name"])) {
         name_like("metadata.name", name, reasons);
@@ -62,10 +59,8 @@ fn identity(root: &Node<'_>, reasons: &mut Reasons) {
     if let Some(namespace) = text(root.at(&["metadata", "namespace"]))
         && !format::is_dns_label(namespace)
     {
-        reasons.add(format!(
-            "metadata.namespace {} is not 1 to 63 of [a-z0-9-]",
-            quoted(namespace)
-        ));
+        reasons
+            .add(format!("metadata.namespace {} is not 1 to 63 of [a-z0-9-]", quoted(namespace)));
     }
 }
 
@@ -74,10 +69,7 @@ fn name_like(path: &str, name: &str, reasons: &mut Reasons) {
         return;
     }
     reasons.add(if format::has_name_characters(name) {
-        format!(
-            "{path} {} does not start and end with a letter or digit",
-            quoted(name)
-        )
+        format!("{path} {} does not start and end with a letter or digit", quoted(name))
     } else {
         format!("{path} {} is not 1 to 63 of [a-zA-Z0-9-_.]", quoted(name))
     });
@@ -147,10 +139,8 @@ fn spec(root: &Node<'_>, kind: &Kind, namespace: &str, reasons: &mut Reasons) {
                 Err(Refusal::NoKind) => {
                     reasons.add(format!("spec.{field} {} names no kind", quoted(text)));
                 }
-                Err(Refusal::Malformed) => reasons.add(format!(
-                    "spec.{field} {} is not [kind:][namespace/]name",
-                    quoted(text)
-                )),
+                Err(Refusal::Malformed) => reasons
+                    .add(format!("spec.{field} {} is not [kind:][namespace/]name", quoted(text))),
             }
         }
     }
@@ -162,9 +152,7 @@ fn foreign(root: &Node<'_>, reasons: &mut Reasons) {
     let (Some(version), Some(name)) = (root.str("apiVersion"), root.str("kind")) else {
         return;
     };
-    let own = version
-        .split_once('/')
-        .is_some_and(|(group, _)| OWN_GROUPS.contains(&group));
+    let own = version.split_once('/').is_some_and(|(group, _)| OWN_GROUPS.contains(&group));
     let Some(meant) = kinds::meant(name).filter(|_| own) else {
         return;
     };

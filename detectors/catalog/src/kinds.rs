@@ -112,13 +112,7 @@ pub(crate) const KINDS: &[Kind] = &[
         name: "API",
         versions: CATALOG,
         spec_type: None,
-        spec: &[
-            TYPE,
-            LIFECYCLE,
-            OWNER,
-            SYSTEM,
-            required("definition", Shape::Text),
-        ],
+        spec: &[TYPE, LIFECYCLE, OWNER, SYSTEM, required("definition", Shape::Text)],
         relations: &[OWNED_BY, IN_SYSTEM],
     },
     Kind {
@@ -130,10 +124,7 @@ pub(crate) const KINDS: &[Kind] = &[
             LIFECYCLE,
             OWNER,
             SYSTEM,
-            required(
-                "remotes",
-                Shape::List(&Shape::Map(&[TYPE, required("url", Shape::Text)]), 1),
-            ),
+            required("remotes", Shape::List(&Shape::Map(&[TYPE, required("url", Shape::Text)]), 1)),
         ],
         relations: &[OWNED_BY, IN_SYSTEM],
     },
@@ -142,33 +133,20 @@ pub(crate) const KINDS: &[Kind] = &[
         versions: CATALOG,
         spec_type: None,
         spec: &[TYPE, OWNER, SYSTEM, optional("dependsOn", TEXTS)],
-        relations: &[
-            OWNED_BY,
-            IN_SYSTEM,
-            ("dependsOn", None),
-            ("dependencyOf", None),
-        ],
+        relations: &[OWNED_BY, IN_SYSTEM, ("dependsOn", None), ("dependencyOf", None)],
     },
     Kind {
         name: "System",
         versions: CATALOG,
         spec_type: None,
-        spec: &[
-            OWNER,
-            optional("domain", Shape::Text),
-            optional("type", Shape::Text),
-        ],
+        spec: &[OWNER, optional("domain", Shape::Text), optional("type", Shape::Text)],
         relations: &[OWNED_BY, ("domain", Some("domain"))],
     },
     Kind {
         name: "Domain",
         versions: CATALOG,
         spec_type: None,
-        spec: &[
-            OWNER,
-            optional("subdomainOf", Shape::Text),
-            optional("type", Shape::Text),
-        ],
+        spec: &[OWNER, optional("subdomainOf", Shape::Text), optional("type", Shape::Text)],
         relations: &[OWNED_BY, ("subdomainOf", Some("domain"))],
     },
     Kind {
@@ -228,10 +206,7 @@ const TEMPLATE: &[Field] = &[
     optional("owner", Shape::Text),
     optional("lifecycle", Shape::Text),
     optional("parameters", Shape::MapOrList(&[PERMISSIONS])),
-    optional(
-        "secrets",
-        Shape::Map(&[optional("schema", Shape::Map(&[]))]),
-    ),
+    optional("secrets", Shape::Map(&[optional("schema", Shape::Map(&[]))])),
     optional("presentation", PRESENTATION),
     optional(
         "EXPERIMENTAL_recovery",
@@ -258,10 +233,7 @@ const PRESENTATION: Shape = Shape::Map(&[optional(
 )]);
 
 const DECORATORS: Shape = Shape::List(
-    &Shape::Map(&[
-        optional("id", Shape::AnyText),
-        optional("input", Shape::Map(&[])),
-    ]),
+    &Shape::Map(&[optional("id", Shape::AnyText), optional("input", Shape::Map(&[]))]),
     0,
 );
 
@@ -309,19 +281,12 @@ pub(crate) fn of(api_version: &str, name: &str, spec_type: Option<&str>) -> Opti
         .iter()
         .filter(fits)
         .find(|kind| kind.spec_type.is_some() && kind.spec_type == spec_type)
-        .or_else(|| {
-            KINDS
-                .iter()
-                .filter(fits)
-                .find(|kind| kind.spec_type.is_none())
-        })
+        .or_else(|| KINDS.iter().filter(fits).find(|kind| kind.spec_type.is_none()))
 }
 
 /// The kind that `name` means when case does not matter.
 pub(crate) fn meant(name: &str) -> Option<&'static Kind> {
-    KINDS
-        .iter()
-        .find(|kind| kind.name.eq_ignore_ascii_case(name))
+    KINDS.iter().find(|kind| kind.name.eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]

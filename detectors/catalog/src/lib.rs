@@ -68,14 +68,12 @@ fn is_named_for_it(name: &str) -> bool {
     const STEM: &str = "catalog-info";
     let parted =
         |rest: &str, end: fn(&str) -> Option<char>| end(rest).is_none_or(|c| !c.is_alphanumeric());
-    name.strip_suffix(".yaml")
-        .or_else(|| name.strip_suffix(".yml"))
-        .is_some_and(|stem| {
-            let after = stem.strip_prefix(STEM);
-            let before = stem.strip_suffix(STEM);
-            after.is_some_and(|rest| parted(rest, |rest| rest.chars().next()))
-                || before.is_some_and(|rest| parted(rest, |rest| rest.chars().next_back()))
-        })
+    name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")).is_some_and(|stem| {
+        let after = stem.strip_prefix(STEM);
+        let before = stem.strip_suffix(STEM);
+        after.is_some_and(|rest| parted(rest, |rest| rest.chars().next()))
+            || before.is_some_and(|rest| parted(rest, |rest| rest.chars().next_back()))
+    })
 }
 
 /// Reads one document, and says what it cost.
@@ -181,18 +179,10 @@ mod tests {
 
     #[test]
     fn a_file_is_named_for_entries_with_more_before_or_after() {
-        for name in [
-            "catalog-info.yaml",
-            "catalog-info-api.yml",
-            "ledger.catalog-info.yaml",
-        ] {
+        for name in ["catalog-info.yaml", "catalog-info-api.yml", "ledger.catalog-info.yaml"] {
             assert!(is_named_for_it(name), "{name}");
         }
-        for name in [
-            "catalog-information.yaml",
-            "catalog.yaml",
-            "catalog-info.json",
-        ] {
+        for name in ["catalog-information.yaml", "catalog.yaml", "catalog-info.json"] {
             assert!(!is_named_for_it(name), "{name}");
         }
     }

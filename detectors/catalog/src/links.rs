@@ -33,18 +33,11 @@ pub(crate) fn runbooks(root: &Node<'_>, from: &str) -> Vec<(u32, DocumentLink)> 
     let links = root.at(&["metadata", "links"]).map_or(&[][..], Node::items);
     links
         .iter()
-        .filter(|link| {
-            ["title", "type"]
-                .iter()
-                .any(|field| link.str(field).is_some_and(names_one))
-        })
+        .filter(|link| ["title", "type"].iter().any(|field| link.str(field).is_some_and(names_one)))
         .filter_map(|link| {
             let target = link.str("url")?.to_owned();
-            let link_to = DocumentLink {
-                role: DocumentRole::Runbook,
-                target,
-                from: Some(from.to_owned()),
-            };
+            let link_to =
+                DocumentLink { role: DocumentRole::Runbook, target, from: Some(from.to_owned()) };
             Some((link.line, link_to))
         })
         .collect()
@@ -65,21 +58,14 @@ mod tests {
 
     #[test]
     fn a_title_names_a_runbook_or_something_about_running() {
-        for title in [
-            "Runbook",
-            "Ledger run-book",
-            "Incident Playbook",
-            "Operations guide",
-            "On-call",
-        ] {
+        for title in
+            ["Runbook", "Ledger run-book", "Incident Playbook", "Operations guide", "On-call"]
+        {
             assert!(names_one(title), "{title}");
         }
-        for title in [
-            "On-call schedule",
-            "Operations dashboard",
-            "Ansible playbook",
-            "Data dictionary",
-        ] {
+        for title in
+            ["On-call schedule", "Operations dashboard", "Ansible playbook", "Data dictionary"]
+        {
             assert!(!names_one(title), "{title}");
         }
     }

@@ -12,13 +12,8 @@ const OPEN: char = '\u{e000}';
 const CLOSE: char = '\u{e001}';
 
 /// How engines open and close their tags, longest opening first.
-const TAGS: &[(&str, &str)] = &[
-    ("${{", "}}"),
-    ("{{", "}}"),
-    ("{%", "%}"),
-    ("{#", "#}"),
-    ("<%", "%>"),
-];
+const TAGS: &[(&str, &str)] =
+    &[("${{", "}}"), ("{{", "}}"), ("{%", "%}"), ("{#", "#}"), ("<%", "%>")];
 
 /// How many bytes a tag may hold; an opening that is not closed within them opens nothing.
 const LONGEST: usize = 2_000;
@@ -31,12 +26,8 @@ const CONTROL: &[&str] = &["if", "else", "end", "range", "with", "define", "bloc
 
 /// Whether a text that names something holds a placeholder of any engine.
 pub(crate) fn is_in(text: &str) -> bool {
-    ["{{", "${", "{%", "<%"]
-        .iter()
-        .any(|mark| text.contains(mark))
-        || text
-            .char_indices()
-            .any(|(at, c)| c == '@' && filtered(&text[at..]).is_some())
+    ["{{", "${", "{%", "<%"].iter().any(|mark| text.contains(mark))
+        || text.char_indices().any(|(at, c)| c == '@' && filtered(&text[at..]).is_some())
 }
 
 /// Whether any text, even prose, holds what can only be a placeholder.
@@ -46,8 +37,7 @@ pub(crate) fn is_plainly_in(text: &str) -> bool {
 
 /// Whether a text has braces that YAML would take for mappings (`name: {{ .name }}`).
 pub(crate) fn has_bare_braces(text: &str) -> bool {
-    text.match_indices("{{")
-        .any(|(at, _)| !text[..at].ends_with('$'))
+    text.match_indices("{{").any(|(at, _)| !text[..at].ends_with('$'))
 }
 
 /// A text whose placeholders are tokens.
@@ -60,10 +50,7 @@ pub(crate) struct Masked<'a> {
 impl<'a> Masked<'a> {
     /// Masks `text`; `None` when it holds no placeholder.
     pub(crate) fn of(text: &'a str) -> Option<Self> {
-        let mut masked = Self {
-            text: String::with_capacity(text.len()),
-            originals: vec![],
-        };
+        let mut masked = Self { text: String::with_capacity(text.len()), originals: vec![] };
         let (mut rest, mut found) = (text, false);
         while let Some(c) = rest.chars().next() {
             let length = if let Some(length) = tag(rest) {
@@ -150,10 +137,7 @@ fn prints_nothing(tag: &str) -> bool {
         return false;
     };
     let body = body.trim_start_matches(['-', '~']).trim_start();
-    let word = body
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .next()
-        .unwrap_or_default();
+    let word = body.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
     body.starts_with(['#', '/', '!']) || CONTROL.contains(&word)
 }
 

@@ -41,11 +41,7 @@ pub(crate) fn joined(kind: &str, namespace: &str, name: &str) -> String {
 
 /// Lower case, except of placeholders, whose names an engine tells apart by case.
 fn lower(text: &str) -> String {
-    if placeholder::is_in(text) {
-        text.to_owned()
-    } else {
-        text.to_lowercase()
-    }
+    if placeholder::is_in(text) { text.to_owned() } else { text.to_lowercase() }
 }
 
 #[cfg(test)]

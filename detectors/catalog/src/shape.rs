@@ -44,20 +44,12 @@ pub(crate) struct Field {
 
 /// A field that must be there.
 pub(crate) const fn required(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        required: true,
-        shape,
-    }
+    Field { name, required: true, shape }
 }
 
 /// A field that may be there.
 pub(crate) const fn optional(name: &'static str, shape: Shape) -> Field {
-    Field {
-        name,
-        required: false,
-        shape,
-    }
+    Field { name, required: false, shape }
 }
 
 /// The reasons found so far to refuse an entry.
@@ -108,11 +100,7 @@ impl Reasons {
                 self.judge_fields(path, node, fields);
                 self.judge_others(path, node, fields, others);
             }
-            (_, sort) => self.add(format!(
-                "{path} is {}, not {}",
-                sort.words(),
-                expected(shape)
-            )),
+            (_, sort) => self.add(format!("{path} is {}, not {}", sort.words(), expected(shape))),
         }
     }
 
@@ -134,11 +122,7 @@ impl Reasons {
     fn judge_word(&mut self, path: &str, node: &Node<'_>, words: &[&str]) {
         let text = node.text().unwrap_or_default();
         if !words.contains(&text) {
-            self.add(format!(
-                "{path} {} is not one of {}",
-                quoted(text),
-                words.join(", ")
-            ));
+            self.add(format!("{path} {} is not one of {}", quoted(text), words.join(", ")));
         }
     }
 
@@ -188,11 +172,7 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 fn joined(path: &str, key: &str) -> String {
-    if path.is_empty() {
-        key.to_owned()
-    } else {
-        format!("{path}.{key}")
-    }
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 fn expected(shape: &Shape) -> &'static str {
@@ -227,10 +207,7 @@ mod tests {
         assert_eq!(reasons("name: ''\n"), ["a.name is empty"]);
         assert_eq!(reasons("name: 1\n"), ["a.name is a number, not text"]);
         assert_eq!(reasons("name:\n"), ["a.name is null, not text"]);
-        assert_eq!(
-            reasons("name: x\npets: [a, true]\n"),
-            ["a.pets[1] is a boolean, not text"]
-        );
+        assert_eq!(reasons("name: x\npets: [a, true]\n"), ["a.pets[1] is a boolean, not text"]);
     }
 
     #[test]

@@ -8,11 +8,7 @@ use milepost_core::{File, Findings, VerbTable, What};
 
 /// Whether the detector finds nothing wrong with the one entry in `text`.
 fn is_taken(text: &str) -> bool {
-    let file = File {
-        path: "catalog-info.yaml",
-        text,
-        verbs: &VerbTable::default(),
-    };
+    let file = File { path: "catalog-info.yaml", text, verbs: &VerbTable::default() };
     let mut findings = Findings::default();
     detect_catalog::DETECTOR.detect(&file, &mut findings);
     match findings.found.first().map(|found| &found.what) {
@@ -26,12 +22,8 @@ fn entries_are_taken_and_refused_as_by_backstage() {
     let mut wrong = vec![];
     let mut cases = 0;
     for case in include_str!("verdicts.txt").split("=== ").skip(1) {
-        let (title, text) = case
-            .split_once('\n')
-            .expect("a case has a title and a text");
-        let (verdict, name) = title
-            .split_once(": ")
-            .expect("a title starts with a verdict");
+        let (title, text) = case.split_once('\n').expect("a case has a title and a text");
+        let (verdict, name) = title.split_once(": ").expect("a title starts with a verdict");
         cases += 1;
         if is_taken(text) != (verdict == "taken") {
             wrong.push(name);

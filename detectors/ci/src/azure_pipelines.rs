@@ -40,15 +40,7 @@ const KEYS: &[&str] = &[
 ];
 
 /// Keys only a definition has that runs by itself.
-const RUNNING: &[&str] = &[
-    "trigger",
-    "pr",
-    "schedules",
-    "resources",
-    "extends",
-    "name",
-    "pool",
-];
+const RUNNING: &[&str] = &["trigger", "pr", "schedules", "resources", "extends", "name", "pool"];
 
 /// Reads one file of Azure Pipelines.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -66,11 +58,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let mut reader = job::Reader::new(&aliases, &mut sheet);
     reader.root(root);
     let jobs = reader.jobs;
-    let triggers = if role == PipelineRole::Runs {
-        trigger::all(root)
-    } else {
-        vec![]
-    };
+    let triggers = if role == PipelineRole::Runs { trigger::all(root) } else { vec![] };
     let pipeline = Pipeline {
         system: CiSystem::AzurePipelines,
         role,
@@ -88,22 +76,12 @@ fn place(file: &File<'_>) -> Option<bool> {
     let name = file.name();
 
     if !parts::is_yaml(name)
-        || [".github/", ".gitlab", ".circleci/"]
-            .iter()
-            .any(|other| file.path.starts_with(other))
+        || [".github/", ".gitlab", ".circleci/"].iter().any(|other| file.path.starts_with(other))
     {
         return None;
     }
-    let folders = [
-        ".azuredevops",
-        ".azure-pipelines",
-        "azure-pipelines",
-        ".pipelines",
-    ];
-    let in_folder = file
-        .folder()
-        .split('/')
-        .any(|folder| folders.contains(&folder));
+    let folders = [".azuredevops", ".azure-pipelines", "azure-pipelines", ".pipelines"];
+    let in_folder = file.folder().split('/').any(|folder| folders.contains(&folder));
     Some(name.starts_with("azure-pipeline") || in_folder)
 }
 
@@ -118,8 +96,7 @@ fn bears_marks(text: &str) -> bool {
 
 fn is_definition(root: &Node<'_>) -> bool {
     let known = |key: &Node<'_>| {
-        key.text()
-            .is_some_and(|key| KEYS.contains(&key) || key.starts_with("${{"))
+        key.text().is_some_and(|key| KEYS.contains(&key) || key.starts_with("${{"))
     };
     let parts = ["stages", "jobs", "steps", "extends", "variables"];
     root.is_mapping()
@@ -132,9 +109,5 @@ fn role(root: &Node<'_>, file: &File<'_>) -> PipelineRole {
     let runs = RUNNING.iter().any(|key| root.get(key).is_some());
     let main = file.name().starts_with("azure-pipeline") && root.get("parameters").is_none();
     let in_templates = file.folder().split('/').any(|folder| folder == "templates");
-    if runs || main && !in_templates {
-        PipelineRole::Runs
-    } else {
-        PipelineRole::Callable
-    }
+    if runs || main && !in_templates { PipelineRole::Runs } else { PipelineRole::Callable }
 }

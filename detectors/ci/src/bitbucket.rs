@@ -21,39 +21,26 @@ const SECTIONS: &[(&str, &str)] = &[
 
 /// Reads the definition of Bitbucket Pipelines.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    if !matches!(
-        file.path,
-        "bitbucket-pipelines.yml" | "bitbucket-pipelines.yaml"
-    ) {
+    if !matches!(file.path, "bitbucket-pipelines.yml" | "bitbucket-pipelines.yaml") {
         return;
     }
     let documents = parts::documents(file, findings);
     let Some(root) = documents.first().filter(|root| root.is_mapping()) else {
         return;
     };
-    let mut reader = Reader {
-        sheet: Sheet::new(file),
-        jobs: Vec::new(),
-        triggers: Vec::new(),
-    };
+    let mut reader = Reader { sheet: Sheet::new(file), jobs: Vec::new(), triggers: Vec::new() };
     reader.root(root);
     let shared = root.get("export").and_then(Node::bool) == Some(true);
     let pipeline = Pipeline {
         system: CiSystem::Bitbucket,
-        role: if shared {
-            PipelineRole::RunsAndCallable
-        } else {
-            PipelineRole::Runs
-        },
+        role: if shared { PipelineRole::RunsAndCallable } else { PipelineRole::Runs },
         name: None,
         triggers: reader.triggers,
         jobs: reader.jobs,
         permissions: vec![],
         dynamic: None,
     };
-    reader
-        .sheet
-        .hand_over(vec![(root.line, pipeline)], findings);
+    reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }
 
 struct Reader<'f> {
@@ -92,10 +79,7 @@ impl Reader<'_> {
             self.pipeline(default, "default", None);
         }
         for (section, event) in SECTIONS {
-            let held = pipelines
-                .get(section)
-                .map(Node::entries)
-                .unwrap_or_default();
+            let held = pipelines.get(section).map(Node::entries).unwrap_or_default();
             for (pattern, steps) in held {
                 self.entry(section, event, (pattern, steps));
             }
@@ -107,11 +91,7 @@ impl Reader<'_> {
             return;
         };
         let custom = section == "custom";
-        let limit = if custom {
-            vec![]
-        } else {
-            vec![pattern.to_owned()]
-        };
+        let limit = if custom { vec![] } else { vec![pattern.to_owned()] };
         self.add_trigger(on_branches(event, limit));
         let condition = (!custom).then(|| format!("{section}: {pattern}"));
         self.pipeline(steps, &format!("{section} {pattern}"), condition);
@@ -119,11 +99,7 @@ impl Reader<'_> {
 
     /// One trigger for each event; one without limit lifts the limits of the others.
     fn add_trigger(&mut self, new: Trigger) {
-        match self
-            .triggers
-            .iter_mut()
-            .find(|known| known.event == new.event)
-        {
+        match self.triggers.iter_mut().find(|known| known.event == new.event) {
             None => self.triggers.push(new),
             Some(known) if known.branches.is_empty() || new.branches.is_empty() => {
                 known.branches.clear();
@@ -133,11 +109,7 @@ impl Reader<'_> {
     }
 
     fn pipeline(&mut self, node: &Node<'_>, name: &str, condition: Option<String>) {
-        let group = Group {
-            pipeline: name.to_owned(),
-            condition,
-            ..Group::default()
-        };
+        let group = Group { pipeline: name.to_owned(), condition, ..Group::default() };
         if let Some(import) = node.get("import") {
             self.import(import, &group);
         }
@@ -159,8 +131,7 @@ impl Reader<'_> {
         };
         let mut job = parts::job(group.pipeline.clone(), node.line);
         job.condition.clone_from(&group.condition);
-        job.steps
-            .push(self.sheet.computed_unit(&unit.source, node.line));
+        job.steps.push(self.sheet.computed_unit(&unit.source, node.line));
         self.jobs.push(job);
         self.sheet.uses(node.line, unit);
     }
@@ -201,9 +172,7 @@ impl Reader<'_> {
     fn step(&mut self, node: &Node<'_>, group: &Group, needs: Vec<String>) -> String {
         let group = within(group, node);
         let place = self.jobs.len() + 1;
-        let name = node
-            .str("name")
-            .map_or_else(|| format!("step {place}"), str::to_owned);
+        let name = node.str("name").map_or_else(|| format!("step {place}"), str::to_owned);
         let id = format!("{}: {name}", group.pipeline);
         let mut job = parts::job(id.clone(), node.line);
         job.needs = needs;
@@ -234,13 +203,9 @@ impl Reader<'_> {
             Some((source, version)) if !version.contains('/') => (source, Some(version)),
             _ => (image, None),
         };
-        let pin = if is_computed(source) {
-            milepost_core::Pin::Dynamic
-        } else {
-            pin_of_ref(version)
-        };
-        self.sheet
-            .uses(node.line, use_of(UnitKind::Plugin, source, version, pin));
+        let pin =
+            if is_computed(source) { milepost_core::Pin::Dynamic } else { pin_of_ref(version) };
+        self.sheet.uses(node.line, use_of(UnitKind::Plugin, source, version, pin));
         job.steps.push(self.sheet.computed_unit(source, node.line));
     }
 }

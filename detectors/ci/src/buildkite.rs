@@ -59,9 +59,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         permissions: vec![],
         dynamic: reader.dynamic,
     };
-    reader
-        .sheet
-        .hand_over(vec![(root.line, pipeline)], findings);
+    reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }
 
 fn is_step(node: &Node<'_>) -> bool {
@@ -126,22 +124,11 @@ impl Reader<'_> {
 
     /// A job with what it is called and what it waits for.
     fn named(&self, node: &Node<'_>, kind: &str) -> Job {
-        let names = [
-            "key",
-            "identifier",
-            "id",
-            "label",
-            "name",
-            "block",
-            "input",
-            "trigger",
-        ];
+        let names = ["key", "identifier", "id", "label", "name", "block", "input", "trigger"];
         let id = names.iter().find_map(|key| node.str(key));
         let place = self.jobs.len() + 1;
-        let mut job = parts::job(
-            id.map_or_else(|| format!("{kind} {place}"), str::to_owned),
-            node.line,
-        );
+        let mut job =
+            parts::job(id.map_or_else(|| format!("{kind} {place}"), str::to_owned), node.line);
         job.needs = match node.get("depends_on") {
             Some(needs) => needs
                 .one_or_many()
@@ -156,9 +143,7 @@ impl Reader<'_> {
 
     fn job(&mut self, node: &Node<'_>, condition: Option<&str>) {
         let mut job = self.named(node, "step");
-        let branches = node
-            .str("branches")
-            .map(|branches| format!("branches: {branches}"));
+        let branches = node.str("branches").map(|branches| format!("branches: {branches}"));
         job.condition = condition.map(str::to_owned).or(branches);
         job.matrix = node.get("matrix").is_some();
         job.paths = match node.get("if_changed") {
@@ -175,24 +160,16 @@ impl Reader<'_> {
                 self.uploads(script, &mut job);
             }
         }
-        if let Some(trigger) = node
-            .get("trigger")
-            .filter(|trigger| trigger.text().is_some())
-        {
+        if let Some(trigger) = node.get("trigger").filter(|trigger| trigger.text().is_some()) {
             let source = format!("buildkite-pipeline/{}", trigger.text().unwrap_or_default());
-            job.steps
-                .push(self.sheet.computed_unit(&source, trigger.line));
+            job.steps.push(self.sheet.computed_unit(&source, trigger.line));
         }
         self.open.push(job.id.clone());
         self.jobs.push(job);
     }
 
     fn plugins(&mut self, node: &Node<'_>, job: &mut Job) {
-        for plugin in node
-            .get("plugins")
-            .map(Node::one_or_many)
-            .unwrap_or_default()
-        {
+        for plugin in node.get("plugins").map(Node::one_or_many).unwrap_or_default() {
             if let Some(text) = plugin.text() {
                 self.plugin(text, plugin.line, job);
             }
@@ -266,11 +243,7 @@ fn plugin(text: &str) -> Use {
             None => format!("buildkite-plugins/{name}-buildkite-plugin"),
         }
     };
-    let pin = if is_computed(&source) {
-        Pin::Dynamic
-    } else {
-        pin_of_ref(version)
-    };
+    let pin = if is_computed(&source) { Pin::Dynamic } else { pin_of_ref(version) };
     use_of(UnitKind::Plugin, source, version, pin)
 }
 
@@ -293,9 +266,6 @@ mod tests {
             said("ssh://git@github.com/acme/x-buildkite-plugin.git#v1"),
             "plugin acme/x-buildkite-plugin version=v1 pin=floating"
         );
-        assert_eq!(
-            said("./.buildkite/plugins/x"),
-            "plugin ./.buildkite/plugins/x pin=local"
-        );
+        assert_eq!(said("./.buildkite/plugins/x"), "plugin ./.buildkite/plugins/x pin=local");
     }
 }

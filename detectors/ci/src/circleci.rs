@@ -102,11 +102,8 @@ fn triggers(
         .map(|(_, workflow)| workflow)
         .filter(|workflow| workflow.is_mapping())
         .collect();
-    let waiting: Vec<&Node<'_>> = real
-        .iter()
-        .copied()
-        .filter(|workflow| filters::waits_for_schedule(workflow))
-        .collect();
+    let waiting: Vec<&Node<'_>> =
+        real.iter().copied().filter(|workflow| filters::waits_for_schedule(workflow)).collect();
     let pushed = workflows.is_empty() || real.len() > waiting.len();
     if pushed && !filters::ignore_all_branches(filters) {
         let event = if first { "push" } else { "any" };
@@ -130,9 +127,5 @@ fn triggers(
 }
 
 fn trigger(event: &str, branches: Vec<String>) -> Trigger {
-    Trigger {
-        event: event.to_owned(),
-        branches,
-        paths: Vec::new(),
-    }
+    Trigger { event: event.to_owned(), branches, paths: Vec::new() }
 }

@@ -25,24 +25,15 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     };
     let mut sheet = Sheet::new(file);
     let mut job = parts::job("steps", listed.line);
-    for step in listed
-        .items()
-        .iter()
-        .filter(|step| step.is_mapping())
-        .take(STEPS)
-    {
+    for step in listed.items().iter().filter(|step| step.is_mapping()).take(STEPS) {
         let name = step.str("id");
         if let Some(image) = step.get("name") {
             sheet.image_node(image, "name", name);
         }
         job.steps.extend(steps(step, &sheet));
     }
-    if let Some(images) = root
-        .get("images")
-        .filter(|images| !images.one_or_many().is_empty())
-    {
-        job.steps
-            .push(sheet.unit_for("cloud-build/images", "docker push image", images.line));
+    if let Some(images) = root.get("images").filter(|images| !images.one_or_many().is_empty()) {
+        job.steps.push(sheet.unit_for("cloud-build/images", "docker push image", images.line));
     }
     let pipeline = Pipeline {
         system: CiSystem::CloudBuild,
@@ -67,9 +58,7 @@ fn steps(step: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
         let script = arguments
             .iter()
             .find(|argument| argument.text().is_some_and(|text| !text.starts_with('-')));
-        return script
-            .map(|script| sheet.script(script))
-            .unwrap_or_default();
+        return script.map(|script| sheet.script(script)).unwrap_or_default();
     }
     let Some(image) = step.str("name") else {
         return vec![];

@@ -31,16 +31,8 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs.push(job);
     }
     for key in ["build-graph", "build-list", "build-fanout"] {
-        let batch = root
-            .at(&["batch", key])
-            .map(Node::items)
-            .unwrap_or_default();
-        jobs.extend(
-            batch
-                .iter()
-                .take(JOBS)
-                .map(|node| batched(node, &mut sheet)),
-        );
+        let batch = root.at(&["batch", key]).map(Node::items).unwrap_or_default();
+        jobs.extend(batch.iter().take(JOBS).map(|node| batched(node, &mut sheet)));
     }
     let pipeline = Pipeline {
         system: CiSystem::Codebuild,
@@ -58,12 +50,7 @@ fn steps(phases: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
     let mut found = Vec::new();
     for phase in PHASES.iter().filter_map(|phase| phases.get(phase)) {
         for key in ["commands", "finally"] {
-            found.extend(
-                phase
-                    .get(key)
-                    .map(|node| sheet.script(node))
-                    .unwrap_or_default(),
-            );
+            found.extend(phase.get(key).map(|node| sheet.script(node)).unwrap_or_default());
         }
     }
     found
@@ -73,10 +60,7 @@ fn steps(phases: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
 fn batched(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Job {
     let mut job = parts::job(node.str("identifier").unwrap_or("build"), node.line);
     job.needs = texts(node.get("depend-on"));
-    if let Some(path) = node
-        .get("buildspec")
-        .filter(|path| path.text().is_some_and(is_path))
-    {
+    if let Some(path) = node.get("buildspec").filter(|path| path.text().is_some_and(is_path)) {
         let source = from_root(path.text().unwrap_or_default());
         job.steps.push(sheet.computed_unit(&source, path.line));
         sheet.uses(path.line, local_use(UnitKind::CiTemplate, &source));

@@ -55,17 +55,12 @@ pub(crate) fn reword(found: &mut [(Step, Vec<String>)], fixed: &[(Step, Vec<Stri
 
 fn makes_cluster(step: &Step) -> bool {
     let (Call::Unit(name) | Call::Command(name)) = &step.call;
-    THROWAWAY_CLUSTERS
-        .iter()
-        .any(|known| known.eq_ignore_ascii_case(name))
+    THROWAWAY_CLUSTERS.iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn reaches_cluster(verb: Verb) -> bool {
     use DeployModel::{CiHelm, CiKubectl, CiKustomize, GitopsArgocd, GitopsFlux};
-    matches!(
-        verb,
-        Verb::Deploy(CiHelm | CiKubectl | CiKustomize | GitopsArgocd | GitopsFlux)
-    )
+    matches!(verb, Verb::Deploy(CiHelm | CiKubectl | CiKustomize | GitopsArgocd | GitopsFlux))
 }
 
 /// What `step` delivers; nothing when it does not deploy or only its name says so. `words` is its
@@ -126,10 +121,7 @@ const HELM: &[&str] = &[
 
 fn helm(delivery: &mut Delivery, words: &[String]) {
     delivery.namespace = flag(words, &["-n", "--namespace"]);
-    let Some(at) = words
-        .iter()
-        .position(|word| word == "upgrade" || word == "install")
-    else {
+    let Some(at) = words.iter().position(|word| word == "upgrade" || word == "install") else {
         return;
     };
     delivery.version = flag(words, &["--version"]);

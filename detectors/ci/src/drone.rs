@@ -126,18 +126,9 @@ fn pipeline(root: &Node<'_>, system: CiSystem, sheet: &mut Sheet<'_>) -> Option<
 
 /// The steps of a list or of a map, with their names.
 fn listed<'n, 'y>(steps: &'n Node<'y>) -> Vec<(Option<&'n str>, &'n Node<'y>, u32)> {
-    let of_list = steps
-        .items()
-        .iter()
-        .map(|step| (step.str("name"), step, step.line));
-    let of_map = steps
-        .entries()
-        .iter()
-        .map(|(key, step)| (key.text(), step, key.line));
-    of_list
-        .chain(of_map)
-        .filter(|(_, step, _)| step.is_mapping())
-        .collect()
+    let of_list = steps.items().iter().map(|step| (step.str("name"), step, step.line));
+    let of_map = steps.entries().iter().map(|(key, step)| (key.text(), step, key.line));
+    of_list.chain(of_map).filter(|(_, step, _)| step.is_mapping()).collect()
 }
 
 /// Steps run one after the other, unless one of them says what it waits for.
@@ -167,11 +158,8 @@ fn in_order(jobs: &mut [Job], steps: &Node<'_>) {
 fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
     let mut job = parts::job(name, line);
     let whens = step.get("when").map(Node::one_or_many).unwrap_or_default();
-    let conditions: Vec<String> = whens
-        .iter()
-        .map(condition)
-        .filter(|text| !text.is_empty())
-        .collect();
+    let conditions: Vec<String> =
+        whens.iter().map(condition).filter(|text| !text.is_empty()).collect();
     if conditions.len() == whens.len() && !whens.is_empty() {
         job.condition = Some(conditions.join(" || "));
     }
@@ -206,8 +194,7 @@ fn is_plugin(step: &Node<'_>) -> bool {
 fn plugin(image: &Node<'_>, job: &mut Job, sheet: &mut Sheet<'_>) {
     let Some(text) = image.text() else { return };
     let reference = ImageReference::parse(text);
-    job.steps
-        .push(sheet.computed_unit(&reference.repository, image.line));
+    job.steps.push(sheet.computed_unit(&reference.repository, image.line));
     let unit = Use {
         unit: UnitKind::Plugin,
         pin: reference.pin(),
@@ -227,11 +214,7 @@ fn condition(when: &Node<'_>) -> String {
         };
         let values = if value.is_mapping() {
             let parts = value.entries().iter().filter_map(|(word, listed)| {
-                Some(format!(
-                    "{} {}",
-                    word.text()?,
-                    texts(Some(listed)).join(", ")
-                ))
+                Some(format!("{} {}", word.text()?, texts(Some(listed)).join(", ")))
             });
             parts.collect()
         } else {
@@ -286,10 +269,8 @@ fn triggers(limits: &Node<'_>) -> Vec<Trigger> {
         }
         for event in events {
             let known = EVENTS.iter().find(|(name, _)| *name == event);
-            let mut new = on_branches(
-                known.map_or(event.as_str(), |(_, event)| event),
-                branches.clone(),
-            );
+            let mut new =
+                on_branches(known.map_or(event.as_str(), |(_, event)| event), branches.clone());
             new.paths.clone_from(&paths);
             if !found.contains(&new) {
                 found.push(new);

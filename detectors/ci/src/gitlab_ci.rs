@@ -28,14 +28,7 @@ const RESERVED: &[&str] = &[
 ];
 
 /// Keys of which a job of a file with an unspecific name has at least one.
-const JOB_KEYS: &[&str] = &[
-    "script",
-    "trigger",
-    "extends",
-    "rules",
-    "stage",
-    "before_script",
-];
+const JOB_KEYS: &[&str] = &["script", "trigger", "extends", "rules", "stage", "before_script"];
 
 /// What the place of a file says about it.
 enum Place {
@@ -122,17 +115,10 @@ fn pipeline(
     let (jobs_read, triggers, dynamic) = read.done();
     Pipeline {
         system: CiSystem::GitlabCi,
-        role: if runs {
-            PipelineRole::Runs
-        } else {
-            PipelineRole::Callable
-        },
+        role: if runs { PipelineRole::Runs } else { PipelineRole::Callable },
         name: match place {
             Place::Component(name) => Some(name.clone()),
-            _ => root
-                .at(&["workflow", "name"])
-                .and_then(Node::text)
-                .map(str::to_owned),
+            _ => root.at(&["workflow", "name"]).and_then(Node::text).map(str::to_owned),
         },
         triggers,
         jobs: jobs_read,

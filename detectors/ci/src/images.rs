@@ -6,10 +6,7 @@ use milepost_core::{ImageReference, Pin, UnitKind, Use};
 /// digest, the whole text is its identity: nothing in it can be told apart.
 pub(crate) fn job_image(text: &str) -> Use {
     let text = text.trim();
-    let computed = ["${{", "<<"]
-        .iter()
-        .filter_map(|mark| text.find(mark))
-        .min();
+    let computed = ["${{", "<<"].iter().filter_map(|mark| text.find(mark)).min();
     let opaque = computed.is_some_and(|at| {
         let before = text.get(..at).unwrap_or_default();
         let name = before.rsplit('/').next().unwrap_or(before);
@@ -27,11 +24,7 @@ pub(crate) fn job_image(text: &str) -> Use {
     let image = ImageReference::parse(text);
     Use {
         unit: UnitKind::JobImage,
-        pin: if computed.is_some() {
-            Pin::Dynamic
-        } else {
-            image.pin()
-        },
+        pin: if computed.is_some() { Pin::Dynamic } else { image.pin() },
         version: image.digest.or(image.tag),
         source: image.repository,
         name: None,

@@ -30,11 +30,8 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     if library_step.is_some() && !pipeline::defines_step(&calls) {
         return;
     }
-    let Some(line) = scanned
-        .tokens
-        .iter()
-        .find(|token| token.kind != scan::Kind::Line)
-        .map(|token| token.line)
+    let Some(line) =
+        scanned.tokens.iter().find(|token| token.kind != scan::Kind::Line).map(|token| token.line)
     else {
         return;
     };
@@ -60,11 +57,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     }
     let pipeline = Pipeline {
         system: CiSystem::Jenkins,
-        role: if library_step.is_some() {
-            PipelineRole::Callable
-        } else {
-            PipelineRole::Runs
-        },
+        role: if library_step.is_some() { PipelineRole::Callable } else { PipelineRole::Runs },
         name: library_step.map(str::to_owned),
         triggers,
         jobs,
@@ -77,9 +70,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 /// `Jenkinsfile` with anything behind it but the ending of another sort of file.
 fn is_jenkinsfile(name: &str) -> bool {
     if let Some(rest) = name.strip_prefix("Jenkinsfile") {
-        let ending = rest
-            .rsplit_once('.')
-            .map(|(_, ending)| ending.to_ascii_lowercase());
+        let ending = rest.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
         return !rest.ends_with('~')
             && ending.is_none_or(|ending| !OTHER_ENDINGS.contains(&ending.as_str()));
     }
@@ -98,20 +89,10 @@ mod tests {
 
     #[test]
     fn variants_are_jenkinsfiles_and_notes_about_one_are_not() {
-        for name in [
-            "Jenkinsfile",
-            "Jenkinsfile_CNP",
-            "Jenkinsfile.groovy",
-            "a.jenkinsfile",
-        ] {
+        for name in ["Jenkinsfile", "Jenkinsfile_CNP", "Jenkinsfile.groovy", "a.jenkinsfile"] {
             assert!(is_jenkinsfile(name), "{name}");
         }
-        for name in [
-            "Jenkinsfile.md",
-            "Jenkinsfile.bak",
-            "Jenkinsfile~",
-            "MyJenkinsfile",
-        ] {
+        for name in ["Jenkinsfile.md", "Jenkinsfile.bak", "Jenkinsfile~", "MyJenkinsfile"] {
             assert!(!is_jenkinsfile(name), "{name}");
         }
     }

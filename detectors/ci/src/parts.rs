@@ -78,23 +78,17 @@ impl<'f> Sheet<'f> {
         let blank = u32::try_from(text.len() - body.len()).unwrap_or(u32::MAX);
         let first = line.saturating_sub(blank);
         let (mut found, words): (Vec<Step>, Vec<Vec<String>>) =
-            steps::with_words(&in_workspace(text), first, self.verbs)
-                .into_iter()
-                .unzip();
+            steps::with_words(&in_workspace(text), first, self.verbs).into_iter().unzip();
         if body.trim_end().contains('\n') && !self.stands_at(text, first) {
             // Folded, quoted or aliased text: only the line it starts on is known.
             for step in &mut found {
                 step.line = line;
             }
         }
-        let deploying = found
-            .iter()
-            .zip(words)
-            .filter(|(step, _)| steps::deploy_model(step).is_some());
+        let deploying =
+            found.iter().zip(words).filter(|(step, _)| steps::deploy_model(step).is_some());
         for (step, words) in deploying {
-            self.words
-                .borrow_mut()
-                .insert((step.line, step.call.to_string()), words);
+            self.words.borrow_mut().insert((step.line, step.call.to_string()), words);
         }
         found
     }
@@ -137,22 +131,12 @@ impl<'f> Sheet<'f> {
             return;
         }
         let name = name.map(str::to_owned);
-        self.uses(
-            line,
-            Use {
-                name,
-                ..images::job_image(text)
-            },
-        );
+        self.uses(line, Use { name, ..images::job_image(text) });
     }
 
     /// Notes the image that a scalar, or the `key` of a mapping, names.
     pub(crate) fn image_node(&mut self, node: &Node<'_>, key: &str, name: Option<&str>) {
-        let value = if node.is_mapping() {
-            node.get(key)
-        } else {
-            Some(node)
-        };
+        let value = if node.is_mapping() { node.get(key) } else { Some(node) };
         if let Some(value) = value.filter(|value| !value.is_null())
             && let Some(text) = value.text()
         {
@@ -162,11 +146,7 @@ impl<'f> Sheet<'f> {
 
     /// Notes a use of a unit.
     pub(crate) fn uses(&mut self, line: u32, unit: Use) {
-        if !self
-            .uses
-            .iter()
-            .any(|(at, known)| *at == line && *known == unit)
-        {
+        if !self.uses.iter().any(|(at, known)| *at == line && *known == unit) {
             self.uses.push((line, unit));
         }
     }
@@ -268,11 +248,7 @@ pub(crate) fn trigger(event: &str) -> Trigger {
 
 /// A trigger limited to branches or tags.
 pub(crate) fn on_branches(event: &str, branches: Vec<String>) -> Trigger {
-    Trigger {
-        event: event.to_owned(),
-        branches,
-        paths: vec![],
-    }
+    Trigger { event: event.to_owned(), branches, paths: vec![] }
 }
 
 /// The texts of a scalar or of a list of scalars.

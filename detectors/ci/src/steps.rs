@@ -15,10 +15,7 @@ use milepost_syntax::yaml::Node;
 /// The steps of a script: one for each command line that the verb table knows or that calls a
 /// script or a task of the repository, `first_line` being where the script's first line stands.
 pub(crate) fn of_script(script: &str, first_line: u32, verbs: &VerbTable) -> Vec<Step> {
-    with_words(script, first_line, verbs)
-        .into_iter()
-        .map(|(step, _)| step)
-        .collect()
+    with_words(script, first_line, verbs).into_iter().map(|(step, _)| step).collect()
 }
 
 /// The steps of a script, each with all words of its command line.
@@ -49,9 +46,7 @@ pub(crate) fn with_words(
 pub(crate) fn first_line(script: &Node<'_>) -> u32 {
     let text = script.text().unwrap_or_default();
     let empty = text.bytes().take_while(|byte| *byte == b'\n').count();
-    script
-        .line
-        .saturating_sub(u32::try_from(empty).unwrap_or(u32::MAX))
+    script.line.saturating_sub(u32::try_from(empty).unwrap_or(u32::MAX))
 }
 
 /// The step that calls a unit: by its source, else by the words of its name.
@@ -61,11 +56,7 @@ pub(crate) fn of_unit(source: &str, line: u32, verbs: &VerbTable) -> Step {
         let name = source.trim_end_matches('/');
         name::verbs(name.rsplit('/').next().unwrap_or(name), verbs)
     });
-    Step {
-        line,
-        call: Call::Unit(source.to_owned()),
-        verbs,
-    }
+    Step { line, call: Call::Unit(source.to_owned()), verbs }
 }
 
 /// The step that calls something known by its name alone.
@@ -171,11 +162,7 @@ mod tests {
     fn a_task_of_a_project_known_only_later_is_still_that_task() {
         assert_eq!(
             said("./gradlew ${{ matrix.project }}:check\n./gradlew $TASKS\nnpm run $SCRIPT"),
-            [
-                "10 `./gradlew check` lint+unit-test",
-                "11 `./gradlew` ",
-                "12 `npm run` "
-            ]
+            ["10 `./gradlew check` lint+unit-test", "11 `./gradlew` ", "12 `npm run` "]
         );
     }
 
@@ -224,18 +211,9 @@ mod tests {
 
     #[test]
     fn units_nothing_knows_mean_what_their_name_says() {
-        assert_eq!(
-            unit("acme/flows/.github/workflows/deploy_env.yml"),
-            "deploy:unseen"
-        );
-        assert_eq!(
-            unit("acme/flows/.github/actions/build_docker"),
-            "image-build"
-        );
-        assert_eq!(
-            unit("acme/flows/.github/actions/slack_codescan_notification"),
-            "notify"
-        );
+        assert_eq!(unit("acme/flows/.github/workflows/deploy_env.yml"), "deploy:unseen");
+        assert_eq!(unit("acme/flows/.github/actions/build_docker"), "image-build");
+        assert_eq!(unit("acme/flows/.github/actions/slack_codescan_notification"), "notify");
         assert_eq!(unit("acme/flows/.github/actions/setup-helm"), "setup");
         assert_eq!(
             unit("acme/flows/.github/workflows/gradle_integration_test.yml"),

@@ -12,10 +12,7 @@ const AS_CODE: &str = "pipelinesascode.tekton.dev/";
 
 /// Reads the objects of one file.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let placed = file
-        .path
-        .split('/')
-        .any(|part| part == "tekton" || part == ".tekton");
+    let placed = file.path.split('/').any(|part| part == "tekton" || part == ".tekton");
     if !parts::is_yaml(file.path) || !placed || !file.text.contains("tekton.dev/") {
         return;
     }
@@ -23,11 +20,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let mut pipelines = Vec::new();
     for root in parts::documents(file, findings) {
         object(&root, &mut sheet, &mut pipelines);
-        for inner in root
-            .at(&["spec", "resourcetemplates"])
-            .map(Node::items)
-            .unwrap_or_default()
-        {
+        for inner in root.at(&["spec", "resourcetemplates"]).map(Node::items).unwrap_or_default() {
             object(inner, &mut sheet, &mut pipelines);
         }
     }
@@ -57,11 +50,7 @@ fn object(root: &Node<'_>, sheet: &mut Sheet<'_>, pipelines: &mut Vec<(u32, Pipe
         _ => return,
     };
     reference::note_annotations(root, sheet);
-    let triggers = if role == PipelineRole::Runs {
-        triggers(root)
-    } else {
-        vec![]
-    };
+    let triggers = if role == PipelineRole::Runs { triggers(root) } else { vec![] };
     let pipeline = Pipeline {
         system: CiSystem::Tekton,
         role,
@@ -83,21 +72,14 @@ fn run(name: &str, spec: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Job> {
         return vec![];
     };
     let mut job = parts::job(name, reference.line);
-    job.steps
-        .extend(reference::step(reference, "pipeline", sheet));
+    job.steps.extend(reference::step(reference, "pipeline", sheet));
     vec![job]
 }
 
 /// The tasks of a pipeline, and those that run at its end whatever happened.
 fn jobs(spec: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Job> {
     let mut found: Vec<Job> = Vec::new();
-    for node in spec
-        .get("tasks")
-        .map(Node::items)
-        .unwrap_or_default()
-        .iter()
-        .take(JOBS)
-    {
+    for node in spec.get("tasks").map(Node::items).unwrap_or_default().iter().take(JOBS) {
         let name = node.str("name").unwrap_or("task");
         let mut job = called(name, node, sheet);
         job.needs = needs(node);
@@ -106,13 +88,7 @@ fn jobs(spec: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Job> {
         found.push(job);
     }
     let all: Vec<String> = found.iter().map(|job| job.id.clone()).collect();
-    for node in spec
-        .get("finally")
-        .map(Node::items)
-        .unwrap_or_default()
-        .iter()
-        .take(JOBS)
-    {
+    for node in spec.get("finally").map(Node::items).unwrap_or_default().iter().take(JOBS) {
         let name = node.str("name").unwrap_or("task");
         let mut job = called(name, node, sheet);
         job.needs.clone_from(&all);
@@ -164,9 +140,7 @@ fn note_image(container: &Node<'_>, sheet: &mut Sheet<'_>) {
 fn container(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Step> {
     note_image(node, sheet);
     if let Some(reference) = node.get("ref") {
-        return reference::step(reference, "stepaction", sheet)
-            .into_iter()
-            .collect();
+        return reference::step(reference, "stepaction", sheet).into_iter().collect();
     }
     if let Some(script) = node.get("script") {
         return sheet.script(script);
@@ -176,24 +150,18 @@ fn container(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Step> {
         .first()
         .is_some_and(|program| matches!(program.rsplit('/').next(), Some("sh" | "bash" | "ash")));
     if shell {
-        let both = ["command", "args"]
-            .into_iter()
-            .filter_map(|key| node.get(key));
+        let both = ["command", "args"].into_iter().filter_map(|key| node.get(key));
         let script = both
             .flat_map(Node::one_or_many)
             .skip(1)
             .find(|word| word.text().is_some_and(|text| !text.starts_with('-')));
-        return script
-            .map(|script| sheet.script(script))
-            .unwrap_or_default();
+        return script.map(|script| sheet.script(script)).unwrap_or_default();
     }
     let Some(line) = node.get("command").map(|command| command.line) else {
         return vec![];
     };
     let words = command.into_iter().chain(texts(node.get("args")));
-    let words: Vec<String> = words
-        .filter(|word| !word.contains(['\n', '\'', '"']))
-        .collect();
+    let words: Vec<String> = words.filter(|word| !word.contains(['\n', '\'', '"'])).collect();
     sheet.script_text(&words.join(" "), line)
 }
 
@@ -225,11 +193,7 @@ fn condition(node: &Node<'_>) -> Option<String> {
                 return Some(expression.to_owned());
             }
             let values = texts(when.get("values")).join(", ");
-            Some(format!(
-                "{} {} {values}",
-                when.str("input")?,
-                when.str("operator")?
-            ))
+            Some(format!("{} {} {values}", when.str("input")?, when.str("operator")?))
         })
         .collect();
     (!conditions.is_empty()).then(|| conditions.join(" && "))
@@ -238,32 +202,19 @@ fn condition(node: &Node<'_>) -> Option<String> {
 /// What Pipelines-as-Code starts a run on; without its annotations, the system decides.
 fn triggers(root: &Node<'_>) -> Vec<Trigger> {
     let annotation = |name: &str| {
-        root.at(&["metadata", "annotations"])
-            .and_then(|held| held.str(&format!("{AS_CODE}{name}")))
+        root.at(&["metadata", "annotations"]).and_then(|held| held.str(&format!("{AS_CODE}{name}")))
     };
     if let Some(expression) = annotation("on-cel-expression") {
         let named = ["push", "pull_request"].iter().filter(|event| {
-            ["\"", "'"]
-                .iter()
-                .any(|quote| expression.contains(&format!("{quote}{event}{quote}")))
+            ["\"", "'"].iter().any(|quote| expression.contains(&format!("{quote}{event}{quote}")))
         });
         let found: Vec<Trigger> = named.map(|event| trigger(event)).collect();
-        return if found.is_empty() {
-            vec![trigger("any")]
-        } else {
-            found
-        };
+        return if found.is_empty() { vec![trigger("any")] } else { found };
     }
-    let branches = annotation("on-target-branch")
-        .map(reference::listed)
-        .unwrap_or_default();
-    let events = annotation("on-event")
-        .map(reference::listed)
-        .unwrap_or_default();
-    let mut found: Vec<Trigger> = events
-        .into_iter()
-        .map(|event| on_branches(&event, branches.clone()))
-        .collect();
+    let branches = annotation("on-target-branch").map(reference::listed).unwrap_or_default();
+    let events = annotation("on-event").map(reference::listed).unwrap_or_default();
+    let mut found: Vec<Trigger> =
+        events.into_iter().map(|event| on_branches(&event, branches.clone())).collect();
     if found.is_empty() {
         found.push(on_branches("any", branches));
     }

@@ -70,11 +70,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 }
 
 fn note_imports(root: &Node<'_>, sheet: &mut Sheet<'_>) {
-    for import in root
-        .get("import")
-        .map(Node::one_or_many)
-        .unwrap_or_default()
-    {
+    for import in root.get("import").map(Node::one_or_many).unwrap_or_default() {
         let source = import.text().or_else(|| import.str("source"));
         let Some(source) = source else { continue };
         let (path, version) = match source.split_once('@') {
@@ -108,9 +104,7 @@ fn jobs(root: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Job> {
         .map(|holder| holder.get("include").unwrap_or(holder))
         .map(Node::items)
         .unwrap_or_default();
-    let expands = EXPANDING
-        .iter()
-        .any(|key| root.get(key).is_some_and(|node| values(node) > 1));
+    let expands = EXPANDING.iter().any(|key| root.get(key).is_some_and(|node| values(node) > 1));
     let mut found = Vec::new();
     if included.is_empty() || expands {
         let mut base = parts::job(
@@ -126,21 +120,11 @@ fn jobs(root: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Job> {
         found.push((base, "test".to_owned()));
     }
     let mut stage = "test".to_owned();
-    for (at, node) in included
-        .iter()
-        .filter(|node| node.is_mapping())
-        .take(JOBS)
-        .enumerate()
-    {
-        if let Some(named) = node
-            .str("stage")
-            .or_else(|| node.at(&["stage", "name"])?.text())
-        {
+    for (at, node) in included.iter().filter(|node| node.is_mapping()).take(JOBS).enumerate() {
+        if let Some(named) = node.str("stage").or_else(|| node.at(&["stage", "name"])?.text()) {
             named.clone_into(&mut stage);
         }
-        let id = node
-            .str("name")
-            .map_or_else(|| format!("{stage} {}", at + 1), str::to_owned);
+        let id = node.str("name").map_or_else(|| format!("{stage} {}", at + 1), str::to_owned);
         let mut job = parts::job(id, node.line);
         job.condition = node.str("if").map(str::to_owned);
         job.steps = steps(node, Some(root), sheet);
@@ -152,10 +136,7 @@ fn jobs(root: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Job> {
 /// How many values a key expands to.
 fn values(node: &Node<'_>) -> usize {
     let lists = ["jobs", "matrix"].iter().filter_map(|key| node.get(key));
-    lists
-        .map(|list| list.items().len())
-        .sum::<usize>()
-        .max(node.items().len())
+    lists.map(|list| list.items().len()).sum::<usize>().max(node.items().len())
 }
 
 fn texts_or_names(node: Option<&Node<'_>>) -> Vec<String> {
@@ -174,24 +155,15 @@ fn in_stages(found: Vec<(Job, String)>, listed: &[String]) -> Vec<Job> {
             order.push(stage.clone());
         }
     }
-    let place = |stage: &str| {
-        order
-            .iter()
-            .position(|known| known.eq_ignore_ascii_case(stage))
-    };
-    let known: Vec<(Option<usize>, String)> = found
-        .iter()
-        .map(|(job, stage)| (place(stage), job.id.clone()))
-        .collect();
+    let place = |stage: &str| order.iter().position(|known| known.eq_ignore_ascii_case(stage));
+    let known: Vec<(Option<usize>, String)> =
+        found.iter().map(|(job, stage)| (place(stage), job.id.clone())).collect();
     found
         .into_iter()
         .map(|(mut job, stage)| {
             let own = place(&stage);
-            let nearest = known
-                .iter()
-                .filter(|(other, _)| *other < own)
-                .map(|(other, _)| other)
-                .max();
+            let nearest =
+                known.iter().filter(|(other, _)| *other < own).map(|(other, _)| other).max();
             let before = known.iter().filter(|(other, _)| Some(other) == nearest);
             job.needs = before.map(|(_, id)| id.clone()).collect();
             job
@@ -207,11 +179,7 @@ fn steps(job: &Node<'_>, root: Option<&Node<'_>>, sheet: &Sheet<'_>) -> Vec<Step
             continue;
         };
         if *phase == "deploy" {
-            found.extend(
-                node.one_or_many()
-                    .iter()
-                    .flat_map(|node| deploy(node, sheet)),
-            );
+            found.extend(node.one_or_many().iter().flat_map(|node| deploy(node, sheet)));
         } else if !matches!(node.text(), Some("skip" | "true")) {
             found.extend(sheet.script(node));
         }
@@ -224,19 +192,13 @@ fn deploy(node: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
     let Some(provider) = node.text().or_else(|| node.str("provider")) else {
         return vec![];
     };
-    let line = node
-        .get("provider")
-        .map_or(node.line, |provider| provider.line);
+    let line = node.get("provider").map_or(node.line, |provider| provider.line);
     let mut found = Vec::new();
     if !matches!(provider, "false" | "skip") {
         found.push(sheet.unit(&format!("travis-deploy/{provider}"), line));
     }
     if provider == "script" {
-        found.extend(
-            node.get("script")
-                .map(|script| sheet.script(script))
-                .unwrap_or_default(),
-        );
+        found.extend(node.get("script").map(|script| sheet.script(script)).unwrap_or_default());
     }
     found
 }

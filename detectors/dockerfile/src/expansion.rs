@@ -50,10 +50,7 @@ enum Value<'a> {
 impl Scope {
     /// The scope of a stage that stands on an image: the image may bring variables.
     pub(crate) fn on_an_image() -> Self {
-        Self {
-            inherits: true,
-            ..Self::default()
-        }
+        Self { inherits: true, ..Self::default() }
     }
 
     /// Takes an `ARG`, with its default if it has one.
@@ -131,8 +128,7 @@ impl Scope {
             let within = depth < DEEPEST;
             within.then(|| self.expand_within(word, escape, depth + 1))
         };
-        self.braced(&name, &modifier, word)
-            .unwrap_or_else(|| format!("${{{name}}}"))
+        self.braced(&name, &modifier, word).unwrap_or_else(|| format!("${{{name}}}"))
     }
 
     /// The value of `${name…}`, when it is known.
@@ -145,11 +141,7 @@ impl Scope {
         let value = self.look_up(name);
         let (sign, counts_empty, word) = match modifier.strip_prefix(':') {
             Some(rest) => (rest.chars().next(), true, rest.get(1..).unwrap_or_default()),
-            None => (
-                modifier.chars().next(),
-                false,
-                modifier.get(1..).unwrap_or_default(),
-            ),
+            None => (modifier.chars().next(), false, modifier.get(1..).unwrap_or_default()),
         };
         let known = match value {
             Value::Known(text) if !(counts_empty && text.is_empty()) => Some(text),

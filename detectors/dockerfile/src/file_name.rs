@@ -169,10 +169,7 @@ fn around_the_stem(name: &str) -> Option<(&str, &str)> {
 fn variant(part: &str) -> Option<String> {
     let mut said = Vec::new();
     for segment in part.split('.') {
-        let words: Vec<&str> = segment
-            .split(['-', '_'])
-            .filter(|word| !word.is_empty())
-            .collect();
+        let words: Vec<&str> = segment.split(['-', '_']).filter(|word| !word.is_empty()).collect();
         for (index, word) in words.iter().enumerate() {
             let rest_is_variant = words[index + 1..]
                 .iter()
@@ -211,10 +208,7 @@ mod tests {
             variant_of("Dockerfile.integration-tests").as_deref(),
             Some("integration-tests")
         );
-        assert_eq!(
-            variant_of("Dockerfile.local-dev").as_deref(),
-            Some("local-dev")
-        );
+        assert_eq!(variant_of("Dockerfile.local-dev").as_deref(), Some("local-dev"));
         assert_eq!(variant_of("Dockerfile.builder").as_deref(), Some("builder"));
     }
 

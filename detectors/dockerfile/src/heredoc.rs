@@ -25,11 +25,7 @@ impl Opening {
     /// Whether `line` ends the document.
     pub(crate) fn ends_at(&self, line: &str) -> bool {
         let line = line.trim_end_matches(['\r', '\n']);
-        let line = if self.strips_tabs {
-            line.trim_start_matches('\t')
-        } else {
-            line
-        };
+        let line = if self.strips_tabs { line.trim_start_matches('\t') } else { line };
         line == self.end
     }
 }
@@ -48,11 +44,7 @@ pub(crate) fn openings(instruction: &str) -> Vec<Opening> {
         .into_iter()
         .filter_map(|mark| {
             let (end, strips_tabs) = delimiter(arguments.get(mark.clone())?)?;
-            Some(Opening {
-                mark: mark.start + offset..mark.end + offset,
-                end,
-                strips_tabs,
-            })
+            Some(Opening { mark: mark.start + offset..mark.end + offset, end, strips_tabs })
         })
         .collect()
 }
@@ -68,9 +60,7 @@ fn arguments(instruction: &str) -> Option<&str> {
 }
 
 fn takes(keyword: &str) -> bool {
-    TAKERS
-        .iter()
-        .any(|taker| keyword.eq_ignore_ascii_case(taker))
+    TAKERS.iter().any(|taker| keyword.eq_ignore_ascii_case(taker))
 }
 
 /// The end a word such as `<<EOF`, `3<<-"EOF"` announces, and whether tabs are stripped.
@@ -81,10 +71,7 @@ fn delimiter(word: &str) -> Option<(String, bool)> {
         Some(rest) => (rest, true),
         None => (rest, false),
     };
-    let end: String = rest
-        .chars()
-        .filter(|c| !matches!(c, '"' | '\'' | '\\'))
-        .collect();
+    let end: String = rest.chars().filter(|c| !matches!(c, '"' | '\'' | '\\')).collect();
     (!end.is_empty() && !rest.contains('<')).then_some((end, strips_tabs))
 }
 

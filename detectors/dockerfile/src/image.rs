@@ -21,11 +21,7 @@ pub(crate) fn report(stages: &Stages, name: &FileName, reading: &Reading, findin
         && reading.unread.is_empty()
         && name.sort != Sort::Template
         && !is_rendered(stages);
-    let seen = if sure {
-        Confidence::Parsed
-    } else {
-        Confidence::Pattern
-    };
+    let seen = if sure { Confidence::Parsed } else { Confidence::Pattern };
     let mut found = uses(stages, seen);
     if let Some(last) = stages.all.last() {
         let at = found.partition_point(|finding| finding.line < last.line);
@@ -48,11 +44,7 @@ pub(crate) fn report(stages: &Stages, name: &FileName, reading: &Reading, findin
 /// What the build makes. Where the end of the file was not read, its last stage is not known, and
 /// nothing is said of it.
 fn image(stages: &Stages, name: &FileName, cut_short: bool) -> Image {
-    let chain = if cut_short {
-        vec![]
-    } else {
-        stages.last_and_below()
-    };
+    let chain = if cut_short { vec![] } else { stages.last_and_below() };
     let mut ports: Vec<String> = vec![];
     for port in chain.iter().rev().flat_map(|stage| &stage.ports) {
         let port = as_written(port);
@@ -63,13 +55,8 @@ fn image(stages: &Stages, name: &FileName, cut_short: bool) -> Image {
     Image {
         stages: stages.all.iter().map(stage).collect(),
         base: chain.last().and_then(|lowest| base(lowest)),
-        user: chain
-            .iter()
-            .find_map(|stage| stage.user.as_deref().map(as_written)),
-        healthcheck: chain
-            .iter()
-            .find_map(|stage| stage.healthcheck)
-            .unwrap_or(false),
+        user: chain.iter().find_map(|stage| stage.user.as_deref().map(as_written)),
+        healthcheck: chain.iter().find_map(|stage| stage.healthcheck).unwrap_or(false),
         ports,
         variant: name.variant.clone(),
     }
@@ -113,22 +100,14 @@ fn uses(stages: &Stages, seen: Confidence) -> Vec<Finding> {
     }
     for source in stages.all.iter().flat_map(|stage| &stage.sources) {
         if !stages.is_a_stage(&source.from) {
-            let confidence = if is_one_word(&source.from) {
-                Confidence::Name
-            } else {
-                seen
-            };
+            let confidence = if is_one_word(&source.from) { Confidence::Name } else { seen };
             let found = use_of(&source.from, Some(source.by.to_owned()));
             note(source.line, confidence, found);
         }
     }
     uses.sort_by_key(|(line, _, _)| *line);
     uses.into_iter()
-        .map(|(line, confidence, found)| Finding {
-            line,
-            confidence,
-            what: What::Use(found),
-        })
+        .map(|(line, confidence, found)| Finding { line, confidence, what: What::Use(found) })
         .collect()
 }
 
@@ -140,22 +119,12 @@ fn is_one_word(source: &str) -> bool {
 
 fn use_of(text: &str, name: Option<String>) -> Use {
     let reference = ImageReference::parse(&as_written(text));
-    let pin = if is_plain(text) {
-        reference.pin()
-    } else {
-        Pin::Dynamic
-    };
+    let pin = if is_plain(text) { reference.pin() } else { Pin::Dynamic };
     let version = match (reference.tag, reference.digest) {
         (Some(tag), Some(digest)) => Some(format!("{tag}@{digest}")),
         (tag, digest) => tag.or(digest),
     };
-    Use {
-        unit: UnitKind::BaseImage,
-        source: reference.repository,
-        version,
-        pin,
-        name,
-    }
+    Use { unit: UnitKind::BaseImage, source: reference.repository, version, pin, name }
 }
 
 /// Whether a reference is written out: no variable and no mark of a template engine left in it.
@@ -170,11 +139,7 @@ fn is_plain(reference: &str) -> bool {
 
 /// Whether a template engine fills in what is said of the image.
 fn is_rendered(stages: &Stages) -> bool {
-    let marked = |text: &str| {
-        ["{{", "<%", "%%", "{%"]
-            .iter()
-            .any(|mark| text.contains(mark))
-    };
+    let marked = |text: &str| ["{{", "<%", "%%", "{%"].iter().any(|mark| text.contains(mark));
     stages.all.iter().any(|stage| {
         let said = stage.user.iter().chain(&stage.ports);
         marked(&stage.from) || said.into_iter().any(|text| marked(text))
@@ -188,14 +153,7 @@ mod tests {
     #[test]
     fn marks_of_template_engines_are_not_plain() {
         assert!(is_plain("ghcr.io/acme/jvm:1.2-r3@sha256:0a"));
-        for text in [
-            "node:{{tag}}",
-            "%%BASE%%",
-            "@BASE@",
-            "<base>",
-            "node:$A",
-            "",
-        ] {
+        for text in ["node:{{tag}}", "%%BASE%%", "@BASE@", "<base>", "node:$A", ""] {
             assert!(!is_plain(text), "{text}");
         }
     }

@@ -88,14 +88,7 @@ mod tests {
     fn detect(path: &str, text: &str) -> Findings {
         let mut findings = Findings::default();
         let verbs = VerbTable::default();
-        DETECTOR.detect(
-            &File {
-                path,
-                text,
-                verbs: &verbs,
-            },
-            &mut findings,
-        );
+        DETECTOR.detect(&File { path, text, verbs: &verbs }, &mut findings);
         findings
     }
 

@@ -41,10 +41,7 @@ struct Stop {
 impl Reading {
     /// Reads as far as anything makes sense.
     pub(crate) fn of(source: &Source) -> Self {
-        let mut reading = Self {
-            text: source.text.clone(),
-            ..Self::default()
-        };
+        let mut reading = Self { text: source.text.clone(), ..Self::default() };
         if let Some(start) = source.endless {
             reading.cut(start);
             let why = "partly read: a here-document never ends";
@@ -60,10 +57,8 @@ impl Reading {
 
     /// Every instruction up to the end, or to where reading was given up.
     pub(crate) fn instructions(&self) -> Vec<Instruction<'_>> {
-        parse_iter(&self.text).map_or_else(
-            |_| vec![],
-            |instructions| instructions.map_while(Result::ok).collect(),
-        )
+        parse_iter(&self.text)
+            .map_or_else(|_| vec![], |instructions| instructions.map_while(Result::ok).collect())
     }
 
     /// Where the parser stops, if it does not reach the end.
@@ -97,8 +92,7 @@ impl Reading {
             self.hold_no_build(line, &stop.why);
             return false;
         }
-        self.unread
-            .push((line, format!("partly read: {}", stop.why)));
+        self.unread.push((line, format!("partly read: {}", stop.why)));
         let replacement = blanked(part, opens);
         match replacement.filter(|_| self.unread.len() < PATIENCE) {
             Some(replacement) => self.text.replace_range(range, &replacement),
@@ -116,9 +110,8 @@ impl Reading {
     /// Gives up a file in which no stage opens, with one reason instead of one for each line.
     fn hold_no_build(&mut self, line: u32, why: &str) {
         let first = self.unread.first();
-        let (line, why) = first.map_or((line, why), |(line, why)| {
-            (*line, why.trim_start_matches("partly read: "))
-        });
+        let (line, why) = first
+            .map_or((line, why), |(line, why)| (*line, why.trim_start_matches("partly read: ")));
         self.unread = vec![(line, format!("no stage could be read: {why}"))];
         self.text.clear();
     }
@@ -133,12 +126,7 @@ impl Stop {
         } else {
             said.chars().take(LONGEST_REASON).collect()
         };
-        Self {
-            line: error.line(),
-            why,
-            in_a_stage,
-            misplaced,
-        }
+        Self { line: error.line(), why, in_a_stage, misplaced }
     }
 }
 
@@ -151,10 +139,8 @@ fn opens_a_stage(instruction: &str) -> bool {
 /// The text of an instruction made blank; a `FROM` still opens a stage, on nothing known. Nothing
 /// when there is no room to say so.
 fn blanked(instruction: &str, opens_a_stage: bool) -> Option<String> {
-    let blanks: String = instruction
-        .bytes()
-        .map(|byte| if byte == b'\n' { '\n' } else { ' ' })
-        .collect();
+    let blanks: String =
+        instruction.bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     if !opens_a_stage {
         return Some(blanks);
     }

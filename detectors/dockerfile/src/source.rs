@@ -33,11 +33,8 @@ impl Source {
         let original = original.trim_start_matches('\u{feff}');
         let masked = mask_values(original);
         let lines: Vec<&str> = masked.split_inclusive('\n').collect();
-        let mut source = Self {
-            escape: escape_character(&lines),
-            starts: starts(&lines),
-            ..Self::default()
-        };
+        let mut source =
+            Self { escape: escape_character(&lines), starts: starts(&lines), ..Self::default() };
         source.decided_at_rendering = source.blank_documents(&lines);
         source
     }
@@ -51,9 +48,7 @@ impl Source {
     /// The instruction that stands on a line, counted from 1.
     pub(crate) fn instruction_on(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.starts.get(line.checked_sub(1)?)?;
-        let behind = self
-            .instructions
-            .partition_point(|instruction| instruction.start <= start);
+        let behind = self.instructions.partition_point(|instruction| instruction.start <= start);
         self.instructions.get(behind.checked_sub(1)?).cloned()
     }
 
@@ -127,10 +122,7 @@ impl Source {
         for opening in openings {
             let length = lines[taken..].iter().position(|line| opening.ends_at(line));
             let Some(length) = length else {
-                let started = self
-                    .instructions
-                    .last()
-                    .map(|instruction| instruction.start);
+                let started = self.instructions.last().map(|instruction| instruction.start);
                 self.endless = self.endless.or(started);
                 taken = lines.len();
                 break;
@@ -186,9 +178,7 @@ fn continues(line: &str, escape: char) -> bool {
 }
 
 fn ends_in_escaped_escape(line: &str, escape: char) -> bool {
-    line.trim_end()
-        .strip_suffix(escape)
-        .is_some_and(|rest| rest.ends_with(escape))
+    line.trim_end().strip_suffix(escape).is_some_and(|rest| rest.ends_with(escape))
 }
 
 /// The line with its closing escape character and everything behind it turned into blanks.
@@ -211,10 +201,8 @@ fn blank(text: &mut String, range: Range<usize>, filler: char) {
     let Some(part) = text.get(range.clone()) else {
         return;
     };
-    let filling: String = part
-        .bytes()
-        .map(|byte| if byte == b'\n' { '\n' } else { filler })
-        .collect();
+    let filling: String =
+        part.bytes().map(|byte| if byte == b'\n' { '\n' } else { filler }).collect();
     text.replace_range(range, &filling);
 }
 
@@ -289,12 +277,7 @@ mod tests {
         let source = Source::prepare("# syntax=x\r\n# escape=`\r\nFROM a\r\nRUN b `\r\n c\r\n");
         assert_eq!(source.escape, '`');
         assert_eq!(source.instructions.len(), 2);
-        assert_eq!(
-            Source::prepare("FROM a\nCOPY b C:\\\\\nUSER c\n")
-                .instructions
-                .len(),
-            3
-        );
+        assert_eq!(Source::prepare("FROM a\nCOPY b C:\\\\\nUSER c\n").instructions.len(), 3);
     }
 
     #[test]
@@ -303,13 +286,7 @@ mod tests {
         assert_eq!(steering("FROM a\n{{- if .x }}\nUSER b\n"), Some(2));
         assert_eq!(steering("{% if x %}FROM a{% endif %}\n"), Some(1));
         assert_eq!(steering("FROM a\nRUN b && \\\n{{ c }}\n"), Some(3));
-        assert_eq!(
-            steering("FROM a:{{ tag }}\nRUN x -f '{{.Id}}' -w '%{y}'\n"),
-            None
-        );
-        assert_eq!(
-            steering("FROM a\nRUN printf '{%s}'\nRUN <<E\n{{ x }}\nE\n"),
-            None
-        );
+        assert_eq!(steering("FROM a:{{ tag }}\nRUN x -f '{{.Id}}' -w '%{y}'\n"), None);
+        assert_eq!(steering("FROM a\nRUN printf '{%s}'\nRUN <<E\n{{ x }}\nE\n"), None);
     }
 }

@@ -64,10 +64,7 @@ pub(crate) struct CopySource {
 impl Stages {
     /// Follows the instructions that were read.
     pub(crate) fn of(reading: &Reading, source: &Source) -> Self {
-        let mut stages = Self {
-            escape: source.escape,
-            ..Self::default()
-        };
+        let mut stages = Self { escape: source.escape, ..Self::default() };
         for instruction in reading.instructions() {
             if let Instruction::From(from) = &instruction {
                 let line = source.line(from.from.span.start);
@@ -76,12 +73,7 @@ impl Stages {
                     break;
                 }
                 let name = from.as_.as_ref().map(|(_, name)| name.value.to_string());
-                stages.open(
-                    line,
-                    &from.image.value,
-                    name,
-                    flag(&from.options, "platform"),
-                );
+                stages.open(line, &from.image.value, name, flag(&from.options, "platform"));
             } else {
                 stages.follow(&instruction, source);
             }
@@ -135,11 +127,7 @@ impl Stages {
             return Footing::Stage(below);
         }
         let mut names = self.all.iter().filter_map(|stage| stage.name.as_deref());
-        if names.any(|name| may_be(from, name)) {
-            Footing::Unclear
-        } else {
-            Footing::Image
-        }
+        if names.any(|name| may_be(from, name)) { Footing::Unclear } else { Footing::Image }
     }
 
     fn follow(&mut self, instruction: &Instruction<'_>, source: &Source) {
@@ -165,16 +153,8 @@ impl Stages {
                 let is_one = matches!(check.arguments, HealthcheckArguments::Cmd { .. });
                 stage.healthcheck = Some(is_one);
             }
-            Instruction::Copy(CopyInstruction {
-                options,
-                copy: keyword,
-                ..
-            })
-            | Instruction::Add(AddInstruction {
-                options,
-                add: keyword,
-                ..
-            }) => {
+            Instruction::Copy(CopyInstruction { options, copy: keyword, .. })
+            | Instruction::Add(AddInstruction { options, add: keyword, .. }) => {
                 let line = source.line(keyword.span.start);
                 stage.copy(line, flag(options, "from"), "COPY --from", escape);
             }
@@ -256,9 +236,7 @@ fn declare_globally(globals: &mut Scope, argument: &ArgInstruction<'_>, escape: 
 
 /// The value of an option.
 fn flag<'a>(options: &'a [Flag<'_>], name: &str) -> Option<&'a str> {
-    let option = options
-        .iter()
-        .find(|option| option.name.value.eq_ignore_ascii_case(name))?;
+    let option = options.iter().find(|option| option.name.value.eq_ignore_ascii_case(name))?;
     option.value.as_ref().map(|value| value.value.as_ref())
 }
 

@@ -65,10 +65,7 @@ mod tests {
 
     #[test]
     fn quotes_and_escapes_keep_a_word_together() {
-        assert_eq!(
-            split(r#"A=1 B="x y" C=a\ b"#, '\\'),
-            ["A=1", "B=\"x y\"", r"C=a\ b"]
-        );
+        assert_eq!(split(r#"A=1 B="x y" C=a\ b"#, '\\'), ["A=1", "B=\"x y\"", r"C=a\ b"]);
         assert_eq!(split("say \"it", '\\'), ["say", "\"it"]);
     }
 

@@ -88,10 +88,7 @@ fn origin(repository: &str, name: &str) -> Origin {
 
 /// A path in a repository: `repository//path`.
 pub(crate) fn located(repository: &str, path: Option<&str>) -> String {
-    let path = path
-        .unwrap_or("")
-        .trim_start_matches("./")
-        .trim_matches('/');
+    let path = path.unwrap_or("").trim_start_matches("./").trim_matches('/');
     if path.is_empty() || path == "." {
         repository.to_owned()
     } else {

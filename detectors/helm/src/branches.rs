@@ -19,11 +19,7 @@ pub(crate) fn all<'n, 'a>(node: &'n Node<'a>, keys: &[&str]) -> Vec<&'n Node<'a>
 
 /// The text under `keys`, when every branch writes the same one out.
 pub(crate) fn agreed(reading: &Reading<'_>, node: &Node<'_>, keys: &[&str]) -> Option<String> {
-    let mut texts = all(node, keys)
-        .into_iter()
-        .map(|value| reading.literal(value));
+    let mut texts = all(node, keys).into_iter().map(|value| reading.literal(value));
     let first = texts.next()??;
-    texts
-        .all(|text| text == Some(first))
-        .then(|| first.to_owned())
+    texts.all(|text| text == Some(first)).then(|| first.to_owned())
 }

@@ -63,10 +63,8 @@ pub(crate) fn read_lock(tool: &str, file: &File<'_>, findings: &mut Findings) {
         })
         .collect();
     let tool = tool.to_owned();
-    if let Some((key, _)) = root
-        .entries()
-        .iter()
-        .find(|(key, _)| key.text() == Some("dependencies"))
+    if let Some((key, _)) =
+        root.entries().iter().find(|(key, _)| key.text() == Some("dependencies"))
     {
         findings.parsed(key.line, What::Lock(Lock { tool, entries }));
     }
@@ -148,9 +146,7 @@ fn is_version(text: &str) -> bool {
     let core = core.split(['-', '+', '_']).next().unwrap_or(core);
     let parts: Vec<&str> = core.split('.').collect();
     parts.len() == 3
-        && parts
-            .iter()
-            .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+        && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -159,14 +155,8 @@ mod tests {
 
     #[test]
     fn a_packed_chart_is_split_before_its_full_version() {
-        assert_eq!(
-            split_version("ingress-nginx-4.11.2"),
-            ("ingress-nginx", Some("4.11.2"))
-        );
-        assert_eq!(
-            split_version("web-2-go-1.0.0-rc.1+b-5"),
-            ("web-2-go", Some("1.0.0-rc.1+b-5"))
-        );
+        assert_eq!(split_version("ingress-nginx-4.11.2"), ("ingress-nginx", Some("4.11.2")));
+        assert_eq!(split_version("web-2-go-1.0.0-rc.1+b-5"), ("web-2-go", Some("1.0.0-rc.1+b-5")));
         assert_eq!(split_version("library"), ("library", None));
     }
 

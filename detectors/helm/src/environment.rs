@@ -100,15 +100,7 @@ mod tests {
 
     #[test]
     fn other_names_are_no_environment() {
-        for name in [
-            "openshift",
-            "common",
-            "v2",
-            "prometheus",
-            "eu-west-1",
-            "é",
-            "",
-        ] {
+        for name in ["openshift", "common", "v2", "prometheus", "eu-west-1", "é", ""] {
             assert_eq!(in_name(name), None, "{name}");
         }
     }

@@ -42,10 +42,8 @@ impl<'n> Sources<'n> {
                 .iter()
                 .filter(|node| is_source(node))
                 .filter_map(|node| {
-                    let key = (
-                        reading.at(node, &["kind"])?,
-                        reading.at(node, &["metadata", "name"])?,
-                    );
+                    let key =
+                        (reading.at(node, &["kind"])?, reading.at(node, &["metadata", "name"])?);
                     Some((key, *node))
                 })
                 .collect(),
@@ -80,23 +78,15 @@ fn note_release(object: &Object<'_, '_>, sources: &Sources<'_>, findings: &mut F
     } else if let Some(reference) = spec.get("chartRef") {
         Some(of_reference(object, sources, reference))
     } else {
-        spec.get("chart")
-            .and_then(|chart| of_first_flux(object, chart))
+        spec.get("chart").and_then(|chart| of_first_flux(object, chart))
     };
     // Without a chart it is a patch of a release that stands elsewhere.
     let Some(installs) = installs else { return };
-    let name = object
-        .text(&["spec", "releaseName"])
-        .or_else(|| object.text(&["metadata", "name"]));
+    let name = object.text(&["spec", "releaseName"]).or_else(|| object.text(&["metadata", "name"]));
     let mut route = route(object, name);
     let mut used = None;
     match installs {
-        Installs::Chart {
-            line,
-            origin,
-            asked,
-            told,
-        } => {
+        Installs::Chart { line, origin, asked, told } => {
             used = (!told).then(|| (line, origin.used(&asked, name)));
             route.chart = Some(origin.source);
             route.version = asked.literal();
@@ -107,9 +97,7 @@ fn note_release(object: &Object<'_, '_>, sources: &Sources<'_>, findings: &mut F
         }
         Installs::Unseen => {}
     }
-    object
-        .reading
-        .note(object.line(), What::Delivery(route), findings);
+    object.reading.note(object.line(), What::Delivery(route), findings);
     if let Some((line, what)) = used {
         object.reading.note(line, what, findings);
     }
@@ -138,13 +126,10 @@ fn of_chart_template<'n>(
 ) -> Option<Installs<'n>> {
     let reading = object.reading;
     let chart = template.get("chart")?;
-    let kind = reading
-        .at(template, &["sourceRef", "kind"])
-        .unwrap_or("HelmRepository");
-    let (Some(name), Some(source)) = (
-        reading.literal(chart),
-        reading.at(template, &["sourceRef", "name"]),
-    ) else {
+    let kind = reading.at(template, &["sourceRef", "kind"]).unwrap_or("HelmRepository");
+    let (Some(name), Some(source)) =
+        (reading.literal(chart), reading.at(template, &["sourceRef", "name"]))
+    else {
         return Some(Installs::Unseen);
     };
     if kind != "HelmRepository" {
@@ -172,10 +157,9 @@ fn of_reference<'n>(
     reference: &'n Node<'n>,
 ) -> Installs<'n> {
     let reading = object.reading;
-    let (Some(kind), Some(name)) = (
-        reading.at(reference, &["kind"]),
-        reading.at(reference, &["name"]),
-    ) else {
+    let (Some(kind), Some(name)) =
+        (reading.at(reference, &["kind"]), reading.at(reference, &["name"]))
+    else {
         return Installs::Unseen;
     };
     let Some(target) = sources.get(kind, name) else {
@@ -184,10 +168,7 @@ fn of_reference<'n>(
         return Installs::Path { source, version };
     };
     let found = if kind == "HelmChart" {
-        target
-            .get("spec")
-            .and_then(|spec| of_chart_template(object, sources, spec))
-            .map(told)
+        target.get("spec").and_then(|spec| of_chart_template(object, sources, spec)).map(told)
     } else {
         of_oci(reading, target).map(|found| if is_chart(target) { told(found) } else { found })
     };
@@ -196,17 +177,9 @@ fn of_reference<'n>(
 
 fn told(installs: Installs<'_>) -> Installs<'_> {
     match installs {
-        Installs::Chart {
-            line,
-            origin,
-            asked,
-            ..
-        } => Installs::Chart {
-            line,
-            origin,
-            asked,
-            told: true,
-        },
+        Installs::Chart { line, origin, asked, .. } => {
+            Installs::Chart { line, origin, asked, told: true }
+        }
         other => other,
     }
 }
@@ -214,9 +187,7 @@ fn told(installs: Installs<'_>) -> Installs<'_> {
 fn of_oci<'n>(reading: &Reading<'_>, repository: &Node<'_>) -> Option<Installs<'n>> {
     let url = repository.at(&["spec", "url"])?;
     let reference = repository.at(&["spec", "ref"]);
-    let asked = ["digest", "semver", "tag"]
-        .iter()
-        .find_map(|key| reference?.get(key));
+    let asked = ["digest", "semver", "tag"].iter().find_map(|key| reference?.get(key));
     Some(Installs::Chart {
         line: url.line,
         origin: Origin::at_url(reading.literal(url)?).0,
@@ -238,14 +209,10 @@ fn of_first_flux<'n>(object: &Object<'n, '_>, chart: &'n Node<'n>) -> Option<Ins
     let reading = object.reading;
     if let Some(git) = chart.get("git") {
         let path = reading.at(chart, &["path"]);
-        return Some(
-            reading
-                .literal(git)
-                .map_or(Installs::Unseen, |git| Installs::Path {
-                    source: located(&git_address(git), path),
-                    version: reading.at(chart, &["ref"]),
-                }),
-        );
+        return Some(reading.literal(git).map_or(Installs::Unseen, |git| Installs::Path {
+            source: located(&git_address(git), path),
+            version: reading.at(chart, &["ref"]),
+        }));
     }
     let name = chart.get("name")?;
     let origin = Origin::remote(reading.at(chart, &["repository"])?, reading.literal(name)?);
@@ -258,38 +225,24 @@ fn of_first_flux<'n>(object: &Object<'n, '_>, chart: &'n Node<'n>) -> Option<Ins
 }
 
 fn note_kustomization(object: &Object<'_, '_>, sources: &Sources<'_>, findings: &mut Findings) {
-    let (Some(kind), Some(name)) = (
-        object.text(&["spec", "sourceRef", "kind"]),
-        object.text(&["spec", "sourceRef", "name"]),
-    ) else {
+    let (Some(kind), Some(name)) =
+        (object.text(&["spec", "sourceRef", "kind"]), object.text(&["spec", "sourceRef", "name"]))
+    else {
         return;
     };
     let mut route = route(object, object.text(&["metadata", "name"]));
     let repository = repository(object, sources, kind, name);
     route.source = Some(located(&repository, object.text(&["spec", "path"])));
-    object
-        .reading
-        .note(object.line(), What::Delivery(route), findings);
+    object.reading.note(object.line(), What::Delivery(route), findings);
 }
 
 fn note_chart(object: &Object<'_, '_>, sources: &Sources<'_>, findings: &mut Findings) {
     let found = if object.kind == "HelmChart" {
-        object
-            .node
-            .get("spec")
-            .and_then(|spec| of_chart_template(object, sources, spec))
+        object.node.get("spec").and_then(|spec| of_chart_template(object, sources, spec))
     } else {
-        is_chart(object.node)
-            .then(|| of_oci(object.reading, object.node))
-            .flatten()
+        is_chart(object.node).then(|| of_oci(object.reading, object.node)).flatten()
     };
-    if let Some(Installs::Chart {
-        line,
-        origin,
-        asked,
-        ..
-    }) = found
-    {
+    if let Some(Installs::Chart { line, origin, asked, .. }) = found {
         let what = origin.used(&asked, object.text(&["metadata", "name"]));
         object.reading.note(line, what, findings);
     }

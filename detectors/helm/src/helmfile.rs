@@ -15,16 +15,11 @@ const MOST_ENVIRONMENTS: usize = 32;
 pub(crate) fn is_helmfile(path: &str) -> bool {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = name.strip_suffix(".gotmpl").unwrap_or(name);
-    let Some(stem) = name
-        .strip_suffix(".yaml")
-        .or_else(|| name.strip_suffix(".yml"))
-    else {
+    let Some(stem) = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")) else {
         return false;
     };
     let is_named = stem == "helmfile"
-        || ["helmfile-", "helmfile.", "helmfile_"]
-            .iter()
-            .any(|start| stem.starts_with(start))
+        || ["helmfile-", "helmfile.", "helmfile_"].iter().any(|start| stem.starts_with(start))
         || stem.ends_with(".helmfile")
         || stem.ends_with("-helmfile");
     is_named || folder.rsplit('/').next() == Some("helmfile.d")
@@ -66,13 +61,7 @@ impl<'n> Helmfile<'n> {
                 Some((reading.at(entry, &["name"])?, repository_url(entry, url)))
             })
             .collect();
-        Self {
-            reading,
-            folder,
-            roots,
-            repositories,
-            environments: environments(reading, roots),
-        }
+        Self { reading, folder, roots, repositories, environments: environments(reading, roots) }
     }
 
     fn note(&self, root: &Node<'_>, release: &Node<'_>, findings: &mut Findings) {
@@ -107,10 +96,7 @@ impl<'n> Helmfile<'n> {
         };
         for environment in self.environments_of(release) {
             let environment = environment.map(ToOwned::to_owned);
-            let route = What::Delivery(Delivery {
-                environment,
-                ..route.clone()
-            });
+            let route = What::Delivery(Delivery { environment, ..route.clone() });
             self.reading.note(release.line, route, findings);
         }
         if let Some(origin) = origin.filter(|origin| !origin.is_local()) {
@@ -133,9 +119,7 @@ impl<'n> Helmfile<'n> {
                 .iter()
                 .filter_map(|parent| parent.str("template"))
                 .find_map(|template| {
-                    self.roots
-                        .iter()
-                        .find_map(|root| root.at(&["templates", template, key]))
+                    self.roots.iter().find_map(|root| root.at(&["templates", template, key]))
                 })
         })
     }
@@ -159,9 +143,8 @@ impl<'n> Helmfile<'n> {
 
     /// The environments a release is installed in: all, unless something decides when it runs.
     fn environments_of(&self, release: &Node<'_>) -> Vec<Option<&'n str>> {
-        let is_decided = ["condition", "installed"]
-            .iter()
-            .any(|key| self.key(release, key).is_some());
+        let is_decided =
+            ["condition", "installed"].iter().any(|key| self.key(release, key).is_some());
         if self.reading.is_masked() || is_decided || self.environments.is_empty() {
             return vec![None];
         }
@@ -171,20 +154,13 @@ impl<'n> Helmfile<'n> {
 
 fn repository_url(entry: &Node<'_>, url: &str) -> String {
     let is_oci = entry.get("oci").and_then(Node::bool) == Some(true);
-    if is_oci && !url.contains("://") {
-        format!("oci://{url}")
-    } else {
-        url.to_owned()
-    }
+    if is_oci && !url.contains("://") { format!("oci://{url}") } else { url.to_owned() }
 }
 
 /// The environments named in the file; `default` is what Helmfile uses when none is asked for.
 fn environments<'n>(reading: &Reading<'_>, roots: &'n [Node<'n>]) -> Vec<&'n str> {
     let mut names: Vec<&str> = Vec::new();
-    for (key, _) in roots
-        .iter()
-        .filter_map(|root| root.get("environments"))
-        .flat_map(Node::entries)
+    for (key, _) in roots.iter().filter_map(|root| root.get("environments")).flat_map(Node::entries)
     {
         if let Some(name) = reading.literal(key).filter(|name| *name != "default")
             && !names.contains(&name)

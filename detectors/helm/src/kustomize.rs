@@ -15,12 +15,7 @@ struct Spelling {
 }
 
 const SPELLINGS: &[Spelling] = &[
-    Spelling {
-        list: "helmCharts",
-        name: "name",
-        repository: "repo",
-        version: "version",
-    },
+    Spelling { list: "helmCharts", name: "name", repository: "repo", version: "version" },
     Spelling {
         list: "helmChartInflationGenerator",
         name: "chartName",
@@ -34,9 +29,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let reading = Reading::of_values(file.text);
     let read = reading.documents();
     for root in &read.roots {
-        let home = reading
-            .at(root, &["helmGlobals", "chartHome"])
-            .unwrap_or("charts");
+        let home = reading.at(root, &["helmGlobals", "chartHome"]).unwrap_or("charts");
         for spelling in SPELLINGS {
             for chart in root.get(spelling.list).map_or(&[][..], Node::items) {
                 note(file, &reading, (spelling, home), chart, findings);

@@ -35,14 +35,7 @@ static CARD: Card = Card {
         "**/Kustomization",
     ],
     claims_by_name: &["**/charts/*.tgz"],
-    emits: &[
-        "chart",
-        "use",
-        "chart-values",
-        "workload",
-        "delivery",
-        "lock",
-    ],
+    emits: &["chart", "use", "chart-values", "workload", "delivery", "lock"],
     page: include_str!("../README.md"),
 };
 

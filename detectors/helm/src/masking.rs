@@ -49,13 +49,11 @@ fn comment_length(action: &str) -> Option<usize> {
 /// would be read as the indentation of the block.
 fn without_blanks(text: &str) -> String {
     text.split_inclusive('\n')
-        .map(
-            |line| match (line.trim().is_empty(), line.ends_with('\n')) {
-                (true, true) => "\n",
-                (true, false) => "",
-                (false, _) => line,
-            },
-        )
+        .map(|line| match (line.trim().is_empty(), line.ends_with('\n')) {
+            (true, true) => "\n",
+            (true, false) => "",
+            (false, _) => line,
+        })
         .collect()
 }
 

@@ -21,9 +21,7 @@ pub(crate) struct Object<'n, 'r> {
 impl Object<'_, '_> {
     /// The line the object's kind stands on.
     pub(crate) fn line(&self) -> u32 {
-        self.node
-            .get("kind")
-            .map_or(self.node.line, |kind| kind.line)
+        self.node.get("kind").map_or(self.node.line, |kind| kind.line)
     }
 
     /// The environment the labels of `holder` name.
@@ -83,9 +81,7 @@ fn names_delivery_api(text: &str) -> bool {
 /// Jinja, Backstage's and Cookiecutter's placeholders look like Go templates and are none.
 fn is_of_another_engine(text: &str) -> bool {
     text.lines().any(|line| line.trim_start().starts_with("{%"))
-        || ["${{ values.", "${{values.", "cookiecutter."]
-            .iter()
-            .any(|mark| text.contains(mark))
+        || ["${{ values.", "${{values.", "cookiecutter."].iter().any(|mark| text.contains(mark))
 }
 
 /// Every object: the documents, and the items of lists among them.
@@ -127,17 +123,12 @@ fn note_workloads(reading: &Reading<'_>, node: &Node<'_>, findings: &mut Finding
 fn note_deliveries(reading: &Reading<'_>, nodes: &[&Node<'_>], findings: &mut Findings) {
     let sources = flux::Sources::of(reading, nodes);
     for node in nodes {
-        let (Some(kind), Some(api_version)) = (
-            reading.at(node, &["kind"]),
-            reading.at(node, &["apiVersion"]),
-        ) else {
+        let (Some(kind), Some(api_version)) =
+            (reading.at(node, &["kind"]), reading.at(node, &["apiVersion"]))
+        else {
             continue;
         };
-        let object = Object {
-            reading,
-            node,
-            kind,
-        };
+        let object = Object { reading, node, kind };
         if api_version.starts_with("argoproj.io/") {
             argocd::note(&object, findings);
         } else if api_version.contains("fluxcd.io/") {

@@ -25,14 +25,14 @@ impl Origin {
             return Self::local(folder, &format!("charts/{name}"));
         }
         if let Some(path) = repository.strip_prefix("file://") {
-            return Some(Self::local(folder, path).unwrap_or_else(|| Self {
-                source: repository.to_owned(),
-                held: Some(Pin::None),
-            }));
+            return Some(
+                Self::local(folder, path).unwrap_or_else(|| Self {
+                    source: repository.to_owned(),
+                    held: Some(Pin::None),
+                }),
+            );
         }
-        let alias = repository
-            .strip_prefix('@')
-            .or_else(|| repository.strip_prefix("alias:"));
+        let alias = repository.strip_prefix('@').or_else(|| repository.strip_prefix("alias:"));
         Some(match alias {
             Some(alias) => Self::of_alias(alias, name),
             None => Self::remote(repository, name),
@@ -52,10 +52,7 @@ impl Origin {
             Some((place, query)) if url.starts_with("git+") => (place, Some(revision(query))),
             _ => (url, None),
         };
-        Self {
-            source: format!("{}/{name}", address(place)),
-            held,
-        }
+        Self { source: format!("{}/{name}", address(place)), held }
     }
 
     /// The chart at `url` itself, as OCI references name it, and the tag or digest behind it.
@@ -63,19 +60,14 @@ impl Origin {
         let url = without_user(url.trim());
         let (scheme, rest) = url.split_once("://").unwrap_or(("oci", &url));
         let reference = ImageReference::parse(rest);
-        let host_and_path = rest
-            .get(..rest.len() - tail_length(&reference))
-            .unwrap_or(rest);
+        let host_and_path = rest.get(..rest.len() - tail_length(&reference)).unwrap_or(rest);
         let origin = Self::at(address(&format!("{scheme}://{host_and_path}")));
         (origin, reference.digest.or(reference.tag))
     }
 
     /// The chart at `path`, seen from `folder`; `None` when that leaves the repository.
     pub(crate) fn local(folder: &str, path: &str) -> Option<Self> {
-        Some(Self {
-            source: format!("./{}", resolved(folder, path)?),
-            held: Some(Pin::Local),
-        })
+        Some(Self { source: format!("./{}", resolved(folder, path)?), held: Some(Pin::Local) })
     }
 
     fn at(source: String) -> Self {
@@ -101,19 +93,12 @@ impl Origin {
 
 /// How firmly the query of a git address holds a revision.
 fn revision(query: &str) -> Pin {
-    query
-        .split('&')
-        .find_map(|part| part.strip_prefix("ref="))
-        .map_or(Pin::None, Pin::of_git_ref)
+    query.split('&').find_map(|part| part.strip_prefix("ref=")).map_or(Pin::None, Pin::of_git_ref)
 }
 
 /// How long the tag and the digest of a reference are, with what parts them from it.
 fn tail_length(reference: &ImageReference) -> usize {
-    [&reference.tag, &reference.digest]
-        .into_iter()
-        .flatten()
-        .map(|text| text.len() + 1)
-        .sum()
+    [&reference.tag, &reference.digest].into_iter().flatten().map(|text| text.len() + 1).sum()
 }
 
 /// An address without user, trailing slash, or capitals in its host.
@@ -127,11 +112,7 @@ pub(crate) fn address(url: &str) -> String {
         Some((host, path)) => (host, format!("/{path}")),
         None => (rest, String::new()),
     };
-    format!(
-        "{}://{}{path}",
-        scheme.to_ascii_lowercase(),
-        host.to_ascii_lowercase()
-    )
+    format!("{}://{}{path}", scheme.to_ascii_lowercase(), host.to_ascii_lowercase())
 }
 
 /// Ways to fetch a git repository that all lead to one host and path.
@@ -146,10 +127,7 @@ pub(crate) fn git_address(url: &str) -> String {
         None if url.contains('@') => url.replacen(':', "/", 1),
         _ => return address(url),
     };
-    let bare = bare
-        .rsplit_once('@')
-        .map_or(bare.as_str(), |(_, rest)| rest)
-        .trim_end_matches('/');
+    let bare = bare.rsplit_once('@').map_or(bare.as_str(), |(_, rest)| rest).trim_end_matches('/');
     address(&format!("https://{}", bare.trim_end_matches(".git")))
 }
 
@@ -195,10 +173,7 @@ mod tests {
         let plain = source("", "https://acme.github.io/charts");
         assert_eq!(plain.as_deref(), Some("https://acme.github.io/charts/web"));
         assert_eq!(plain, source("", "https://Acme.GitHub.io/charts/"));
-        assert_eq!(
-            plain,
-            source("", "https://bot:secret@acme.github.io/charts")
-        );
+        assert_eq!(plain, source("", "https://bot:secret@acme.github.io/charts"));
     }
 
     #[test]
@@ -232,10 +207,7 @@ mod tests {
         };
         let source = "oci://acme.io:5000/web".to_owned();
         assert_eq!(split("oci://acme.io:5000/web"), (source.clone(), None));
-        assert_eq!(
-            split("oci://acme.io:5000/web:1.2.3"),
-            (source, Some("1.2.3".to_owned()))
-        );
+        assert_eq!(split("oci://acme.io:5000/web:1.2.3"), (source, Some("1.2.3".to_owned())));
     }
 
     #[test]

@@ -50,15 +50,9 @@ impl<'a> Reading<'a> {
             return Self::as_written(text);
         }
         let masked = masking::masked(text);
-        let touched = text
-            .lines()
-            .zip(masked.lines())
-            .map(|(before, after)| before != after)
-            .collect();
-        Self {
-            text: Cow::Owned(masked),
-            touched,
-        }
+        let touched =
+            text.lines().zip(masked.lines()).map(|(before, after)| before != after).collect();
+        Self { text: Cow::Owned(masked), touched }
     }
 
     /// The text as written when that is YAML, masked when it is not.
@@ -71,10 +65,7 @@ impl<'a> Reading<'a> {
     }
 
     fn as_written(text: &'a str) -> Self {
-        Self {
-            text: Cow::Borrowed(text),
-            touched: Vec::new(),
-        }
+        Self { text: Cow::Borrowed(text), touched: Vec::new() }
     }
 
     /// Whether anything was masked, so that what is read is a pattern only.
@@ -95,16 +86,12 @@ impl<'a> Reading<'a> {
     pub(crate) fn documents(&self) -> Read<'_> {
         let whole = yaml::documents(&self.text);
         if whole.error.is_none() {
-            return Read {
-                roots: whole.roots,
-                broken: Vec::new(),
-            };
+            return Read { roots: whole.roots, broken: Vec::new() };
         }
         let mut read = Read::default();
         for (before, text) in segments(&self.text) {
             let part = yaml::documents(text);
-            read.roots
-                .extend(part.roots.into_iter().map(|root| lowered(root, before)));
+            read.roots.extend(part.roots.into_iter().map(|root| lowered(root, before)));
             if let Some(error) = part.error {
                 read.broken.push(Broken {
                     line: error.line.saturating_add(before),
@@ -139,10 +126,7 @@ impl<'a> Reading<'a> {
             return Asked::none();
         };
         if self.touches(node.line) || !node.is_null() && node.text().is_none() {
-            return Asked {
-                version: None,
-                pin: Pin::Dynamic,
-            };
+            return Asked { version: None, pin: Pin::Dynamic };
         }
         node.text()
             .map(str::trim)
@@ -166,10 +150,7 @@ impl Asked {
     }
 
     fn none() -> Self {
-        Self {
-            version: None,
-            pin: Pin::None,
-        }
+        Self { version: None, pin: Pin::None }
     }
 
     /// A version written as `text`.
@@ -181,10 +162,7 @@ impl Asked {
         } else {
             Pin::of_version(text)
         };
-        Self {
-            version: Some(text.to_owned()),
-            pin,
-        }
+        Self { version: Some(text.to_owned()), pin }
     }
 }
 

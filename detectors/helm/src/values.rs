@@ -19,20 +19,11 @@ pub(crate) struct ValuesName {
 const SHOWN: &[&str] = &["example", "examples", "sample", "dist"];
 
 /// Words at the end that say how a values file is stored or made, not for what.
-const STORED: &[&str] = &[
-    "enc", "dec", "sops", "secret", "secrets", "template", "tmpl", "tpl",
-];
+const STORED: &[&str] = &["enc", "dec", "sops", "secret", "secrets", "template", "tmpl", "tpl"];
 
 /// Folders that hold one folder of values for each environment.
-const BY_ENVIRONMENT: &[&str] = &[
-    "env",
-    "envs",
-    "environment",
-    "environments",
-    "overlays",
-    "stages",
-    "values",
-];
+const BY_ENVIRONMENT: &[&str] =
+    &["env", "envs", "environment", "environments", "overlays", "stages", "values"];
 
 /// Folders that hold what is deployed, besides those with `helm` or `chart` in their name.
 const DEPLOYED: &[&str] = &[
@@ -108,8 +99,7 @@ fn stored_name(qualifier: &str) -> &str {
 }
 
 fn has_word(text: &str, words: &[&str]) -> bool {
-    text.split(['-', '.', '_'])
-        .any(|word| words.contains(&word))
+    text.split(['-', '.', '_']).any(|word| words.contains(&word))
 }
 
 /// Reads a values file.
@@ -125,10 +115,7 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
         findings.unread(broken.line, broken.message.clone());
         if environment.is_some() {
             let images = Vec::new();
-            let values = ChartValues {
-                environment,
-                images,
-            };
+            let values = ChartValues { environment, images };
             findings.named(1, What::ChartValues(values));
         }
         return;
@@ -139,10 +126,8 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
         Some(_) => return,
         None => {}
     }
-    let values = What::ChartValues(ChartValues {
-        environment,
-        images: images.into_iter().collect(),
-    });
+    let values =
+        What::ChartValues(ChartValues { environment, images: images.into_iter().collect() });
     reading.note(1, values, findings);
 }
 
@@ -171,9 +156,7 @@ fn repository_of(reading: &Reading<'_>, holder: &Node<'_>, image: &Node<'_>) -> 
         return image_repository(&full);
     }
     let reference = reading.literal(image)?;
-    let has_tag_beside = ["tag", "imageTag"]
-        .iter()
-        .any(|key| holder.get(key).is_some());
+    let has_tag_beside = ["tag", "imageTag"].iter().any(|key| holder.get(key).is_some());
     let is_reference = reference.contains(['/', ':', '@']) || has_tag_beside;
     is_reference.then(|| image_repository(reference)).flatten()
 }
@@ -222,28 +205,16 @@ mod tests {
             "charts/shop/values.preprod.template.yaml",
             "values-preprod.yaml.gotmpl",
         ] {
-            assert_eq!(
-                ValuesName::of(path),
-                Some(values_of(Some("preprod"))),
-                "{path}"
-            );
+            assert_eq!(ValuesName::of(path), Some(values_of(Some("preprod"))), "{path}");
         }
     }
 
     #[test]
     fn a_name_without_environment_is_values_only_where_charts_are() {
-        for path in [
-            "values.yaml",
-            "values-openshift.yaml",
-            "helm/prometheus-values.yaml",
-        ] {
+        for path in ["values.yaml", "values-openshift.yaml", "helm/prometheus-values.yaml"] {
             assert_eq!(ValuesName::of(path), Some(values_of(None)), "{path}");
         }
-        for path in [
-            "docs/core-values.yaml",
-            "_data/values.yml",
-            "res/values/strings.yaml",
-        ] {
+        for path in ["docs/core-values.yaml", "_data/values.yml", "res/values/strings.yaml"] {
             assert_eq!(ValuesName::of(path), None, "{path}");
         }
     }
@@ -259,10 +230,7 @@ mod tests {
     fn what_cannot_be_an_image_is_left_out() {
         let repository = |text| image_repository(text);
         assert_eq!(repository("ghcr.io/a/b:1").as_deref(), Some("ghcr.io/a/b"));
-        assert_eq!(
-            repository("docker.io/library/redis:7").as_deref(),
-            Some("redis")
-        );
+        assert_eq!(repository("docker.io/library/redis:7").as_deref(), Some("redis"));
         assert_eq!(repository("https://acme.io/logo"), None);
         assert_eq!(repository("img/logo.png"), None);
         assert_eq!(repository("<REPOSITORY>"), None);

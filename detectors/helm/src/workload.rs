@@ -15,22 +15,15 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
     ("DaemonSet", &["apps", "extensions"], TEMPLATE),
     ("ReplicaSet", &["apps", "extensions"], TEMPLATE),
     ("Job", &["batch"], TEMPLATE),
-    (
-        "CronJob",
-        &["batch"],
-        &["spec", "jobTemplate", "spec", "template"],
-    ),
+    ("CronJob", &["batch"], &["spec", "jobTemplate", "spec", "template"]),
     ("Pod", &[""], &[]),
     ("Rollout", &["argoproj.io"], TEMPLATE),
 ];
 
 const TEMPLATE: &[&str] = &["spec", "template"];
 
-const PROBES: &[(&str, &str)] = &[
-    ("livenessProbe", "liveness"),
-    ("readinessProbe", "readiness"),
-    ("startupProbe", "startup"),
-];
+const PROBES: &[(&str, &str)] =
+    &[("livenessProbe", "liveness"), ("readinessProbe", "readiness"), ("startupProbe", "startup")];
 
 /// Whether objects of this kind and API version run something. An API version that is computed
 /// is believed.
@@ -57,10 +50,8 @@ pub(crate) fn bare(kind: &str, api_version: Option<String>) -> Workload {
 
 /// Everything an object of a workload kind says.
 pub(crate) fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Workload {
-    let to_pod = KINDS
-        .iter()
-        .find(|(name, _, _)| *name == kind)
-        .map_or(TEMPLATE, |(_, _, path)| path);
+    let to_pod =
+        KINDS.iter().find(|(name, _, _)| *name == kind).map_or(TEMPLATE, |(_, _, path)| path);
     let pods = all(object, to_pod);
     let specs: Vec<_> = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
     let containers = containers(&specs, "containers");
@@ -78,9 +69,7 @@ pub(crate) fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) ->
 /// Whether an object describes a pod, whatever its kind.
 pub(crate) fn describes_pod(object: &Node<'_>) -> bool {
     KINDS.iter().any(|(_, _, to_pod)| {
-        all(object, to_pod)
-            .iter()
-            .any(|pod| !all(pod, &["spec", "containers"]).is_empty())
+        all(object, to_pod).iter().any(|pod| !all(pod, &["spec", "containers"]).is_empty())
     })
 }
 
@@ -119,9 +108,7 @@ fn probes(containers: &[&Node<'_>]) -> Vec<String> {
 /// Whether a container writes at least a part of `key` out; what is computed as a whole may as
 /// well be empty.
 fn says(container: &Node<'_>, key: &str) -> bool {
-    all(container, &[key])
-        .iter()
-        .any(|value| !value.entries().is_empty())
+    all(container, &[key]).iter().any(|value| !value.entries().is_empty())
 }
 
 /// Labels of the object, then those its pods add. A label whose branches disagree is left out.
@@ -136,18 +123,12 @@ fn labels(
             labels.entry(key).or_insert(value);
         }
     }
-    labels
-        .into_iter()
-        .filter_map(|(key, value)| Some((key, value?)))
-        .collect()
+    labels.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
 }
 
 fn labels_of(reading: &Reading<'_>, holder: &Node<'_>) -> BTreeMap<String, Option<String>> {
     let mut labels: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for (key, value) in all(holder, &["metadata", "labels"])
-        .into_iter()
-        .flat_map(Node::entries)
-    {
+    for (key, value) in all(holder, &["metadata", "labels"]).into_iter().flat_map(Node::entries) {
         let Some(key) = key.text() else { continue };
         let value = reading.literal(value).map(ToOwned::to_owned);
         labels

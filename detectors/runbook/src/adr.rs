@@ -83,19 +83,13 @@ fn is_numbered(words: &[String]) -> bool {
 
 fn headings(page: &Page) -> usize {
     let whole = page.whole();
-    HEADINGS
-        .iter()
-        .filter(|wanted| whole.headings().any(|title| says(title, wanted)))
-        .count()
+    HEADINGS.iter().filter(|wanted| whole.headings().any(|title| says(title, wanted))).count()
 }
 
 /// Whether a heading is the one wanted, alone or with what it has to say behind a colon.
 fn says(title: &str, wanted: &str) -> bool {
     let title = title.split(':').next().unwrap_or(title);
-    title
-        .trim_end_matches('.')
-        .trim()
-        .eq_ignore_ascii_case(wanted)
+    title.trim_end_matches('.').trim().eq_ignore_ascii_case(wanted)
 }
 
 #[cfg(test)]
@@ -113,20 +107,14 @@ mod tests {
     #[test]
     fn a_record_is_told_by_its_headings_wherever_it_stands() {
         assert_eq!(judged("docs/queues.md", RECORD), Some(Confidence::Parsed));
-        assert_eq!(
-            judged("docs/adr/queues.md", RECORD),
-            Some(Confidence::Parsed)
-        );
+        assert_eq!(judged("docs/adr/queues.md", RECORD), Some(Confidence::Parsed));
         assert_eq!(judged("docs/queues.md", "# 2. Use queues\n"), None);
     }
 
     #[test]
     fn a_number_among_decisions_tells_a_record() {
         let named = Some(Confidence::Name);
-        assert_eq!(
-            judged("doc/adr/0002-use-queues.md", "We use queues."),
-            named
-        );
+        assert_eq!(judged("doc/adr/0002-use-queues.md", "We use queues."), named);
         assert_eq!(judged("architectural_design_record/002-x.md", "x"), named);
         assert_eq!(judged("docs/adr/process.md", "How we decide."), None);
     }

@@ -34,19 +34,14 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
             told += 1;
             let from = alert.name_for(line);
             let role = DocumentRole::Runbook;
-            findings.pattern(
-                number,
-                What::DocumentLink(DocumentLink { role, target, from }),
-            );
+            findings.pattern(number, What::DocumentLink(DocumentLink { role, target, from }));
         }
     }
 }
 
 /// Whether a file is a catalogue's, which another detector reads, or a test of alerts.
 fn is_anothers(text: &str) -> bool {
-    ["backstage.io/", "exp_annotations:", "exp_alerts:"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    ["backstage.io/", "exp_annotations:", "exp_alerts:"].iter().any(|mark| text.contains(mark))
 }
 
 /// The alert whose rule the reader is in.
@@ -111,10 +106,7 @@ fn next_word(lower: &str, from: usize) -> Option<(usize, usize)> {
     let rest = lower.get(from..)?;
     ["runbook", "run-book", "run_book"]
         .iter()
-        .filter_map(|word| {
-            rest.find(word)
-                .map(|at| (from + at, from + at + word.len()))
-        })
+        .filter_map(|word| rest.find(word).map(|at| (from + at, from + at + word.len())))
         .min()
 }
 
@@ -135,10 +127,7 @@ fn of_key(before: &str, rest: &str, below: &str) -> Option<String> {
     if within_string && !(last == Some('"') && after.starts_with('"')) {
         return None;
     }
-    let after = after
-        .strip_prefix(['"', '\''])
-        .unwrap_or(after)
-        .trim_start();
+    let after = after.strip_prefix(['"', '\'']).unwrap_or(after).trim_start();
     if let Some(value) = after.strip_prefix('=') {
         // Without quotes it is an expression, whose value is only known when it runs.
         return address(quoted(value.trim())?);
@@ -149,20 +138,13 @@ fn of_key(before: &str, rest: &str, below: &str) -> Option<String> {
     }
     let flow = before.contains('{') && !before.contains("{{");
     let value = quoted(value).unwrap_or_else(|| plain(value));
-    address(if flow {
-        value.trim_end_matches(['}', ' '])
-    } else {
-        value
-    })
+    address(if flow { value.trim_end_matches(['}', ' ']) } else { value })
 }
 
 /// The address that follows the word in a sentence: `Runbook: https://…`.
 fn of_prose(rest: &str) -> Option<String> {
     let rest = rest.trim_start_matches(['s', '*', '`', '"', ' ']);
-    let after = rest
-        .strip_prefix([':', '(', '|'])
-        .unwrap_or(rest)
-        .trim_start();
+    let after = rest.strip_prefix([':', '(', '|']).unwrap_or(rest).trim_start();
     let after = after.trim_start_matches(['<', '(', '*', ' ']);
     let known = ["https://", "http://", "${"];
     if !known.iter().any(|start| after.starts_with(start)) {
@@ -201,9 +183,7 @@ fn address(value: &str) -> Option<String> {
 
 fn is_address(token: &str) -> bool {
     let path = token.split(['#', '?']).next().unwrap_or(token);
-    ["https://", "http://", "./", "../"]
-        .iter()
-        .any(|start| token.starts_with(start))
+    ["https://", "http://", "./", "../"].iter().any(|start| token.starts_with(start))
         || token.contains("{{")
         || token.contains("${")
         || token.len() > 1 && token.starts_with('/')

@@ -10,10 +10,7 @@ const MOST_LINKS: usize = 100;
 /// Reads a document.
 pub(crate) fn read(text: &str) -> Page {
     let (settings, start) = front_matter::split(text);
-    let mut page = Page {
-        front_title: front_matter::title(settings),
-        pieces: Vec::new(),
-    };
+    let mut page = Page { front_title: front_matter::title(settings), pieces: Vec::new() };
     let skipped = text.get(..start).unwrap_or_default().lines().count();
     let first = u32::try_from(skipped).unwrap_or_default() + 1;
     let mut block: Option<Block> = None;
@@ -49,12 +46,7 @@ impl Block {
         Self {
             line: line + 1,
             // A fence of Markdown may name a language after it.
-            fence: if fence.starts_with("```") {
-                "```"
-            } else {
-                fence
-            }
-            .to_owned(),
+            fence: if fence.starts_with("```") { "```" } else { fence }.to_owned(),
             text: String::new(),
         }
     }
@@ -140,10 +132,7 @@ struct Inline {
 }
 
 fn inline(content: &str) -> Inline {
-    let mut found = Inline {
-        text: String::with_capacity(content.len()),
-        links: Vec::new(),
-    };
+    let mut found = Inline { text: String::with_capacity(content.len()), links: Vec::new() };
     let mut rest = content;
     for _ in 0..MOST_LINKS {
         let Some((before, target, text, after)) = next_link(rest) else {
@@ -170,24 +159,13 @@ fn next_link(content: &str) -> Option<(&str, &str, &str, &str)> {
     if let Some(reference) = link.strip_prefix("<<") {
         let (inner, after) = reference.split_once(">>")?;
         let (target, text) = inner.split_once(',').unwrap_or((inner, inner));
-        let target = if target.contains(".adoc") {
-            target
-        } else {
-            "#"
-        };
+        let target = if target.contains(".adoc") { target } else { "#" };
         return Some((before, target, text.trim(), after));
     }
-    let link = link
-        .strip_prefix("link:")
-        .or_else(|| link.strip_prefix("xref:"))
-        .unwrap_or(link);
-    let end = link
-        .find(|c: char| c.is_whitespace() || c == '[')
-        .unwrap_or(link.len());
+    let link = link.strip_prefix("link:").or_else(|| link.strip_prefix("xref:")).unwrap_or(link);
+    let end = link.find(|c: char| c.is_whitespace() || c == '[').unwrap_or(link.len());
     let (target, after) = link.split_at(end);
-    let named = after
-        .strip_prefix('[')
-        .and_then(|inner| inner.split_once(']'));
+    let named = after.strip_prefix('[').and_then(|inner| inner.split_once(']'));
     let (text, after) = named.unwrap_or(("", after));
     Some((before, target, text.trim_end_matches('^'), after))
 }
@@ -207,10 +185,7 @@ mod tests {
             (Some("Pay"), &["Restart".to_owned()][..])
         );
         let last = page.pieces.last().unwrap();
-        assert_eq!(
-            (last.line, &last.matter),
-            (11, &Matter::Code("ls\n".to_owned()))
-        );
+        assert_eq!((last.line, &last.matter), (11, &Matter::Code("ls\n".to_owned())));
     }
 
     #[test]
@@ -229,13 +204,7 @@ mod tests {
         let page = read("See https://acme.example/r[the runbook] and link:ops.adoc[Ops], <<top>>.");
         let whole = page.whole();
         let links: Vec<_> = whole.links().collect();
-        assert_eq!(
-            links,
-            [
-                (1, "the runbook", "https://acme.example/r"),
-                (1, "Ops", "ops.adoc")
-            ]
-        );
+        assert_eq!(links, [(1, "the runbook", "https://acme.example/r"), (1, "Ops", "ops.adoc")]);
     }
 
     #[test]

@@ -115,11 +115,7 @@ fn read_document(file: &File<'_>, format: Format, findings: &mut Findings) {
     let text = beginning(file.text);
     let page = format.read(text, file.name());
     let mut report = Report {
-        surest: if format == Format::Markdown {
-            Confidence::Parsed
-        } else {
-            Confidence::Pattern
-        },
+        surest: if format == Format::Markdown { Confidence::Parsed } else { Confidence::Pattern },
         findings,
     };
     if name::is_readme(file.name()) {
@@ -134,9 +130,7 @@ fn read_document(file: &File<'_>, format: Format, findings: &mut Findings) {
     if text.len() < file.text.len() {
         let line = u32::try_from(text.lines().count() + 1).unwrap_or(u32::MAX);
         let kib = MOST_BYTES / 1024;
-        report
-            .findings
-            .unread(line, format!("longer than {kib} KiB, the rest is not read"));
+        report.findings.unread(line, format!("longer than {kib} KiB, the rest is not read"));
     }
 }
 

@@ -53,9 +53,5 @@ fn names_runbook(text: &str) -> bool {
 }
 
 fn link(target: &str) -> DocumentLink {
-    DocumentLink {
-        role: DocumentRole::Runbook,
-        target: target.to_owned(),
-        from: None,
-    }
+    DocumentLink { role: DocumentRole::Runbook, target: target.to_owned(), from: None }
 }

@@ -23,10 +23,7 @@ pub(crate) fn read(text: &str, name: &str) -> Page {
         reader.take(event);
     }
     reader.flush();
-    Page {
-        front_title: front_matter::title(settings),
-        pieces: reader.pieces,
-    }
+    Page { front_title: front_matter::title(settings), pieces: reader.pieces }
 }
 
 /// What has been read so far, and what is still open.
@@ -142,11 +139,7 @@ impl Reader {
         let Some((Open { line, text }, alternative)) = self.heading.take() else {
             return;
         };
-        let title = clean(if text.trim().is_empty() {
-            &alternative
-        } else {
-            &text
-        });
+        let title = clean(if text.trim().is_empty() { &alternative } else { &text });
         self.push(line, Matter::Heading { level, title });
     }
 
@@ -176,11 +169,7 @@ impl Reader {
             link.text.push_str(text);
         }
         if let Some((heading, alternative)) = &mut self.heading {
-            let gathered = if self.images > 0 {
-                alternative
-            } else {
-                &mut heading.text
-            };
+            let gathered = if self.images > 0 { alternative } else { &mut heading.text };
             gathered.push_str(text);
         } else if self.images == 0 && !self.is_navigation() {
             self.prose(text);
@@ -198,9 +187,7 @@ impl Reader {
 
     /// Whether the reader is in a link within the document, as tables of contents are made of.
     fn is_navigation(&self) -> bool {
-        self.link
-            .as_ref()
-            .is_some_and(|(_, target)| target.starts_with('#'))
+        self.link.as_ref().is_some_and(|(_, target)| target.starts_with('#'))
     }
 
     fn prose(&mut self, text: &str) {
@@ -234,10 +221,7 @@ mod tests {
 
     fn pieces(text: &str) -> Vec<(u32, Matter)> {
         let page = read(text, "a.md");
-        page.pieces
-            .into_iter()
-            .map(|piece| (piece.line, piece.matter))
-            .collect()
+        page.pieces.into_iter().map(|piece| (piece.line, piece.matter)).collect()
     }
 
     fn heading(level: u8, title: &str) -> Matter {
@@ -300,9 +284,6 @@ mod tests {
 
     #[test]
     fn an_instruction_that_looks_like_a_tag_is_text() {
-        assert_eq!(
-            pieces("Call <insert name> now"),
-            [(1, prose("Call <insert name> now"))]
-        );
+        assert_eq!(pieces("Call <insert name> now"), [(1, prose("Call <insert name> now"))]);
     }
 }

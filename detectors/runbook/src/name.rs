@@ -56,30 +56,17 @@ const PHRASES: &[(&[&str], Proof)] = &[
 
 /// Names that mean operating only when they are the whole name: bulk operations are something
 /// else, and products are called after being on call.
-const ALONE: &[&[&str]] = &[
-    &["operations"],
-    &["operational"],
-    &["operating"],
-    &["on", "call"],
-];
+const ALONE: &[&[&str]] = &[&["operations"], &["operational"], &["operating"], &["on", "call"]];
 
 /// Folders of source code, where a word names what the code is about.
 const CODE: &[&str] = &["src", "lib", "pkg", "internal", "cmd", "components"];
 
 /// Words that make a file the mould of others.
-const MOULDS: &[&str] = &[
-    "template",
-    "templates",
-    "skeleton",
-    "boilerplate",
-    "example",
-    "sample",
-];
+const MOULDS: &[&str] = &["template", "templates", "skeleton", "boilerplate", "example", "sample"];
 
 /// Words a mould's name has beside that.
-const BESIDE_MOULD: &[&str] = &[
-    "runbook", "runbooks", "playbook", "adr", "madr", "decision", "record", "the", "a",
-];
+const BESIDE_MOULD: &[&str] =
+    &["runbook", "runbooks", "playbook", "adr", "madr", "decision", "record", "the", "a"];
 
 /// The words of a name, in lower case; `RestoreDatabase`, `restore-database` and
 /// `Restore database` have the same, and `oncall` has two.
@@ -110,21 +97,15 @@ pub(crate) fn words(name: &str) -> Vec<String> {
 
 /// What a name asks for before it is believed to be a runbook's; none when it is not one.
 pub(crate) fn proof(name: &[String]) -> Option<Proof> {
-    let by_phrase = PHRASES
-        .iter()
-        .filter(|(phrase, _)| contains(name, phrase))
-        .map(|(_, proof)| *proof)
-        .min();
-    let alone = ALONE
-        .iter()
-        .any(|whole| whole.len() == name.len() && contains(name, whole));
+    let by_phrase =
+        PHRASES.iter().filter(|(phrase, _)| contains(name, phrase)).map(|(_, proof)| *proof).min();
+    let alone = ALONE.iter().any(|whole| whole.len() == name.len() && contains(name, whole));
     by_phrase.or(alone.then_some(Proof::TwoSigns))
 }
 
 /// Whether a name speaks of playbooks, the word that Ansible has for something else.
 pub(crate) fn is_playbook(name: &[String]) -> bool {
-    name.iter()
-        .any(|word| matches!(word.as_str(), "playbook" | "playbooks"))
+    name.iter().any(|word| matches!(word.as_str(), "playbook" | "playbooks"))
 }
 
 /// Whether a name is that of a collection, whose front page introduces it.
@@ -142,11 +123,7 @@ pub(crate) fn contains(name: &[String], phrase: &[&str]) -> bool {
 
 /// What the path of a document asks for: its file name without endings, and its folders.
 pub(crate) fn proof_of_path(path: &str) -> Option<Proof> {
-    let by_name = if is_readme(file_name(path)) {
-        None
-    } else {
-        proof(&words(stem(path)))
-    };
+    let by_name = if is_readme(file_name(path)) { None } else { proof(&words(stem(path))) };
     by_name.min_some(proof_of_folders(path))
 }
 
@@ -154,11 +131,7 @@ pub(crate) fn proof_of_path(path: &str) -> Option<Proof> {
 pub(crate) fn proof_of_folders(path: &str) -> Option<Proof> {
     let folders = path.rsplit_once('/')?.0;
     let code = folders.split('/').any(|folder| CODE.contains(&folder));
-    let least = if code {
-        Proof::TwoSigns
-    } else {
-        Proof::Nothing
-    };
+    let least = if code { Proof::TwoSigns } else { Proof::Nothing };
     folders
         .split('/')
         .filter_map(|folder| proof(&words(folder)))
@@ -186,18 +159,9 @@ fn file_name(path: &str) -> &str {
 /// The file name without its endings: `restart` of `docs/restart.html.md.erb`.
 pub(crate) fn stem(path: &str) -> &str {
     let mut name = file_name(path);
-    for ending in [
-        ".erb",
-        ".md",
-        ".MD",
-        ".mdx",
-        ".markdown",
-        ".adoc",
-        ".asciidoc",
-        ".rst",
-        ".txt",
-        ".html",
-    ] {
+    for ending in
+        [".erb", ".md", ".MD", ".mdx", ".markdown", ".adoc", ".asciidoc", ".rst", ".txt", ".html"]
+    {
         name = name.strip_suffix(ending).unwrap_or(name);
     }
     name
@@ -206,9 +170,7 @@ pub(crate) fn stem(path: &str) -> &str {
 /// Whether a file is a README, in whatever language or markup.
 pub(crate) fn is_readme(file_name: &str) -> bool {
     let start = file_name.get(.."readme".len());
-    let after = file_name
-        .get("readme".len()..)
-        .and_then(|rest| rest.chars().next());
+    let after = file_name.get("readme".len()..).and_then(|rest| rest.chars().next());
     start.is_some_and(|start| start.eq_ignore_ascii_case("readme"))
         && !after.is_some_and(char::is_alphanumeric)
 }
@@ -222,9 +184,7 @@ pub(crate) fn is_index(path: &str) -> bool {
 /// Whether a document stands in a folder of moulds.
 pub(crate) fn is_among_moulds(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    folders
-        .split('/')
-        .any(|folder| matches!(folder, "template" | "templates"))
+    folders.split('/').any(|folder| matches!(folder, "template" | "templates"))
 }
 
 /// Whether a name is that of a mould for documents, not of one of them.

@@ -95,9 +95,7 @@ impl Page {
                 _ => None,
             })
         };
-        headings()
-            .find(|(level, _, _)| *level == 1)
-            .or_else(|| headings().next())
+        headings().find(|(level, _, _)| *level == 1).or_else(|| headings().next())
     }
 }
 
@@ -117,13 +115,7 @@ impl Part<'_> {
         let highest = others().map(|(level, _)| level).min().unwrap_or_default();
         let any = others().any(|(level, _)| wanted(level));
         others()
-            .filter(|(level, _)| {
-                if any {
-                    wanted(*level)
-                } else {
-                    *level == highest
-                }
-            })
+            .filter(|(level, _)| if any { wanted(*level) } else { *level == highest })
             .take(MOST_SECTIONS)
             .map(|(_, title)| title.clone())
             .collect()
@@ -152,17 +144,11 @@ mod tests {
 
     fn heading(line: u32, level: u8, title: &str) -> Piece {
         let title = title.to_owned();
-        Piece {
-            line,
-            matter: Matter::Heading { level, title },
-        }
+        Piece { line, matter: Matter::Heading { level, title } }
     }
 
     fn page(pieces: Vec<Piece>) -> Page {
-        Page {
-            front_title: None,
-            pieces,
-        }
+        Page { front_title: None, pieces }
     }
 
     #[test]

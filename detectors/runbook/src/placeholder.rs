@@ -70,11 +70,7 @@ fn length_at(text: &str, before: Option<char>) -> Option<usize> {
         '<' | '[' | '{' => bracketed(text),
         first if first.is_alphabetic() && !before.is_some_and(char::is_alphanumeric) => {
             let mark = MARKS.iter().find(|mark| text.starts_with(**mark));
-            let phrase = || {
-                PHRASES
-                    .iter()
-                    .find(|phrase| starts_with_phrase(text, phrase))
-            };
+            let phrase = || PHRASES.iter().find(|phrase| starts_with_phrase(text, phrase));
             let length = mark.or_else(phrase)?.len();
             let after = text.get(length..)?.chars().next();
             (!after.is_some_and(|c| c.is_alphanumeric() || c == '_')).then_some(length)
@@ -84,28 +80,18 @@ fn length_at(text: &str, before: Option<char>) -> Option<usize> {
 }
 
 fn starts_with_phrase(text: &str, phrase: &str) -> bool {
-    text.get(..phrase.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(phrase))
+    text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase))
 }
 
 fn bracketed(text: &str) -> Option<usize> {
     // A hole that starts with a sign is the expression of a template, quoted.
     if let Some((inner, length)) = inside(text, HOLES) {
-        return inner
-            .trim_start()
-            .starts_with(char::is_alphabetic)
-            .then_some(length);
+        return inner.trim_start().starts_with(char::is_alphabetic).then_some(length);
     }
     BRACKETS.iter().find_map(|pair| {
         let (inner, length) = inside(text, *pair)?;
-        let word: String = inner
-            .trim_start()
-            .chars()
-            .take_while(|c| c.is_alphabetic())
-            .collect();
-        INSTRUCTIONS
-            .contains(&word.to_ascii_lowercase().as_str())
-            .then_some(length)
+        let word: String = inner.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
+        INSTRUCTIONS.contains(&word.to_ascii_lowercase().as_str()).then_some(length)
     })
 }
 

@@ -4,13 +4,7 @@ use crate::markdown::clean;
 use crate::page::{Matter, Page, Piece};
 
 /// Directives whose content is code.
-const CODE: &[&str] = &[
-    "code",
-    "code-block",
-    "sourcecode",
-    "parsed-literal",
-    "console",
-];
+const CODE: &[&str] = &["code", "code-block", "sourcecode", "parsed-literal", "console"];
 
 /// Directives whose content is prose.
 const PROSE: &[&str] = &[
@@ -28,18 +22,12 @@ const PROSE: &[&str] = &[
 /// Reads a document.
 pub(crate) fn read(text: &str) -> Page {
     let lines: Vec<&str> = text.lines().collect();
-    let mut reader = Reader {
-        styles: Vec::new(),
-        pieces: Vec::new(),
-    };
+    let mut reader = Reader { styles: Vec::new(), pieces: Vec::new() };
     let mut at = 0;
     while at < lines.len() {
         at = reader.read_at(&lines, at).max(at + 1);
     }
-    Page {
-        front_title: None,
-        pieces: reader.pieces,
-    }
+    Page { front_title: None, pieces: reader.pieces }
 }
 
 /// What has been read so far, and the marks of headings in the order they were met.
@@ -114,9 +102,8 @@ impl Reader {
         let length = below.iter().take_while(|line| is_inside(line)).count();
         let block = below.get(..length).unwrap_or_default();
         // Options of a directive stand above its content.
-        let text = block
-            .iter()
-            .skip_while(|line| line.trim().is_empty() || line.trim().starts_with(':'));
+        let text =
+            block.iter().skip_while(|line| line.trim().is_empty() || line.trim().starts_with(':'));
         let text: Vec<&str> = text.copied().collect();
         let text = text.join("\n").trim_end().to_owned();
         if is_code && !text.is_empty() {
@@ -140,10 +127,7 @@ impl Reader {
                 Some((shown, target)) => {
                     text.push_str(shown);
                     let (shown, target) = (shown.to_owned(), target.to_owned());
-                    let matter = Matter::Link {
-                        text: shown,
-                        target,
-                    };
+                    let matter = Matter::Link { text: shown, target };
                     self.pieces.push(Piece { line, matter });
                 }
                 None => text.push_str(part),
@@ -194,20 +178,14 @@ mod tests {
     fn literal_blocks_and_code_directives_are_code() {
         let page =
             read("Run this::\n\n    ls\n\n.. code-block:: sh\n   :linenos:\n\n   pwd\n\nDone\n");
-        let code = page
-            .pieces
-            .iter()
-            .filter(|piece| matches!(piece.matter, Matter::Code(_)));
+        let code = page.pieces.iter().filter(|piece| matches!(piece.matter, Matter::Code(_)));
         assert_eq!(code.count(), 2);
         assert_eq!(page.pieces.last().unwrap().line, 10);
     }
 
     #[test]
     fn comments_and_figures_are_left_out() {
-        assert_eq!(
-            read(".. hidden\n   too\n\n.. image:: x.png\n   :alt: X\n").pieces,
-            []
-        );
+        assert_eq!(read(".. hidden\n   too\n\n.. image:: x.png\n   :alt: X\n").pieces, []);
     }
 
     #[test]
@@ -220,9 +198,6 @@ mod tests {
     fn links_are_read() {
         let page = read("See the `runbook <https://acme.example/r>`_ now.\n");
         let whole = page.whole();
-        assert_eq!(
-            whole.links().next(),
-            Some((1, "runbook", "https://acme.example/r"))
-        );
+        assert_eq!(whole.links().next(), Some((1, "runbook", "https://acme.example/r")));
     }
 }

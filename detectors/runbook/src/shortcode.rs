@@ -36,18 +36,12 @@ pub(crate) fn removed(text: &str, name: &str) -> String {
         rest = after;
     }
     kept.push_str(rest);
-    if ending == "mdx" {
-        without_modules(&kept)
-    } else {
-        kept
-    }
+    if ending == "mdx" { without_modules(&kept) } else { kept }
 }
 
 fn length_of(text: &str, (open, close): (&str, &str)) -> Option<usize> {
     let inside = text.strip_prefix(open)?;
-    let near = inside
-        .get(..inside.floor_char_boundary(LONGEST))
-        .unwrap_or_default();
+    let near = inside.get(..inside.floor_char_boundary(LONGEST)).unwrap_or_default();
     near.find(close).map(|at| open.len() + at + close.len())
 }
 

@@ -23,87 +23,20 @@ pub(crate) enum Sign {
 
 /// Single words, and pairs with a blank between, in lower case.
 const WORDS: &[(Sign, &[&str])] = &[
-    (
-        Sign::Alert,
-        &[
-            "alert",
-            "alerts",
-            "alerting",
-            "alertmanager",
-            "alarm",
-            "alarms",
-        ],
-    ),
+    (Sign::Alert, &["alert", "alerts", "alerting", "alertmanager", "alarm", "alarms"]),
     (Sign::Alert, &["pager", "pagerduty", "opsgenie", "paged"]),
-    (
-        Sign::Escalation,
-        &[
-            "escalate",
-            "escalated",
-            "escalates",
-            "escalation",
-            "escalations",
-        ],
-    ),
+    (Sign::Escalation, &["escalate", "escalated", "escalates", "escalation", "escalations"]),
     (Sign::Escalation, &["on call", "of hours", "rota"]),
-    (
-        Sign::Incident,
-        &[
-            "incident",
-            "incidents",
-            "outage",
-            "outages",
-            "downtime",
-            "postmortem",
-        ],
-    ),
-    (
-        Sign::Rollback,
-        &[
-            "rollback",
-            "rollbacks",
-            "roll back",
-            "rolled back",
-            "rolling back",
-        ],
-    ),
-    (
-        Sign::Recovery,
-        &["recover", "recovery", "restore", "restored", "restoring"],
-    ),
+    (Sign::Incident, &["incident", "incidents", "outage", "outages", "downtime", "postmortem"]),
+    (Sign::Rollback, &["rollback", "rollbacks", "roll back", "rolled back", "rolling back"]),
+    (Sign::Recovery, &["recover", "recovery", "restore", "restored", "restoring"]),
     (Sign::Recovery, &["failover", "failback", "disaster"]),
-    (
-        Sign::Restart,
-        &[
-            "restart",
-            "restarts",
-            "restarted",
-            "restarting",
-            "reboot",
-            "scale up",
-        ],
-    ),
+    (Sign::Restart, &["restart", "restarts", "restarted", "restarting", "reboot", "scale up"]),
     (Sign::Restart, &["scale down", "re run", "rerun", "redrive"]),
     (Sign::Logs, &["logs", "kibana", "splunk", "cloudwatch"]),
-    (
-        Sign::Dashboard,
-        &["dashboard", "dashboards", "grafana", "datadog"],
-    ),
-    (
-        Sign::Deploy,
-        &[
-            "deploy",
-            "deploys",
-            "deployed",
-            "deployment",
-            "deployments",
-            "redeploy",
-        ],
-    ),
-    (
-        Sign::Shell,
-        &["kubectl", "helm", "ssh", "systemctl", "journalctl", "psql"],
-    ),
+    (Sign::Dashboard, &["dashboard", "dashboards", "grafana", "datadog"]),
+    (Sign::Deploy, &["deploy", "deploys", "deployed", "deployment", "deployments", "redeploy"]),
+    (Sign::Shell, &["kubectl", "helm", "ssh", "systemctl", "journalctl", "psql"]),
     (Sign::Production, &["production", "prod", "preprod"]),
 ];
 
@@ -117,16 +50,10 @@ impl Sign {
 pub(crate) fn of_text(text: &str) -> BTreeSet<Sign> {
     let words = name::words(text);
     let pairs = words.windows(2).map(|pair| pair.join(" "));
-    let known = |word: &str| {
-        WORDS
-            .iter()
-            .find(|(_, words)| words.contains(&word))
-            .map(|(sign, _)| *sign)
-    };
+    let known =
+        |word: &str| WORDS.iter().find(|(_, words)| words.contains(&word)).map(|(sign, _)| *sign);
     let singles = words.iter().filter_map(|word| known(word));
-    singles
-        .chain(pairs.filter_map(|pair| known(&pair)))
-        .collect()
+    singles.chain(pairs.filter_map(|pair| known(&pair))).collect()
 }
 
 /// The kinds of words in a part of a document, its own title left out.

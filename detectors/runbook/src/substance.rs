@@ -147,13 +147,7 @@ mod tests {
     #[test]
     fn one_section_that_is_only_a_promise_takes_the_substance_away() {
         let full = "word ".repeat(90);
-        for promise in [
-            "TODO",
-            "TBD.",
-            "...",
-            "Coming soon",
-            "- todo: say how to restart",
-        ] {
+        for promise in ["TODO", "TBD.", "...", "Coming soon", "- todo: say how to restart"] {
             let text = format!("# T\n\n{full}\n\n## Restart\n\n{promise}\n");
             assert!(!weigh(&text).has_substance(), "{promise}");
         }

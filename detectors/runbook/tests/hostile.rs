@@ -76,11 +76,7 @@ const PIECES: &[&str] = &[
 fn detect(path: &str, text: &str) -> Findings {
     let verbs = VerbTable::default();
     let mut findings = Findings::default();
-    let file = File {
-        path,
-        text,
-        verbs: &verbs,
-    };
+    let file = File { path, text, verbs: &verbs };
     detect_runbook::DETECTOR.detect(&file, &mut findings);
     findings
 }
@@ -113,17 +109,7 @@ proptest! {
 
 #[test]
 fn long_and_repetitive_texts_end_soon() {
-    for piece in [
-        "<",
-        "[",
-        "{{",
-        "{%",
-        "`",
-        "# runbook\n",
-        "runbook \"",
-        "link:a[",
-        ".. a::\n ",
-    ] {
+    for piece in ["<", "[", "{{", "{%", "`", "# runbook\n", "runbook \"", "link:a[", ".. a::\n "] {
         let text = piece.repeat(100_000 / piece.len());
         for path in PATHS {
             check(path, &text);

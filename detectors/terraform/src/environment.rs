@@ -73,17 +73,8 @@ const PLACES: &[&str] = &[
 /// Folders whose folders are environments; when the name is in the plural, whatever theirs.
 const CONTAINERS: &[&str] = &["environments", "envs", "env", "environment"];
 /// Folders beside environments that are none.
-const SHARED: &[&str] = &[
-    "all",
-    "base",
-    "common",
-    "default",
-    "global",
-    "modules",
-    "shared",
-    "template",
-    "templates",
-];
+const SHARED: &[&str] =
+    &["all", "base", "common", "default", "global", "modules", "shared", "template", "templates"];
 
 /// How far a word is trusted, most first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,9 +89,7 @@ pub(crate) fn of_code(path: &str) -> Option<&str> {
     let (folders, name) = split(path);
     let stem = name.split('.').next().unwrap_or_default();
     let by_name = found(stem).filter(|f| f.trust == Trust::Clear && f.is_whole());
-    by_name
-        .map(|found| found.name)
-        .or_else(|| of_folders(&folders, false))
+    by_name.map(|found| found.name).or_else(|| of_folders(&folders, false))
 }
 
 /// The environment a file of values stands for.
@@ -108,10 +97,7 @@ pub(crate) fn of_values(path: &str) -> Option<&str> {
     let (folders, name) = split(path);
     let stem = ["json", "tfvars", "tfbackend", "auto"]
         .iter()
-        .fold(name, |stem, end| {
-            stem.strip_suffix(end)
-                .map_or(stem, |s| s.trim_end_matches('.'))
-        });
+        .fold(name, |stem, end| stem.strip_suffix(end).map_or(stem, |s| s.trim_end_matches('.')));
     found(stem)
         .filter(|found| found.trust < Trust::Loose || found.at_end)
         .map(|found| found.name)
@@ -122,9 +108,8 @@ pub(crate) fn of_values(path: &str) -> Option<&str> {
 fn split(path: &str) -> (Vec<&str>, &str) {
     let mut folders: Vec<&str> = path.split('/').collect();
     let name = folders.pop().unwrap_or_default();
-    let end = folders
-        .iter()
-        .position(|folder| matches!(*folder, "modules" | "_env" | "_envcommon"));
+    let end =
+        folders.iter().position(|folder| matches!(*folder, "modules" | "_env" | "_envcommon"));
     folders.truncate(end.unwrap_or(folders.len()));
     (folders, name)
 }
@@ -166,13 +151,9 @@ impl Found<'_> {
 /// it.
 fn found(name: &str) -> Option<Found<'_>> {
     let words = words(name);
-    let (first, trust) = words
-        .iter()
-        .enumerate()
-        .find_map(|(at, (_, word))| Some((at, trust(word)?)))?;
-    let before = first
-        .checked_sub(1)
-        .filter(|at| is_one_of(BEFORE, words[*at].1));
+    let (first, trust) =
+        words.iter().enumerate().find_map(|(at, (_, word))| Some((at, trust(word)?)))?;
+    let before = first.checked_sub(1).filter(|at| is_one_of(BEFORE, words[*at].1));
     let start = words[before.unwrap_or(first)].0;
     let after = words.iter().skip(first + 1);
     let last = after
@@ -202,14 +183,10 @@ fn words(name: &str) -> Vec<(usize, &str)> {
 
 fn trust(word: &str) -> Option<Trust> {
     let bare = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    [
-        (CLEAR, Trust::Clear),
-        (WHOLE, Trust::Whole),
-        (LOOSE, Trust::Loose),
-    ]
-    .into_iter()
-    .find(|(list, _)| is_one_of(list, bare))
-    .map(|(_, trust)| trust)
+    [(CLEAR, Trust::Clear), (WHOLE, Trust::Whole), (LOOSE, Trust::Loose)]
+        .into_iter()
+        .find(|(list, _)| is_one_of(list, bare))
+        .map(|(_, trust)| trust)
 }
 
 fn is_one_of(list: &[&str], word: &str) -> bool {

@@ -20,11 +20,7 @@ pub(crate) fn of(entries: &[Entry]) -> Generated {
     let mut generated = Generated::default();
     for block in entries.iter().filter(|entry| entry.key == "generate") {
         if block.labels.is_empty() {
-            block
-                .value
-                .entries()
-                .iter()
-                .for_each(|inner| generated.add(inner));
+            block.value.entries().iter().for_each(|inner| generated.add(inner));
         } else {
             generated.add(block);
         }
@@ -68,12 +64,9 @@ impl Generated {
 fn code(contents: &Value) -> Option<String> {
     match contents {
         Value::Text(text) => Some(text.clone()),
-        Value::Template(parts) => Some(
-            parts
-                .iter()
-                .map(|part| part.text().unwrap_or(COMPUTED))
-                .collect(),
-        ),
+        Value::Template(parts) => {
+            Some(parts.iter().map(|part| part.text().unwrap_or(COMPUTED)).collect())
+        }
         _ => None,
     }
 }

@@ -32,37 +32,23 @@ const LONGEST: usize = 512 * 1024;
 /// Reads `text`, whose first line is the line `first` of its file.
 pub(crate) fn read(text: &str, first: u32) -> Result<Contents, Broken> {
     if text.len() > LONGEST {
-        return Err(Broken {
-            line: first,
-            message: format!("more than {LONGEST} bytes of HCL"),
-        });
+        return Err(Broken { line: first, message: format!("more than {LONGEST} bytes of HCL") });
     }
-    let body: Body = text
-        .parse()
-        .map_err(|error: hcl_edit::parser::Error| Broken {
-            line: first.saturating_add(number(error.location().line()).saturating_sub(1)),
-            message: format!("not valid HCL: {}", one_line(error.message())),
-        })?;
-    let reader = Reader {
-        newlines: text.match_indices('\n').map(|(at, _)| at).collect(),
-        first,
-    };
+    let body: Body = text.parse().map_err(|error: hcl_edit::parser::Error| Broken {
+        line: first.saturating_add(number(error.location().line()).saturating_sub(1)),
+        message: format!("not valid HCL: {}", one_line(error.message())),
+    })?;
+    let reader = Reader { newlines: text.match_indices('\n').map(|(at, _)| at).collect(), first };
     let mut asked = AsksWorkspace(false);
     if text.contains(".workspace") {
         asked.visit_body(&body);
     }
-    Ok(Contents {
-        entries: reader.body(&body, &|_| true),
-        workspaces: asked.0,
-    })
+    Ok(Contents { entries: reader.body(&body, &|_| true), workspaces: asked.0 })
 }
 
 /// Reads the text of a JSON string, in which `${…}` holds an expression.
 pub(crate) fn read_template(text: &str) -> Value {
-    let reader = Reader {
-        newlines: vec![],
-        first: 1,
-    };
+    let reader = Reader { newlines: vec![], first: 1 };
     match text.parse::<Template>() {
         Ok(template) => reader.template(&template),
         Err(_) => Value::Other(text.to_owned()),
@@ -128,11 +114,7 @@ impl Reader {
         Entry {
             line: self.line(block),
             key: kind.to_owned(),
-            labels: block
-                .labels
-                .iter()
-                .map(|label| label.as_str().to_owned())
-                .collect(),
+            labels: block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
             value: Value::Map(self.body(&block.body, &|key| is_wanted(kind, key))),
         }
     }
@@ -145,10 +127,7 @@ impl Reader {
             Expression::String(text) => Value::Text(text.value().clone()),
             Expression::Array(items) => Value::List(items.iter().map(|i| self.value(i)).collect()),
             Expression::Object(object) => Value::Map(
-                object
-                    .iter()
-                    .filter_map(|(key, value)| self.pair(key, value.expr()))
-                    .collect(),
+                object.iter().filter_map(|(key, value)| self.pair(key, value.expr())).collect(),
             ),
             Expression::StringTemplate(template) => self.template(template),
             Expression::HeredocTemplate(heredoc) => self.template(&heredoc.template),
@@ -156,10 +135,7 @@ impl Reader {
             Expression::Variable(name) => Value::Reference(name.as_str().to_owned()),
             Expression::FuncCall(call) if !call.name.is_namespaced() => Value::Call(
                 call.name.name.as_str().to_owned(),
-                call.args
-                    .iter()
-                    .map(|argument| self.value(argument))
-                    .collect(),
+                call.args.iter().map(|argument| self.value(argument)).collect(),
             ),
             Expression::Traversal(traversal) => {
                 dotted(traversal).map_or_else(|| as_written(expression), Value::Reference)
@@ -178,12 +154,7 @@ impl Reader {
             ObjectKey::Ident(name) => self.line(name),
             ObjectKey::Expression(key) => self.line(key),
         };
-        Some(Entry {
-            line,
-            key: name,
-            labels: vec![],
-            value: self.value(value),
-        })
+        Some(Entry { line, key: name, labels: vec![], value: self.value(value) })
     }
 
     /// A text that is nothing but one interpolation is the value put in.
@@ -256,15 +227,9 @@ mod tests {
 
     #[test]
     fn the_workspace_is_asked_for_in_code_and_not_in_comments() {
+        assert!(read("a = \"x-${terraform.workspace}\"\n", 1).unwrap().workspaces);
         assert!(
-            read("a = \"x-${terraform.workspace}\"\n", 1)
-                .unwrap()
-                .workspaces
-        );
-        assert!(
-            !read("# terraform.workspace\na = var.terraform.workspace\n", 1)
-                .unwrap()
-                .workspaces
+            !read("# terraform.workspace\na = var.terraform.workspace\n", 1).unwrap().workspaces
         );
     }
 
@@ -276,10 +241,7 @@ mod tests {
 
     #[test]
     fn deep_nesting_is_an_error() {
-        for text in [
-            "a = ".to_owned() + &"[".repeat(50_000),
-            "a {".repeat(50_000),
-        ] {
+        for text in ["a = ".to_owned() + &"[".repeat(50_000), "a {".repeat(50_000)] {
             assert!(read(&text, 1).is_err());
         }
     }

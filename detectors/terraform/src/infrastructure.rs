@@ -31,10 +31,7 @@ pub(crate) fn add(declared: &mut Infrastructure, block: &Entry, locals: &Locals<
             provider.version = version.or(provider.version.take());
         }
         "resource" => {
-            *declared
-                .resources
-                .entry(block.label(0).to_owned())
-                .or_default() += 1;
+            *declared.resources.entry(block.label(0).to_owned()).or_default() += 1;
         }
         "variable" => declared.variables += 1,
         "output" => declared.outputs += 1,
@@ -91,10 +88,7 @@ fn add_required(declared: &mut Infrastructure, required: &Entry) {
         return;
     }
     provider.source = required.text("source").map(str::to_owned);
-    provider.version = required
-        .text("version")
-        .map(str::to_owned)
-        .or(provider.version.take());
+    provider.version = required.text("version").map(str::to_owned).or(provider.version.take());
 }
 
 fn provider_named<'a>(declared: &'a mut Infrastructure, name: &str) -> &'a mut Provider {

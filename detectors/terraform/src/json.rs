@@ -25,10 +25,7 @@ pub(crate) fn read(text: &str) -> Result<Contents, Broken> {
         .iter()
         .flat_map(|(key, value)| blocks(key, value, labels_of(key.text().unwrap_or_default())))
         .collect();
-    Ok(Contents {
-        entries,
-        workspaces,
-    })
+    Ok(Contents { entries, workspaces })
 }
 
 /// How many labels a block of this kind has; JSON writes them as nested keys.
@@ -50,14 +47,11 @@ fn blocks(key: &Node<'_>, value: &Node<'_>, labels: usize) -> Vec<Entry> {
         open = open
             .into_iter()
             .flat_map(|(_, labels, node)| {
-                node.one_or_many()
-                    .iter()
-                    .flat_map(Node::entries)
-                    .map(move |(label, below)| {
-                        let mut labels: Vec<String> = labels.clone();
-                        labels.extend(label.text().map(str::to_owned));
-                        (label.line, labels, below)
-                    })
+                node.one_or_many().iter().flat_map(Node::entries).map(move |(label, below)| {
+                    let mut labels: Vec<String> = labels.clone();
+                    labels.extend(label.text().map(str::to_owned));
+                    (label.line, labels, below)
+                })
             })
             .collect();
     }
@@ -83,17 +77,11 @@ fn read_value(node: &Node<'_>, depth: u32) -> Value {
             read_template(text)
         }
         Yaml::Scalar { text, .. } => Value::Text(text.to_string()),
-        Yaml::Sequence(items) => Value::List(
-            items
-                .iter()
-                .map(|item| read_value(item, depth - 1))
-                .collect(),
-        ),
+        Yaml::Sequence(items) => {
+            Value::List(items.iter().map(|item| read_value(item, depth - 1)).collect())
+        }
         Yaml::Mapping(entries) => Value::Map(
-            entries
-                .iter()
-                .flat_map(|(key, value)| inner(key, value, depth - 1))
-                .collect(),
+            entries.iter().flat_map(|(key, value)| inner(key, value, depth - 1)).collect(),
         ),
     }
 }
@@ -120,19 +108,8 @@ mod tests {
         let text = "{\n  \"provider\": {\"aws\": [{\"region\": \"a\"}, {\"alias\": \"b\"}]},\n\
                     \t\"resource\": {\"aws_s3_bucket\": {\n \"logs\": {}}}\n}";
         let read = read(text).unwrap();
-        let said: Vec<_> = read
-            .entries
-            .iter()
-            .map(|e| (e.line, e.labels.join(".")))
-            .collect();
-        assert_eq!(
-            said,
-            [
-                (2, "aws".into()),
-                (2, "aws".into()),
-                (4, "aws_s3_bucket.logs".into())
-            ]
-        );
+        let said: Vec<_> = read.entries.iter().map(|e| (e.line, e.labels.join("."))).collect();
+        assert_eq!(said, [(2, "aws".into()), (2, "aws".into()), (4, "aws_s3_bucket.logs".into())]);
     }
 
     #[test]

@@ -36,26 +36,21 @@ pub(crate) fn of(block: &Entry, locals: &Locals<'_>) -> Vec<(u32, CostLabels)> {
 }
 
 fn of_provider(block: &Entry, locals: &Locals<'_>) -> Vec<(u32, CostLabels)> {
-    let alias = block
-        .text("alias")
-        .map_or(String::new(), |alias| format!(".{alias}"));
+    let alias = block.text("alias").map_or(String::new(), |alias| format!(".{alias}"));
     let on = format!("provider {}{alias}", block.label(0));
     let tags = block
         .get("default_tags")
         .and_then(|inner| first_map(&inner.value))
         .and_then(|inner| inner.iter().find(|entry| entry.key == "tags"));
-    [
-        ("default_tags", tags),
-        ("default_labels", block.get("default_labels")),
-    ]
-    .into_iter()
-    .filter_map(|(kind, map)| {
-        let map = map?;
-        let labels = attributing(known(&map.value, locals))?;
-        let on = format!("{on} {kind}");
-        Some((map.line, CostLabels { on, labels }))
-    })
-    .collect()
+    [("default_tags", tags), ("default_labels", block.get("default_labels"))]
+        .into_iter()
+        .filter_map(|(kind, map)| {
+            let map = map?;
+            let labels = attributing(known(&map.value, locals))?;
+            let on = format!("{on} {kind}");
+            Some((map.line, CostLabels { on, labels }))
+        })
+        .collect()
 }
 
 fn of_maps(on: &str, block: &Entry, locals: &Locals<'_>) -> Vec<(u32, CostLabels)> {
@@ -82,12 +77,7 @@ fn of_maps(on: &str, block: &Entry, locals: &Locals<'_>) -> Vec<(u32, CostLabels
 
 /// Tags as repeated `tag` blocks with a key and a value, as auto-scaling groups have them.
 fn of_tag_blocks(block: &Entry, locals: &Locals<'_>) -> Option<(u32, BTreeMap<String, String>)> {
-    let blocks: Vec<&Entry> = block
-        .value
-        .entries()
-        .iter()
-        .filter(|e| e.key == "tag")
-        .collect();
+    let blocks: Vec<&Entry> = block.value.entries().iter().filter(|e| e.key == "tag").collect();
     let labels = blocks
         .iter()
         .filter_map(|tag| {
@@ -125,10 +115,7 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 fn attributing(labels: BTreeMap<String, String>) -> Option<BTreeMap<String, String>> {
-    labels
-        .keys()
-        .any(|key| attributes_cost(key))
-        .then_some(labels)
+    labels.keys().any(|key| attributes_cost(key)).then_some(labels)
 }
 
 /// Whether a key attributes cost: `CostCenter`, `cost-center` and `acme.example/cost_center` do.
@@ -148,12 +135,7 @@ mod tests {
 
     #[test]
     fn a_key_attributes_cost_however_it_is_spelt() {
-        for key in [
-            "CostCenter",
-            "cost-centre",
-            "acme:business_unit",
-            "acme.example/team",
-        ] {
+        for key in ["CostCenter", "cost-centre", "acme:business_unit", "acme.example/team"] {
             assert!(attributes_cost(key), "{key}");
         }
         for key in ["Name", "team-chat", "ownership", "team/x"] {

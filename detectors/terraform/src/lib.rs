@@ -128,19 +128,11 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn of_hcl(file: &'a File<'a>, findings: &mut Findings) -> Self {
         match hcl::read(file.text, 1) {
-            Ok(contents) => Self {
-                file,
-                contents,
-                whole: true,
-            },
+            Ok(contents) => Self { file, contents, whole: true },
             Err(error) => {
                 let (contents, broken) = salvage::read(file.text);
                 note(broken.unwrap_or(error), findings);
-                Self {
-                    file,
-                    contents,
-                    whole: false,
-                }
+                Self { file, contents, whole: false }
             }
         }
     }
@@ -150,11 +142,7 @@ impl<'a> Reading<'a> {
             note(error, findings);
             Contents::default()
         });
-        Self {
-            file,
-            contents,
-            whole: true,
-        }
+        Self { file, contents, whole: true }
     }
 
     fn say(&self, line: u32, what: What, findings: &mut Findings) {
@@ -210,17 +198,10 @@ impl<'a> Reading<'a> {
                 _ => {}
             }
         }
-        for (line, labels) in generated
-            .entries
-            .iter()
-            .flat_map(|b| labels::of(b, &locals))
-        {
+        for (line, labels) in generated.entries.iter().flat_map(|b| labels::of(b, &locals)) {
             findings.pattern(line, What::CostLabels(labels));
         }
-        generated
-            .broken
-            .into_iter()
-            .for_each(|broken| note(broken, findings));
+        generated.broken.into_iter().for_each(|broken| note(broken, findings));
     }
 
     fn say_declared(&self, mut declared: Infrastructure, findings: &mut Findings) {
@@ -241,10 +222,7 @@ impl<'a> Reading<'a> {
 fn is_included(file: &File<'_>) -> bool {
     file.name() == "root.hcl"
         || file.name().ends_with(".terragrunt.hcl")
-        || file
-            .folder()
-            .split('/')
-            .any(|folder| matches!(folder, "_env" | "_envcommon"))
+        || file.folder().split('/').any(|folder| matches!(folder, "_env" | "_envcommon"))
 }
 
 /// Blocks and attributes that only Terragrunt has.

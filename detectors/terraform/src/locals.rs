@@ -38,22 +38,15 @@ impl<'a> Locals<'a> {
         }
         *effort -= 1;
         match value {
-            Value::Reference(path) => self.named(path).map_or_else(
-                || value.clone(),
-                |found| self.visit(found, depth - 1, effort),
-            ),
-            Value::Template(parts) => joined(
-                parts
-                    .iter()
-                    .map(|part| self.visit(part, depth, effort))
-                    .collect(),
-            ),
-            Value::Map(entries) => Value::Map(
-                entries
-                    .iter()
-                    .map(|e| self.entry(e, depth - 1, effort))
-                    .collect(),
-            ),
+            Value::Reference(path) => self
+                .named(path)
+                .map_or_else(|| value.clone(), |found| self.visit(found, depth - 1, effort)),
+            Value::Template(parts) => {
+                joined(parts.iter().map(|part| self.visit(part, depth, effort)).collect())
+            }
+            Value::Map(entries) => {
+                Value::Map(entries.iter().map(|e| self.entry(e, depth - 1, effort)).collect())
+            }
             Value::Call(name, arguments) => {
                 let arguments = arguments.iter().map(|a| self.visit(a, depth - 1, effort));
                 called(name, arguments.collect())
@@ -126,12 +119,7 @@ fn merged(maps: Vec<Value>) -> Value {
 }
 
 fn entry(key: &str, value: Value) -> Entry {
-    Entry {
-        line: 1,
-        key: key.to_owned(),
-        labels: vec![],
-        value,
-    }
+    Entry { line: 1, key: key.to_owned(), labels: vec![], value }
 }
 
 #[cfg(test)]
@@ -155,11 +143,8 @@ mod tests {
     #[test]
     fn what_may_be_replaced_by_an_unknown_map_is_unknown() {
         let value = expanded("z = merge({ a = \"1\" }, var.more, { b = \"2\" })\n");
-        let said: Vec<_> = value
-            .entries()
-            .iter()
-            .map(|e| (e.key.as_str(), e.value.text()))
-            .collect();
+        let said: Vec<_> =
+            value.entries().iter().map(|e| (e.key.as_str(), e.value.text())).collect();
         assert_eq!(said, [("a", None), ("b", Some("2"))]);
     }
 

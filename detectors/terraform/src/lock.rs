@@ -6,10 +6,7 @@ use crate::value::Entry;
 
 /// What the lock file holds, and the line of its first provider.
 pub(crate) fn of(entries: &[Entry]) -> Option<(u32, Lock)> {
-    let providers: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| entry.key == "provider")
-        .collect();
+    let providers: Vec<&Entry> = entries.iter().filter(|entry| entry.key == "provider").collect();
     let locked: Vec<Locked> = providers
         .iter()
         .filter_map(|provider| {
@@ -20,17 +17,7 @@ pub(crate) fn of(entries: &[Entry]) -> Option<(u32, Lock)> {
         })
         .collect();
     let opentofu = |entry: &Locked| entry.name.starts_with("registry.opentofu.org/");
-    let tool = if locked.iter().any(opentofu) {
-        "opentofu"
-    } else {
-        "terraform"
-    };
+    let tool = if locked.iter().any(opentofu) { "opentofu" } else { "terraform" };
     let line = providers.first()?.line;
-    Some((
-        line,
-        Lock {
-            tool: tool.to_owned(),
-            entries: locked,
-        },
-    ))
+    Some((line, Lock { tool: tool.to_owned(), entries: locked }))
 }

@@ -75,33 +75,18 @@ mod tests {
     #[test]
     fn places_terragrunt_knows_are_followed() {
         let here = Some("live/prod/vpc");
-        assert_eq!(
-            source("${get_repo_root()}//modules/vpc", here),
-            "./modules/vpc local"
-        );
-        assert_eq!(
-            source("${get_terragrunt_dir()}/../x", here),
-            "./live/prod/x local"
-        );
+        assert_eq!(source("${get_repo_root()}//modules/vpc", here), "./modules/vpc local");
+        assert_eq!(source("${get_terragrunt_dir()}/../x", here), "./live/prod/x local");
         assert_eq!(source("units/vpc", here), "./live/prod/vpc/units/vpc local");
         assert_eq!(source("github.com/acme/m", here), "github.com/acme/m none");
         let above = "${dirname(find_in_parent_folders())}/x";
-        assert_eq!(
-            source(above, here),
-            "${dirname(find_in_parent_folders())}/x dynamic"
-        );
+        assert_eq!(source(above, here), "${dirname(find_in_parent_folders())}/x dynamic");
     }
 
     #[test]
     fn a_file_put_into_others_starts_from_their_folder() {
         assert_eq!(source("../x", None), "../x dynamic");
-        assert_eq!(
-            source("${get_repo_root()}//modules/vpc", None),
-            "./modules/vpc local"
-        );
-        assert_eq!(
-            source("${get_terragrunt_dir()}/x", None),
-            "${get_terragrunt_dir()}/x dynamic"
-        );
+        assert_eq!(source("${get_repo_root()}//modules/vpc", None), "./modules/vpc local");
+        assert_eq!(source("${get_terragrunt_dir()}/x", None), "${get_terragrunt_dir()}/x dynamic");
     }
 }

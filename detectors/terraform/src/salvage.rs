@@ -90,12 +90,6 @@ mod tests {
     #[test]
     fn what_a_heredoc_or_a_comment_holds_is_no_block() {
         let text = "a {\n  b = <<-EOF\nmodule \"x\" {}\n  EOF\n}\n/*\nmodule \"y\" {}\n*/\nc {\n";
-        assert_eq!(
-            pieces(text)
-                .iter()
-                .map(|(line, _)| *line)
-                .collect::<Vec<_>>(),
-            [1, 9]
-        );
+        assert_eq!(pieces(text).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [1, 9]);
     }
 }

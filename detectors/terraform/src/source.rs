@@ -66,14 +66,8 @@ fn is_computed(text: &str) -> bool {
 /// A source that is only known when the tool runs; its version may be known all the same.
 fn dynamic(written: &str) -> Source {
     let (address, query) = written.split_once('?').unwrap_or((written, ""));
-    let version = ["ref", "version"]
-        .iter()
-        .find_map(|name| parameter(query, name));
-    Source {
-        identity: address.to_owned(),
-        version,
-        pin: Pin::Dynamic,
-    }
+    let version = ["ref", "version"].iter().find_map(|name| parameter(query, name));
+    Source { identity: address.to_owned(), version, pin: Pin::Dynamic }
 }
 
 /// A page that hands out a repository or an archive; git shows by its suffix or its parameter.
@@ -105,11 +99,7 @@ fn without_scheme(address: &str, query: &str, version: Option<&str>) -> Source {
 }
 
 fn unknown(written: &str) -> Source {
-    Source {
-        identity: written.to_owned(),
-        version: None,
-        pin: Pin::None,
-    }
+    Source { identity: written.to_owned(), version: None, pin: Pin::None }
 }
 
 /// The getter a source is forced to by `git::` and the like.
@@ -133,19 +123,13 @@ fn parameter(query: &str, name: &str) -> Option<String> {
 /// The part before `//`, and the folder inside what it names, cleaned.
 fn split_folder(address: &str) -> (&str, String) {
     let (whole, inside) = address.split_once("//").unwrap_or((address, ""));
-    let segments: Vec<&str> = inside
-        .split('/')
-        .filter(|segment| !matches!(*segment, "" | "."))
-        .collect();
+    let segments: Vec<&str> =
+        inside.split('/').filter(|segment| !matches!(*segment, "" | ".")).collect();
     (whole.trim_end_matches('/'), segments.join("/"))
 }
 
 fn with_folder(whole: &str, inside: &str) -> String {
-    if inside.is_empty() {
-        whole.to_owned()
-    } else {
-        format!("{whole}//{inside}")
-    }
+    if inside.is_empty() { whole.to_owned() } else { format!("{whole}//{inside}") }
 }
 
 #[cfg(test)]
@@ -174,11 +158,7 @@ mod tests {
             "GitHub.com/acme/modules.git//./vpc?ref=v1.2.0",
             "https://github.com/acme/modules.git//vpc?ref=v1.2.0",
         ] {
-            assert_eq!(
-                said(written),
-                "github.com/acme/modules//vpc v1.2.0 exact",
-                "{written}"
-            );
+            assert_eq!(said(written), "github.com/acme/modules//vpc v1.2.0 exact", "{written}");
         }
     }
 
@@ -186,10 +166,7 @@ mod tests {
     fn what_is_put_in_when_the_tool_runs_is_not_known() {
         let known = "git::https://github.com/acme/m.git//a?ref=${local.v}";
         assert_eq!(said(known), "github.com/acme/m//a ${local.v} dynamic");
-        assert_eq!(
-            said("${local.base}//a?ref=v1"),
-            "${local.base}//a v1 dynamic"
-        );
+        assert_eq!(said("${local.base}//a?ref=v1"), "${local.base}//a v1 dynamic");
     }
 
     #[test]

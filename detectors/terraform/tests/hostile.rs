@@ -57,19 +57,13 @@ fn check(text: &str) {
     let verbs = VerbTable::default();
     let lines = text.split('\n').count();
     for path in PATHS {
-        let file = File {
-            path,
-            text,
-            verbs: &verbs,
-        };
+        let file = File { path, text, verbs: &verbs };
         let mut findings = Findings::default();
         DETECTOR.detect(&file, &mut findings);
         let found = findings.found.iter().map(|found| found.line);
         let unread = findings.unread.iter().map(|(line, _)| *line);
         assert!(
-            found
-                .chain(unread)
-                .all(|line| line > 0 && line as usize <= lines),
+            found.chain(unread).all(|line| line > 0 && line as usize <= lines),
             "{path}: {text:?}"
         );
     }

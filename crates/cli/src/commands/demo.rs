@@ -53,14 +53,8 @@ fn show(
     form: Form,
     (args, out): (&Args, &mut dyn Write),
 ) -> anyhow::Result<Exit> {
-    organisation
-        .build(folder, form)
-        .context("the made-up organisation")?;
-    let scan = Scan {
-        fail_under: None,
-        targets: vec![folder.to_owned()],
-        ..Scan::default()
-    };
+    organisation.build(folder, form).context("the made-up organisation")?;
+    let scan = Scan { fail_under: None, targets: vec![folder.to_owned()], ..Scan::default() };
     scan::show(args, &scan, &Config::default(), out)
 }
 
@@ -69,9 +63,6 @@ fn conclude(demo: &Demo, out: &mut dyn Write) -> anyhow::Result<()> {
         Some(folder) => writeln!(out, "\nThe repositories are in {}.", folder.display())?,
         None => writeln!(out)?,
     }
-    writeln!(
-        out,
-        "Now your own: milepost scan <a folder that holds your clones>"
-    )?;
+    writeln!(out, "Now your own: milepost scan <a folder that holds your clones>")?;
     Ok(())
 }

@@ -16,10 +16,7 @@ pub(crate) fn run(args: &Args, explain: &Explain, out: &mut dyn Write) -> anyhow
     let config = Config::read(args.config.as_deref())?;
     let snapshot = snapshot(args, explain, &config)?;
     let rules = Rulebook::shipped(&config.settings)?;
-    let question = Question {
-        id: &explain.id,
-        all: explain.all,
-    };
+    let question = Question { id: &explain.id, all: explain.all };
     let Some(text) = milepost_report::explain(&snapshot, &rules, &question) else {
         let known = milepost_report::known_ids(&snapshot, &rules);
         return Err(unknown("nothing here", &explain.id, &known));
@@ -34,10 +31,7 @@ pub(super) fn unknown(what: &str, asked: &str, known: &[String]) -> anyhow::Erro
     if nearest.is_empty() {
         anyhow::anyhow!("{what} is called `{asked}`")
     } else {
-        anyhow::anyhow!(
-            "{what} is called `{asked}`; nearest: {}",
-            nearest.join(", ")
-        )
+        anyhow::anyhow!("{what} is called `{asked}`; nearest: {}", nearest.join(", "))
     }
 }
 

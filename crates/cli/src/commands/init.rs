@@ -37,9 +37,7 @@ fn write(file: &Path, force: bool, text: &str) -> anyhow::Result<()> {
     } else {
         options.write(true).create_new(true);
     }
-    let written = options
-        .open(file)
-        .and_then(|mut file| file.write_all(text.as_bytes()));
+    let written = options.open(file).and_then(|mut file| file.write_all(text.as_bytes()));
     match written {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => bail!(there_is_one(file)),
         written => written.with_context(|| format!("cannot write {}", file.display())),
@@ -61,29 +59,20 @@ fn tell(file: &Path, named: bool, snapshot: &Snapshot, out: &mut dyn Write) -> a
     )?;
     let declared: Vec<_> = declared(snapshot).collect();
     if declared.is_empty() {
-        writeln!(
-            out,
-            "\nNo step has a standard yet: everybody goes their own way."
-        )?;
+        writeln!(out, "\nNo step has a standard yet: everybody goes their own way.")?;
     } else {
         writeln!(out, "\nDeclared as standard, because it is what most use:")?;
     }
     let width = |text: &str| text.chars().count();
-    let name_width = declared
-        .iter()
-        .map(|(standard, _)| width(&standard.name))
-        .max();
+    let name_width = declared.iter().map(|(standard, _)| width(&standard.name)).max();
     let unit_width = declared.iter().map(|(_, unit)| width(unit)).max();
     let (name_width, unit_width) = (name_width.unwrap_or(0), unit_width.unwrap_or(0));
     for (standard, unit) in &declared {
         let (name, weight) = (&standard.name, weight(standard));
         writeln!(out, "  {name:name_width$}  {unit:unit_width$}  {weight}")?;
     }
-    let scan = if named {
-        format!("milepost scan --config {shown}")
-    } else {
-        "milepost scan".to_owned()
-    };
+    let scan =
+        if named { format!("milepost scan --config {shown}") } else { "milepost scan".to_owned() };
     writeln!(out, "\nNext")?;
     writeln!(
         out,
@@ -95,10 +84,7 @@ fn tell(file: &Path, named: bool, snapshot: &Snapshot, out: &mut dyn Write) -> a
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::needless_raw_string_hashes,
-    reason = "snapbox writes expected texts with them"
-)]
+#[expect(clippy::needless_raw_string_hashes, reason = "snapbox writes expected texts with them")]
 mod tests {
     use std::fs;
     use std::path::PathBuf;
@@ -139,23 +125,12 @@ jobs:
     fn acme() -> TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (index, name) in ["billing", "cart", "ledger", "stock"].iter().enumerate() {
-            let base = if index < 2 {
-                "ghcr.io/acme/jvm:1"
-            } else {
-                "alpine:3"
-            };
+            let base = if index < 2 { "ghcr.io/acme/jvm:1" } else { "alpine:3" };
             let docker = format!("FROM {base}\nUSER app\n");
-            let files = [
-                (".github/workflows/ci.yml", PIPELINE),
-                ("Dockerfile", docker.as_str()),
-            ];
+            let files = [(".github/workflows/ci.yml", PIPELINE), ("Dockerfile", docker.as_str())];
             repository(&folder, name, &files);
         }
-        repository(
-            &folder,
-            "workflows",
-            &[(".github/workflows/service.yml", SHARED)],
-        );
+        repository(&folder, "workflows", &[(".github/workflows/service.yml", SHARED)]);
         folder
     }
 
@@ -178,30 +153,20 @@ jobs:
         let file = folder.path().join(FILE);
         let targets = folder.path().join("acme");
         let typed = ["milepost", "init", "--worktree", "--quiet", "--config"];
-        let typed = typed
-            .map(PathBuf::from)
-            .into_iter()
-            .chain([file.clone(), targets]);
+        let typed = typed.map(PathBuf::from).into_iter().chain([file.clone(), targets]);
         let args = Args::parse_from(typed.chain(more.iter().map(PathBuf::from)));
-        let Command::Init(init) = &args.command else {
-            unreachable!("init was typed")
-        };
+        let Command::Init(init) = &args.command else { unreachable!("init was typed") };
         let mut out = Vec::new();
         let said = run(&args, init, &mut out).map(|_| String::from_utf8(out).unwrap());
         let shown = |text: String| text.replace(&folder.path().display().to_string(), "[HERE]");
-        Ran {
-            said: said.map(shown).map_err(|error| shown(format!("{error:#}"))),
-            file,
-        }
+        Ran { said: said.map(shown).map_err(|error| shown(format!("{error:#}"))), file }
     }
 
     fn scanned(folder: &TempDir, config: &Config) -> Snapshot {
         let targets = folder.path().join("acme");
         let typed = ["milepost", "scan", "--worktree", "--quiet"].map(PathBuf::from);
         let args = Args::parse_from(typed.into_iter().chain([targets]));
-        let Command::Scan(scan) = &args.command else {
-            unreachable!("scan was typed")
-        };
+        let Command::Scan(scan) = &args.command else { unreachable!("scan was typed") };
         scan::snapshot_with(&args, scan, config).unwrap()
     }
 
@@ -318,17 +283,10 @@ preview = ["pr-preview"]
         let declared = scanned(&folder, &config);
         assert_eq!(declared.organisation, inferred.organisation);
         let mut expected = inferred.standards.clone();
-        for standard in expected
-            .iter_mut()
-            .filter(|standard| standard.basis.is_some())
-        {
+        for standard in expected.iter_mut().filter(|standard| standard.basis.is_some()) {
             standard.basis = Basis::Declared;
         }
-        assert!(
-            expected
-                .iter()
-                .any(|standard| standard.basis == Basis::Declared)
-        );
+        assert!(expected.iter().any(|standard| standard.basis == Basis::Declared));
         assert_eq!(declared.standards, expected);
         assert_eq!(declared.deployables, inferred.deployables);
         assert_eq!(declared.assessments, inferred.assessments);

@@ -16,10 +16,7 @@ pub(crate) fn run(page: &Page, out: &mut dyn Write) -> anyhow::Result<Exit> {
         Some(id) => {
             let model = rules.models.iter().find(|model| &model.id == id);
             let known: Vec<String> = rules.models.iter().map(|m| m.id.clone()).collect();
-            pages::model(
-                model.ok_or_else(|| unknown("no model", id, &known))?,
-                &rules,
-            )
+            pages::model(model.ok_or_else(|| unknown("no model", id, &known))?, &rules)
         }
     };
     out.write_all(text.as_bytes())?;

@@ -45,33 +45,21 @@ pub(crate) fn show(
 /// unknown never opens a gate.
 fn gate(snapshot: &Snapshot, fail_under: Option<u32>) -> Option<Exit> {
     let least = fail_under?;
-    let below = snapshot
-        .assessments
-        .iter()
-        .any(|assessment| assessment.lo < least);
+    let below = snapshot.assessments.iter().any(|assessment| assessment.lo < least);
     below.then_some(Exit::GateNotMet)
 }
 
 /// Scans the targets and scores what was found.
 pub(crate) fn snapshot_with(args: &Args, scan: &Scan, config: &Config) -> anyhow::Result<Snapshot> {
-    let settings = Settings {
-        present: Some(Timestamp::now()),
-        ..config.settings.clone()
-    };
+    let settings = Settings { present: Some(Timestamp::now()), ..config.settings.clone() };
     let verbs = config.verb_table();
     let found = found(scan)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(args.jobs.unwrap_or(0))
-        .build()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build()?;
     let bar = progress::bar(found.len(), args.quiet);
     let plan = Plan {
         detectors: DETECTORS,
         verbs: &verbs,
-        source: if scan.worktree {
-            Source::Worktree
-        } else {
-            Source::DefaultBranch
-        },
+        source: if scan.worktree { Source::Worktree } else { Source::DefaultBranch },
         excluded: &config.settings.excluded,
     };
     let done = |repository: &Repository| {
@@ -89,21 +77,14 @@ pub(crate) fn snapshot_with(args: &Args, scan: &Scan, config: &Config) -> anyhow
         .map(|detector| (detector.card().id.to_owned(), detector.card().version))
         .collect();
     let rules = Rulebook::shipped(&settings)?;
-    let made = Made {
-        detectors: &detectors,
-        verbs: &verbs,
-    };
+    let made = Made { detectors: &detectors, verbs: &verbs };
     Ok(pool.install(|| milepost_score::score(repositories, &settings, &rules, &made)))
 }
 
 /// The repositories at or below every target, each once.
 fn found(scan: &Scan) -> anyhow::Result<Vec<Found>> {
     let here = [PathBuf::from(".")];
-    let targets = if scan.targets.is_empty() {
-        &here[..]
-    } else {
-        &scan.targets
-    };
+    let targets = if scan.targets.is_empty() { &here[..] } else { &scan.targets };
     let mut all = Vec::new();
     for target in targets {
         let found = find(target, scan.worktree)?;
@@ -137,16 +118,8 @@ fn without_doubles(repositories: Vec<Repository>) -> Vec<Repository> {
 /// The columns of the terminal; without one, those of `COLUMNS`, or eighty.
 fn columns() -> usize {
     let said = || std::env::var("COLUMNS").ok()?.parse().ok();
-    let terminal = || {
-        std::io::stdout()
-            .is_terminal()
-            .then(terminal_size::terminal_size)
-            .flatten()
-    };
-    terminal()
-        .map(|(columns, _)| usize::from(columns.0))
-        .or_else(said)
-        .unwrap_or(80)
+    let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
+    terminal().map(|(columns, _)| usize::from(columns.0)).or_else(said).unwrap_or(80)
 }
 
 pub(crate) fn exit(snapshot: &Snapshot) -> Exit {

@@ -26,10 +26,7 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> BTreeMap<String, E
         };
         for name in reader.list(value, "the name of an environment") {
             if name.text.contains('*') {
-                let wrong = format!(
-                    "expected an environment's exact name, found {:?}",
-                    name.text
-                );
+                let wrong = format!("expected an environment's exact name, found {:?}", name.text);
                 reader.wrong(name.at, wrong);
             }
             let before = environments.insert(name.text.clone(), *class);

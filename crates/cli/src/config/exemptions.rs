@@ -15,10 +15,7 @@ const KEYS: &[&str] = &["deployable", "step", "owner", "reason", "expires"];
 pub(super) fn read(reader: &mut Reader, value: &Value<'_>, rules: &Rulebook) -> Vec<Exemption> {
     let Some(list) = value.get_ref().as_array() else {
         let found = shown(value.get_ref());
-        reader.wrong(
-            start(value),
-            format!("expected sections [[exemption]], found {found}"),
-        );
+        reader.wrong(start(value), format!("expected sections [[exemption]], found {found}"));
         return Vec::new();
     };
     let mut exemptions = Vec::new();
@@ -27,14 +24,7 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>, rules: &Rulebook) -> 
             continue;
         };
         reader.known_keys(table, KEYS, "[[exemption]]");
-        exemptions.extend(exemption(
-            &mut Fields {
-                reader,
-                table,
-                at: start(value),
-            },
-            rules,
-        ));
+        exemptions.extend(exemption(&mut Fields { reader, table, at: start(value) }, rules));
     }
     exemptions
 }
@@ -68,8 +58,7 @@ impl<'v, 'i> Fields<'_, 'v, 'i> {
     fn value(&mut self, key: &str) -> Option<&'v Value<'i>> {
         let value = self.table.get(key);
         if value.is_none() {
-            self.reader
-                .wrong(self.at, format!("the exemption has no {key:?}"));
+            self.reader.wrong(self.at, format!("the exemption has no {key:?}"));
         }
         value
     }
@@ -90,8 +79,7 @@ impl<'v, 'i> Fields<'_, 'v, 'i> {
         if date.is_none() {
             let found = shown(value.get_ref());
             let expected = "expected a date such as 2026-12-31";
-            self.reader
-                .wrong(start(value), format!("{expected}, found {found}"));
+            self.reader.wrong(start(value), format!("{expected}, found {found}"));
         }
         date
     }

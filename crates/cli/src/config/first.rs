@@ -24,10 +24,7 @@ pub(crate) fn first(snapshot: &Snapshot) -> String {
 
 /// The standards that are written as live lines.
 pub(crate) fn declared(snapshot: &Snapshot) -> impl Iterator<Item = (&Standard, &str)> {
-    let standards = snapshot
-        .standards
-        .iter()
-        .filter(|standard| standard.basis.is_some());
+    let standards = snapshot.standards.iter().filter(|standard| standard.basis.is_some());
     standards.filter_map(|standard| Some((standard, writable(standard.family.as_deref()?)?)))
 }
 
@@ -36,10 +33,7 @@ pub(crate) fn weight(standard: &Standard) -> String {
     let share = standard.counts.share();
     let (yes, total) = (share.yes, share.total());
     let percent = share.bounds().map_or(0.0, |bounds| bounds.lo * 100.0);
-    format!(
-        "{percent:.0} %, {yes} of {total}; {}",
-        standard.basis.name()
-    )
+    format!("{percent:.0} %, {yes} of {total}; {}", standard.basis.name())
 }
 
 fn head(snapshot: &Snapshot) -> String {
@@ -85,9 +79,8 @@ fn standards(snapshot: &Snapshot) -> String {
 # that holds several, or a list of either. A * at the end stands for anything.
 "
     .to_owned();
-    let live: BTreeSet<&str> = declared(snapshot)
-        .map(|(standard, _)| standard.step.as_str())
-        .collect();
+    let live: BTreeSet<&str> =
+        declared(snapshot).map(|(standard, _)| standard.step.as_str()).collect();
     let lines: Vec<(String, String)> = declared(snapshot)
         .map(|(standard, unit)| (setting(&standard.name, unit), weight(standard)))
         .collect();
@@ -101,10 +94,8 @@ fn standards(snapshot: &Snapshot) -> String {
         .collect();
     if !open.is_empty() {
         text.push_str("\n# Steps without a standard, and how many take them in which way:\n");
-        let lines: Vec<(String, String)> = open
-            .into_iter()
-            .map(|standard| example(snapshot, standard))
-            .collect();
+        let lines: Vec<(String, String)> =
+            open.into_iter().map(|standard| example(snapshot, standard)).collect();
         text.push_str(&aligned(&lines));
     }
     let unseen: Vec<String> = snapshot
@@ -122,21 +113,15 @@ fn standards(snapshot: &Snapshot) -> String {
 
 /// A step without a standard, as a line that is switched off: the way most go, if several share it.
 fn example(snapshot: &Snapshot, standard: &Standard) -> (String, String) {
-    let mut ways: Vec<(&str, u32)> = standard
-        .ways
-        .iter()
-        .map(|(way, count)| (way.as_str(), *count))
-        .collect();
+    let mut ways: Vec<(&str, u32)> =
+        standard.ways.iter().map(|(way, count)| (way.as_str(), *count)).collect();
     ways.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
     let shared = ways.iter().filter(|(way, _)| *way != "own way");
     let mut shared = shared.filter_map(|(way, _)| writable(way));
     let invented = || format!("{}/…", snapshot.organisation);
     let unit = shared.next().map_or_else(invented, str::to_owned);
-    let named: Vec<String> = ways
-        .iter()
-        .take(3)
-        .map(|(way, count)| format!("{} ({count})", prose(way)))
-        .collect();
+    let named: Vec<String> =
+        ways.iter().take(3).map(|(way, count)| format!("{} ({count})", prose(way))).collect();
     let note = match (named.is_empty(), standard.basis) {
         (true, _) if standard.counts.unknown > 0 => "cannot be told yet".to_owned(),
         (true, _) => "nobody takes it".to_owned(),
@@ -176,10 +161,7 @@ fn environments(snapshot: &Snapshot) -> String {
 
 /// Environments that deployables or pipelines name; what is computed or empty has no name.
 fn environment_names(snapshot: &Snapshot) -> BTreeSet<&str> {
-    let facts = snapshot
-        .repositories
-        .iter()
-        .flat_map(|repository| &repository.facts);
+    let facts = snapshot.repositories.iter().flat_map(|repository| &repository.facts);
     let jobs = facts
         .filter(|fact| fact.aside.is_none())
         .filter_map(|fact| match &fact.what {
@@ -272,9 +254,7 @@ fn wrapped(names: &[String]) -> String {
 }
 
 fn setting(step: &str, unit: &str) -> String {
-    let bare = step
-        .bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
+    let bare = step.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'));
     let key = if bare { step.to_owned() } else { quoted(step) };
     format!("{key} = {}", quoted(unit))
 }
@@ -302,9 +282,7 @@ fn quoted(text: &str) -> String {
 
 /// A text inside a comment.
 fn prose(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 #[cfg(test)]

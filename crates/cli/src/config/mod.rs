@@ -13,10 +13,7 @@ mod problems;
 mod reading;
 mod standards;
 #[cfg(test)]
-#[expect(
-    clippy::needless_raw_string_hashes,
-    reason = "snapbox writes expected texts with them"
-)]
+#[expect(clippy::needless_raw_string_hashes, reason = "snapbox writes expected texts with them")]
 mod tests;
 mod thresholds;
 mod verbs;
@@ -83,11 +80,7 @@ impl Config {
         let mut reader = Reader::default();
         let config = sections(&mut reader, document.get_ref(), rules);
         let found = reader.into_problems();
-        if found.is_empty() {
-            Ok(config)
-        } else {
-            Err(Problems::new(file, text, found))
-        }
+        if found.is_empty() { Ok(config) } else { Err(Problems::new(file, text, found)) }
     }
 
     /// What pipeline steps mean: the table that ships, and what the file adds to it.

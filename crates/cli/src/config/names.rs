@@ -37,8 +37,7 @@ fn nearest<'n>(found: &str, known: &[&'n str]) -> Option<&'n str> {
 
 /// Whether `name` is `end` after one of its dots.
 fn ends_with(name: &str, end: &str) -> bool {
-    name.strip_suffix(end)
-        .is_some_and(|start| start.ends_with('.'))
+    name.strip_suffix(end).is_some_and(|start| start.ends_with('.'))
 }
 
 /// `"a", "b" or "c"`.
@@ -66,15 +65,8 @@ mod tests {
 
     #[test]
     fn the_end_of_a_dotted_name_is_enough_when_one_has_it() {
-        let known = [
-            "five-stages.4.std-deploy",
-            "five-stages.3.gitops",
-            "levels.3.gitops",
-        ];
-        assert_eq!(
-            nearest("std-deploy", &known),
-            Some("five-stages.4.std-deploy")
-        );
+        let known = ["five-stages.4.std-deploy", "five-stages.3.gitops", "levels.3.gitops"];
+        assert_eq!(nearest("std-deploy", &known), Some("five-stages.4.std-deploy"));
         assert_eq!(nearest("gitops", &known), None);
     }
 }

@@ -31,14 +31,9 @@ pub(super) fn left_out(reader: &mut Reader, value: &Value<'_>) -> BTreeMap<Strin
     };
     reader.known_keys(table, &["leave-out"], "[deployables]");
     let example = "a table such as { \"acme/toy\" = \"a demo, never run\" }";
-    let entries = table
-        .get("leave-out")
-        .and_then(|value| reader.table(value, example));
+    let entries = table.get("leave-out").and_then(|value| reader.table(value, example));
     for (key, reason) in entries.into_iter().flatten() {
-        let id = Text {
-            at: start(key),
-            text: key.get_ref().to_string(),
-        };
+        let id = Text { at: start(key), text: key.get_ref().to_string() };
         let good = is_deployable(reader, &id);
         let reason = reader.text(reason, "the reason it is left out");
         if let Some(reason) = reason.filter(|_| good) {

@@ -18,14 +18,9 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> (Vec<String>, Opti
     reader.known_keys(table, &["owners", "team"], "[platform]");
     let owners = table.get("owners").map_or_else(Vec::new, |owners| {
         let owners = reader.list(owners, ACCOUNT);
-        owners
-            .into_iter()
-            .filter_map(|owner| check(reader, owner))
-            .collect()
+        owners.into_iter().filter_map(|owner| check(reader, owner)).collect()
     });
-    let team = table
-        .get("team")
-        .and_then(|team| reader.text(team, "the name of a team"));
+    let team = table.get("team").and_then(|team| reader.text(team, "the name of a team"));
     (owners, team.map(|team| team.text))
 }
 

@@ -30,17 +30,10 @@ impl Problems {
     pub(crate) fn new(file: &str, text: &str, found: Vec<(usize, String)>) -> Self {
         let mut list: Vec<Problem> = found
             .into_iter()
-            .map(|(at, what)| Problem {
-                place: Place::of(text, at),
-                text: what,
-            })
+            .map(|(at, what)| Problem { place: Place::of(text, at), text: what })
             .collect();
         list.sort_by_key(|problem| problem.place);
-        Self {
-            file: file.to_owned(),
-            list,
-            excerpt: None,
-        }
+        Self { file: file.to_owned(), list, excerpt: None }
     }
 
     /// The error that kept the text from being read as TOML.
@@ -57,11 +50,7 @@ impl Problems {
     pub(crate) fn not_utf8(file: &str, error: &FromUtf8Error) -> Self {
         let at = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(error.as_bytes());
-        Self::new(
-            file,
-            &text,
-            vec![(at, "expected UTF-8, found other bytes".to_owned())],
-        )
+        Self::new(file, &text, vec![(at, "expected UTF-8, found other bytes".to_owned())])
     }
 }
 
@@ -101,11 +90,7 @@ impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (index, Problem { place, text }) in self.list.iter().enumerate() {
             let end = if index == 0 { "" } else { "\n" };
-            write!(
-                f,
-                "{end}{}:{}:{}: {text}",
-                self.file, place.line, place.column
-            )?;
+            write!(f, "{end}{}:{}:{}: {text}", self.file, place.line, place.column)?;
         }
         if let Some(excerpt) = &self.excerpt {
             write!(f, "\n{excerpt}")?;

@@ -75,17 +75,11 @@ impl Reader {
 
     /// A text that is not blank.
     pub(super) fn text(&mut self, value: &Value<'_>, expected: &str) -> Option<Text> {
-        let text = value
-            .get_ref()
-            .as_str()
-            .filter(|text| !text.trim().is_empty());
+        let text = value.get_ref().as_str().filter(|text| !text.trim().is_empty());
         if text.is_none() {
             self.unexpected(value, expected);
         }
-        text.map(|text| Text {
-            at: start(value),
-            text: text.to_owned(),
-        })
+        text.map(|text| Text { at: start(value), text: text.to_owned() })
     }
 
     /// A list of texts; `each` says what one of them is.
@@ -94,9 +88,7 @@ impl Reader {
             self.unexpected(value, &format!("a list, each entry {each}"));
             return Vec::new();
         };
-        list.iter()
-            .filter_map(|item| self.text(item, each))
-            .collect()
+        list.iter().filter_map(|item| self.text(item, each)).collect()
     }
 
     /// A text or a list of texts.
@@ -118,9 +110,8 @@ impl Reader {
             DeValue::Float(number) => Some(number.as_str()),
             _ => None,
         };
-        let number = text
-            .and_then(|text| text.parse::<f64>().ok())
-            .filter(|number| number.is_finite());
+        let number =
+            text.and_then(|text| text.parse::<f64>().ok()).filter(|number| number.is_finite());
         if number.is_none() {
             self.unexpected(value, "a number");
         }
@@ -133,10 +124,7 @@ impl Reader {
             Ok(_) => true,
             Err(error) => {
                 let kind = error.kind();
-                self.wrong(
-                    glob.at,
-                    format!("{:?} is not a valid glob: {kind}", glob.text),
-                );
+                self.wrong(glob.at, format!("{:?} is not a valid glob: {kind}", glob.text));
                 false
             }
         }

@@ -41,11 +41,8 @@ pub(super) fn step<'r>(
 ) -> Option<&'r StepCard> {
     let step = rules.step(name);
     if step.is_none() {
-        let known: Vec<&str> = rules
-            .steps
-            .iter()
-            .flat_map(|step| [step.name.as_str(), step.id.as_str()])
-            .collect();
+        let known: Vec<&str> =
+            rules.steps.iter().flat_map(|step| [step.name.as_str(), step.id.as_str()]).collect();
         reader.wrong(at, names::unknown("step", name, &known));
     }
     step
@@ -80,22 +77,11 @@ fn entries<'v, 'i>(table: &'v DeTable<'i>, rules: &Rulebook) -> Vec<Entry<'v, 'i
 
 fn units(reader: &mut Reader, value: &Value<'_>) -> Vec<String> {
     let found = reader.one_or_more(value, "a unit");
-    if value
-        .get_ref()
-        .as_array()
-        .is_some_and(|list| list.is_empty())
-    {
-        reader.wrong(
-            start(value),
-            "expected at least one unit, found an empty list",
-        );
+    if value.get_ref().as_array().is_some_and(|list| list.is_empty()) {
+        reader.wrong(start(value), "expected at least one unit, found an empty list");
     }
     for unit in &found {
-        if unit
-            .text
-            .find('*')
-            .is_some_and(|star| star + 1 != unit.text.len())
-        {
+        if unit.text.find('*').is_some_and(|star| star + 1 != unit.text.len()) {
             let text = &unit.text;
             reader.wrong(
                 unit.at,

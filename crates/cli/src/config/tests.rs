@@ -67,9 +67,7 @@ rollout = ["deploy:unseen"]
 
 #[test]
 fn a_full_file_gives_exactly_these_settings() {
-    let declared = |units: &[&str]| Declared {
-        units: owned(units),
-    };
+    let declared = |units: &[&str]| Declared { units: owned(units) };
     let config = parse(FULL).unwrap();
     let settings = Settings {
         organisation: Some("acme".to_owned()),
@@ -92,26 +90,18 @@ fn a_full_file_gives_exactly_these_settings() {
         .map(|(name, class)| (name.to_owned(), class))
         .into(),
         thresholds: [
-            (
-                "five-stages.4.std-deploy",
-                [("top-share", 0.8), ("ways", 3.0)].as_slice(),
-            ),
+            ("five-stages.4.std-deploy", [("top-share", 0.8), ("ways", 3.0)].as_slice()),
             ("standard", &[("strong", 1.0)]),
         ]
         .map(|(rule, numbers)| {
-            let numbers = numbers
-                .iter()
-                .map(|(name, number)| ((*name).to_owned(), *number));
+            let numbers = numbers.iter().map(|(name, number)| ((*name).to_owned(), *number));
             (rule.to_owned(), numbers.collect())
         })
         .into(),
         exemptions: exemptions(),
-        left_out: [
-            ("acme/toy", "a demo, never run"),
-            ("acme/mono//tools/*", "run by developers"),
-        ]
-        .map(|(id, reason)| (id.to_owned(), reason.to_owned()))
-        .into(),
+        left_out: [("acme/toy", "a demo, never run"), ("acme/mono//tools/*", "run by developers")]
+            .map(|(id, reason)| (id.to_owned(), reason.to_owned()))
+            .into(),
         excluded: owned(&[
             "acme/sandbox-*",
             "acme/sandbox-*/**",
@@ -165,23 +155,13 @@ fn what_is_excluded_goes_with_everything_in_it() {
 fn verbs_are_added_to_those_that_ship() {
     let table = parse(FULL).unwrap().verb_table();
     let names = |verbs: &[milepost_core::Verb]| {
-        verbs
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join(" ")
+        verbs.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(
-        table.of_unit("acme/release-action").map(names).as_deref(),
-        Some("build release")
-    );
+    assert_eq!(table.of_unit("acme/release-action").map(names).as_deref(), Some("build release"));
     let ship = table.of_command(&["./ship", "now", "please"]);
     assert_eq!(ship.map(names).as_deref(), Some("deploy:manual-script"));
     assert_eq!(names(&table.of_name("rollout.yml")), "deploy:unseen");
-    assert_eq!(
-        table.of_unit("actions/checkout").map(names).as_deref(),
-        Some("checkout")
-    );
+    assert_eq!(table.of_unit("actions/checkout").map(names).as_deref(), Some("checkout"));
 }
 
 #[test]
@@ -521,10 +501,7 @@ fn an_exemption_ends_on_a_date() {
         said(&with("2027")),
         str!["milepost.toml:6:11: expected a date such as 2026-12-31, found 2027"]
     );
-    assert!(
-        parse(&with("2001-01-01")).is_ok(),
-        "whether it has expired is judged when scoring"
-    );
+    assert!(parse(&with("2001-01-01")).is_ok(), "whether it has expired is judged when scoring");
 }
 
 #[test]
@@ -566,10 +543,7 @@ fn a_rule_may_stand_without_quotes() {
     assert!(bare.is_ok());
     assert_eq!(bare, quoted);
     let both = "[thresholds.\"DEL.1\"]\nci = 0.4\n[thresholds.DEL.1]\nci = 0.6\n";
-    assert_data_eq!(
-        said(both),
-        str![[r#"milepost.toml:4:6: "ci" is set twice"#]]
-    );
+    assert_data_eq!(said(both), str![[r#"milepost.toml:4:6: "ci" is set twice"#]]);
     assert_data_eq!(
         said("[thresholds.five-stages.4.std-deplo]\ntop-share = 0.9\n"),
         str![[
@@ -615,14 +589,9 @@ fn a_file_that_was_named_must_be_there_and_be_text() {
     let missing = Config::read(Some(&path)).expect_err("it is missing");
     assert!(missing.to_string().starts_with("cannot read "), "{missing}");
     std::fs::write(&path, b"a = 1\nb = \"\xff\"\n").unwrap();
-    let broken = Config::read(Some(&path))
-        .expect_err("it is no text")
-        .to_string();
+    let broken = Config::read(Some(&path)).expect_err("it is no text").to_string();
     let broken = broken.replace(&path.display().to_string(), FILE);
-    assert_data_eq!(
-        broken,
-        str!["milepost.toml:2:6: expected UTF-8, found other bytes"]
-    );
+    assert_data_eq!(broken, str!["milepost.toml:2:6: expected UTF-8, found other bytes"]);
 }
 
 /// The page explains every key and verb there is, and each of its examples is valid.
@@ -630,10 +599,7 @@ fn a_file_that_was_named_must_be_there_and_be_text() {
 fn the_page_is_true() {
     let page = include_str!("../../../../docs/configuration.md");
     for verb in super::verbs::known() {
-        assert!(
-            page.contains(&format!("`{verb}`")),
-            "docs/configuration.md does not list {verb}"
-        );
+        assert!(page.contains(&format!("`{verb}`")), "docs/configuration.md does not list {verb}");
     }
     for key in super::KEYS {
         assert!(

@@ -12,11 +12,8 @@ type Thresholds = BTreeMap<String, BTreeMap<String, f64>>;
 
 /// Thresholds by rule, then by name; all of them exist in the shipped profile.
 pub(super) fn read(reader: &mut Reader, value: &Value<'_>, rules: &Rulebook) -> Thresholds {
-    let mut sections = Sections {
-        reader,
-        shipped: &rules.profile.thresholds,
-        read: BTreeMap::new(),
-    };
+    let mut sections =
+        Sections { reader, shipped: &rules.profile.thresholds, read: BTreeMap::new() };
     let expected = "sections [thresholds.\"<rule>\"]";
     let Some(table) = sections.reader.table(value, expected) else {
         return sections.read;
@@ -77,16 +74,14 @@ impl Sections<'_> {
         let found = shown(value.get_ref());
         if is_share(default) && !(0.0..=1.0).contains(&number) {
             let expected = format!("a share between 0 and 1, as {default} is");
-            self.reader
-                .wrong(start(value), format!("expected {expected}, found {found}"));
+            self.reader.wrong(start(value), format!("expected {expected}, found {found}"));
         } else if number < 0.0 {
             let wrong = format!("expected a number of at least 0, found {found}");
             self.reader.wrong(start(value), wrong);
         }
         let rule = self.read.entry(rule.to_owned()).or_default();
         if rule.insert(name.to_owned(), number).is_some() {
-            self.reader
-                .wrong(start(value), format!("{name:?} is set twice"));
+            self.reader.wrong(start(value), format!("{name:?} is set twice"));
         }
     }
 }

@@ -35,10 +35,9 @@ const PARTS: &[Part] = &[
 
 /// The entries that are added to the table that ships.
 pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> VerbTable {
-    let Some(table) = reader.table(
-        value,
-        "sections [verbs.units], [verbs.commands], [verbs.names]",
-    ) else {
+    let Some(table) =
+        reader.table(value, "sections [verbs.units], [verbs.commands], [verbs.names]")
+    else {
         return VerbTable::default();
     };
     let parts: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
@@ -47,14 +46,9 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> VerbTable {
     let mut read = toml::Table::new();
     for part in PARTS {
         let section = format!("a section [verbs.{}]", part.name);
-        let entries = table
-            .get(part.name)
-            .and_then(|value| reader.table(value, &section));
+        let entries = table.get(part.name).and_then(|value| reader.table(value, &section));
         if let Some(entries) = entries {
-            read.insert(
-                part.name.to_owned(),
-                part.read(reader, entries, &known).into(),
-            );
+            read.insert(part.name.to_owned(), part.read(reader, entries, &known).into());
         }
     }
     VerbTable::deserialize(read).unwrap_or_default()
@@ -86,11 +80,7 @@ impl Part {
 pub(super) fn known() -> Vec<String> {
     let schema = Verb::json_schema(&mut SchemaGenerator::default());
     let names = schema.get("enum").and_then(|names| names.as_array());
-    names
-        .into_iter()
-        .flatten()
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
+    names.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
 }
 
 fn unknown(verb: &str, known: &[String]) -> String {
@@ -114,8 +104,5 @@ fn is_command(key: &str) -> bool {
 }
 
 fn is_word(key: &str) -> bool {
-    !key.is_empty()
-        && key
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    !key.is_empty() && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
 }

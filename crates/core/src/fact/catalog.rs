@@ -76,8 +76,6 @@ impl fmt::Display for Entity {
         }
         list(f, "targets", &self.targets)?;
         flag(f, "skeleton", self.skeleton)?;
-        self.invalid
-            .iter()
-            .try_for_each(|why| write!(f, " invalid({why})"))
+        self.invalid.iter().try_for_each(|why| write!(f, " invalid({why})"))
     }
 }

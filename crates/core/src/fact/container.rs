@@ -72,21 +72,16 @@ impl ImageReference {
         };
         let name_start = rest.rfind('/').map_or(0, |slash| slash + 1);
         let (repository, tag) = match rest[name_start..].rfind(':') {
-            Some(colon) => (
-                &rest[..name_start + colon],
-                Some(rest[name_start + colon + 1..].to_owned()),
-            ),
+            Some(colon) => {
+                (&rest[..name_start + colon], Some(rest[name_start + colon + 1..].to_owned()))
+            }
             None => (rest, None),
         };
         let repository = repository
             .trim_start_matches("docker.io/library/")
             .trim_start_matches("docker.io/")
             .to_owned();
-        Self {
-            repository,
-            tag,
-            digest,
-        }
+        Self { repository, tag, digest }
     }
 
     /// How firmly the reference holds one image. `scratch` is always the same nothing.
@@ -108,9 +103,7 @@ impl ImageReference {
 
     /// Registry and namespace: everything but the last segment of the repository.
     pub fn namespace(&self) -> &str {
-        self.repository
-            .rsplit_once('/')
-            .map_or("", |(namespace, _)| namespace)
+        self.repository.rsplit_once('/').map_or("", |(namespace, _)| namespace)
     }
 }
 
@@ -128,9 +121,7 @@ fn pin_of_tag(tag: &str) -> Pin {
 }
 
 fn is_computed(text: &str) -> bool {
-    ["$", "{{", "<%", "%%"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    ["$", "{{", "<%", "%%"].iter().any(|mark| text.contains(mark))
 }
 
 /// `1.2.3`, `v25.0.3_9-jre`, `3.13.0rc1`: three numbers, the last with an optional build tail.
@@ -159,25 +150,16 @@ fn holds_date(tag: &str) -> bool {
         (1990..2200).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)
     };
     let joined = words.iter().filter_map(|word| number(word, 8));
-    let apart = words.windows(3).filter_map(|w| {
-        Some((
-            number(w[0], 4)?,
-            number(w[1], 2)?,
-            number(w[2].get(..2)?, 2)?,
-        ))
-    });
-    joined
-        .into_iter()
-        .any(|date| is_date(date / 10_000, date / 100 % 100, date % 100))
-        || apart
-            .into_iter()
-            .any(|(year, month, day)| is_date(year, month, day))
+    let apart = words
+        .windows(3)
+        .filter_map(|w| Some((number(w[0], 4)?, number(w[1], 2)?, number(w[2].get(..2)?, 2)?)));
+    joined.into_iter().any(|date| is_date(date / 10_000, date / 100 % 100, date % 100))
+        || apart.into_iter().any(|(year, month, day)| is_date(year, month, day))
 }
 
 fn is_commit(tag: &str) -> bool {
     let hexadecimal = |text: &str| text.bytes().all(|b| b.is_ascii_hexdigit());
-    tag.strip_prefix("sha-")
-        .is_some_and(|id| (7..=40).contains(&id.len()) && hexadecimal(id))
+    tag.strip_prefix("sha-").is_some_and(|id| (7..=40).contains(&id.len()) && hexadecimal(id))
         || tag.len() == 40 && hexadecimal(tag)
 }
 
@@ -212,12 +194,7 @@ impl fmt::Display for Image {
         list(f, "ports", &self.ports)?;
         pair(f, "variant", self.variant.as_deref())?;
         self.stages.iter().try_for_each(|stage| {
-            write!(
-                f,
-                " | {}:{}",
-                stage.name.as_deref().unwrap_or("-"),
-                stage.line
-            )?;
+            write!(f, " | {}:{}", stage.name.as_deref().unwrap_or("-"), stage.line)?;
             write!(f, " from {}", stage.from)?;
             pair(f, "platform", stage.platform.as_deref())
         })
@@ -235,16 +212,10 @@ mod tests {
         assert_eq!(full.tag.as_deref(), Some("1.2.3"));
         assert_eq!(full.digest.as_deref(), Some("sha256:ab"));
         assert_eq!(full.pin(), Pin::Digest);
-        assert_eq!(
-            ImageReference::parse("docker.io/library/node").repository,
-            "node"
-        );
+        assert_eq!(ImageReference::parse("docker.io/library/node").repository, "node");
         assert_eq!(ImageReference::parse("localhost:5000/a").tag, None);
         assert_eq!(ImageReference::parse("node:22-alpine").pin(), Pin::Floating);
-        assert_eq!(
-            ImageReference::parse("node:22.1.0-alpine").pin(),
-            Pin::Exact
-        );
+        assert_eq!(ImageReference::parse("node:22.1.0-alpine").pin(), Pin::Exact);
         assert_eq!(ImageReference::parse("${BASE}:1").pin(), Pin::Dynamic);
         assert_eq!(ImageReference::parse("scratch").pin(), Pin::Exact);
     }
@@ -263,15 +234,8 @@ mod tests {
             let image = ImageReference::parse(&format!("acme/x:{tag}"));
             assert_eq!(image.pin(), Pin::Exact, "{tag}");
         }
-        for tag in [
-            "3.12",
-            "22-alpine",
-            "25-jre-jammy",
-            "jammy",
-            "bookworm-slim",
-            "20",
-            "deadbeef",
-        ] {
+        for tag in ["3.12", "22-alpine", "25-jre-jammy", "jammy", "bookworm-slim", "20", "deadbeef"]
+        {
             let image = ImageReference::parse(&format!("acme/x:{tag}"));
             assert_eq!(image.pin(), Pin::Floating, "{tag}");
         }

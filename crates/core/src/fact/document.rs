@@ -73,14 +73,7 @@ pub struct DocumentLink {
 impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.role.name())?;
-        pair(
-            f,
-            "title",
-            self.title
-                .as_ref()
-                .map(|title| format!("{title:?}"))
-                .as_deref(),
-        )?;
+        pair(f, "title", self.title.as_ref().map(|title| format!("{title:?}")).as_deref())?;
         flag(f, "section", self.section)?;
         write!(f, " words={}", self.words)?;
         flag(f, "substance", self.substance)?;

@@ -41,10 +41,7 @@ pub struct Infrastructure {
     pub workspaces: bool,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }
@@ -148,17 +145,13 @@ impl fmt::Display for Infrastructure {
 impl fmt::Display for Lock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.tool)?;
-        self.entries
-            .iter()
-            .try_for_each(|entry| write!(f, " {}={}", entry.name, entry.version))
+        self.entries.iter().try_for_each(|entry| write!(f, " {}={}", entry.name, entry.version))
     }
 }
 
 impl fmt::Display for CostLabels {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "on {}", self.on)?;
-        self.labels
-            .iter()
-            .try_for_each(|(key, value)| write!(f, " {key}={value}"))
+        self.labels.iter().try_for_each(|(key, value)| write!(f, " {key}={value}"))
     }
 }

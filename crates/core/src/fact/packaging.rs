@@ -152,9 +152,7 @@ impl fmt::Display for Chart {
         pair(f, "api", self.api_version.as_deref())?;
         flag(f, "library", self.library)?;
         flag(f, "vendored", self.vendored)?;
-        self.dependencies
-            .iter()
-            .try_for_each(|dependency| write!(f, " | {dependency}"))
+        self.dependencies.iter().try_for_each(|dependency| write!(f, " | {dependency}"))
     }
 }
 
@@ -170,11 +168,7 @@ impl fmt::Display for Dependency {
 
 impl fmt::Display for ChartValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "environment={}",
-            self.environment.as_deref().unwrap_or("-")
-        )?;
+        write!(f, "environment={}", self.environment.as_deref().unwrap_or("-"))?;
         list(f, "images", &self.images)
     }
 }
@@ -187,11 +181,7 @@ impl fmt::Display for Workload {
         list(f, "images", &self.images)?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
-        let labels: Vec<String> = self
-            .labels
-            .iter()
-            .map(|(k, v)| format!("{k}:{v}"))
-            .collect();
+        let labels: Vec<String> = self.labels.iter().map(|(k, v)| format!("{k}:{v}")).collect();
         list(f, "labels", &labels)
     }
 }

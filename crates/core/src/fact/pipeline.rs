@@ -190,25 +190,11 @@ impl fmt::Display for Pipeline {
             PipelineRole::RunsAndCallable => write!(f, " runs+callable")?,
             PipelineRole::Action => write!(f, " action")?,
         }
-        pair(
-            f,
-            "name",
-            self.name
-                .as_ref()
-                .map(|name| format!("{name:?}"))
-                .as_deref(),
-        )?;
+        pair(f, "name", self.name.as_ref().map(|name| format!("{name:?}")).as_deref())?;
         let triggers: Vec<String> = self.triggers.iter().map(ToString::to_string).collect();
         list(f, "on", &triggers)?;
         list(f, "permissions", &self.permissions)?;
-        pair(
-            f,
-            "dynamic",
-            self.dynamic
-                .as_ref()
-                .map(|why| format!("{why:?}"))
-                .as_deref(),
-        )?;
+        pair(f, "dynamic", self.dynamic.as_ref().map(|why| format!("{why:?}")).as_deref())?;
         self.jobs.iter().try_for_each(|job| write!(f, " | {job}"))
     }
 }
@@ -234,22 +220,11 @@ impl fmt::Display for Job {
         flag(f, "gated", self.gated)?;
         flag(f, "matrix", self.matrix)?;
         list(f, "paths", &self.paths)?;
-        pair(
-            f,
-            "if",
-            self.condition
-                .as_ref()
-                .map(|text| format!("{text:?}"))
-                .as_deref(),
-        )?;
+        pair(f, "if", self.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
         self.steps.iter().try_for_each(|step| {
             write!(f, " ; {}", step.call)?;
             let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
-            if verbs.is_empty() {
-                Ok(())
-            } else {
-                write!(f, " → {}", verbs.join("+"))
-            }
+            if verbs.is_empty() { Ok(()) } else { write!(f, " → {}", verbs.join("+")) }
         })
     }
 }

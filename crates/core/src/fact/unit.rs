@@ -145,29 +145,17 @@ impl Pin {
         if version.is_empty() || version == "*" || version == "latest" {
             return Self::None;
         }
-        let bare = version
-            .trim_start_matches('=')
-            .trim()
-            .trim_start_matches('v');
+        let bare = version.trim_start_matches('=').trim().trim_start_matches('v');
         let core = bare.split(['-', '+']).next().unwrap_or(bare);
         let parts: Vec<&str> = core.split('.').collect();
-        let numeric = parts
-            .iter()
-            .all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
-        if numeric && parts.len() >= 3 {
-            Self::Exact
-        } else {
-            Self::Floating
-        }
+        let numeric = parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+        if numeric && parts.len() >= 3 { Self::Exact } else { Self::Floating }
     }
 }
 
 /// Whether a reference reads as a version: digits first, after an optional `v`.
 fn looks_like_version(reference: &str) -> bool {
-    let bare = reference
-        .strip_prefix('v')
-        .unwrap_or(reference)
-        .trim_start_matches('.');
+    let bare = reference.strip_prefix('v').unwrap_or(reference).trim_start_matches('.');
     bare.starts_with(|c: char| c.is_ascii_digit())
 }
 

@@ -55,16 +55,12 @@ impl Snapshot {
 
     /// The repository with this id.
     pub fn repository(&self, id: &str) -> Option<&Repository> {
-        self.repositories
-            .iter()
-            .find(|repository| repository.id == id)
+        self.repositories.iter().find(|repository| repository.id == id)
     }
 
     /// The deployables that count, the population of most measures.
     pub fn counted(&self) -> impl Iterator<Item = &Deployable> {
-        self.deployables
-            .iter()
-            .filter(|deployable| deployable.counted)
+        self.deployables.iter().filter(|deployable| deployable.counted)
     }
 }
 
@@ -100,10 +96,7 @@ pub struct Evidence {
     pub shows: String,
 }
 
-#[expect(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands over a reference"
-)]
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
 fn is_zero(number: &u32) -> bool {
     *number == 0
 }

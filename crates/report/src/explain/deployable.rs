@@ -10,12 +10,10 @@ use crate::paint::{self, FAINT, STRONG};
 
 /// The page of the deployable with this id, or of the only one with this name.
 pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
-    by_name(&source.snapshot.deployables, id, |deployable| {
-        &deployable.id
-    })
-    .into_iter()
-    .map(|deployable| page(source, deployable))
-    .collect()
+    by_name(&source.snapshot.deployables, id, |deployable| &deployable.id)
+        .into_iter()
+        .map(|deployable| page(source, deployable))
+        .collect()
 }
 
 fn page(source: Source<'_>, deployable: &Deployable) -> Page {
@@ -27,10 +25,7 @@ fn page(source: Source<'_>, deployable: &Deployable) -> Page {
         page.push(field("folder", &deployable.path));
     }
     page.push(field("counted", counted(deployable)));
-    page.push(field(
-        "owner",
-        deployable.owner.as_deref().unwrap_or("not known"),
-    ));
+    page.push(field("owner", deployable.owner.as_deref().unwrap_or("not known")));
     if !deployable.environments.is_empty() {
         page.push(field("environments", deployable.environments.join(", ")));
     }
@@ -70,18 +65,13 @@ fn on_path(source: Source<'_>, deployable: &Deployable) -> Line {
     let missing = |wanted: fn(StandingName) -> bool| -> Vec<&str> {
         let core = source.snapshot.standards.iter().filter(|s| s.core);
         core.filter(|standard| {
-            deployable
-                .standing(&standard.step)
-                .is_some_and(|standing| wanted(standing.standing))
+            deployable.standing(&standard.step).is_some_and(|standing| wanted(standing.standing))
         })
         .map(|standard| standard.name.as_str())
         .collect()
     };
     let off = missing(|standing| {
-        matches!(
-            standing,
-            StandingName::OwnWay | StandingName::Absent | StandingName::Excepted
-        )
+        matches!(standing, StandingName::OwnWay | StandingName::Absent | StandingName::Excepted)
     });
     let open = missing(|standing| standing == StandingName::Unknown);
     let mut parts = Vec::new();
@@ -122,18 +112,15 @@ fn standings(source: Source<'_>, deployable: &Deployable, page: &mut Page) {
     }
     if !unseen.is_empty() {
         let names: Vec<&str> = unseen.iter().map(|s| name(source, &s.step).0).collect();
-        page.push(Line::indented(4).styled(
-            FAINT,
-            format!("? not looked at yet, or not seen ({}):", names.len()),
-        ));
+        page.push(
+            Line::indented(4)
+                .styled(FAINT, format!("? not looked at yet, or not seen ({}):", names.len())),
+        );
         page.prose(6, super::COLUMNS, &names.join(", "));
     }
 }
 
 /// What a step is called, and whether it is a core step.
 fn name<'a>(source: Source<'a>, step: &'a str) -> (&'a str, bool) {
-    source
-        .rules
-        .step(step)
-        .map_or((step, false), |card| (card.name.as_str(), card.is_core()))
+    source.rules.step(step).map_or((step, false), |card| (card.name.as_str(), card.is_core()))
 }

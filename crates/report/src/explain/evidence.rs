@@ -41,14 +41,7 @@ pub(super) fn lines(source: Source<'_>, indent: usize, evidence: &[Evidence], in
 pub(super) fn members(source: Source<'_>, measure: &Measure, into: &mut Page) {
     let share = measure.share.is_some();
     let answers = [
-        (
-            if share {
-                ["does", "do"]
-            } else {
-                ["counted"; 2]
-            },
-            &measure.yes,
-        ),
+        (if share { ["does", "do"] } else { ["counted"; 2] }, &measure.yes),
         (["does not", "do not"], &measure.no),
         (["cannot be told"; 2], &measure.open),
     ];

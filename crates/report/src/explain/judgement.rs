@@ -16,22 +16,13 @@ const MEASURES: usize = 2;
 pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     for assessment in &source.snapshot.assessments {
-        let Some(model) = source
-            .rules
-            .models
-            .iter()
-            .find(|m| m.id == assessment.model)
-        else {
+        let Some(model) = source.rules.models.iter().find(|m| m.id == assessment.model) else {
             continue;
         };
         let full = format!("{}.{id}", model.id);
         let named = |judgement: &&Judgement| judgement.id == id || judgement.id == full;
         let judgements = assessment.needs.iter().chain(&assessment.criteria);
-        pages.extend(
-            judgements
-                .filter(named)
-                .map(|judgement| page(source, model, judgement)),
-        );
+        pages.extend(judgements.filter(named).map(|judgement| page(source, model, judgement)));
     }
     pages
 }
@@ -62,9 +53,8 @@ fn page(source: Source<'_>, model: &Model, judgement: &Judgement) -> Page {
 /// `gate · stage 4, Paved`.
 fn what(model: &Model, judgement: &Judgement) -> String {
     let kind = judgement.kind.name();
-    let stage = judgement
-        .stage
-        .and_then(|number| model.stages.iter().find(|stage| stage.number == number));
+    let stage =
+        judgement.stage.and_then(|number| model.stages.iter().find(|stage| stage.number == number));
     match stage {
         Some(stage) => format!("{kind} · stage {}, {}", stage.number, stage.name),
         None => format!("{kind} · {}", model.title),
@@ -87,10 +77,7 @@ fn said(rules: &Rulebook, model: &Model, judgement: &Judgement) -> Said {
             when: criterion.describe_when(rules),
         };
     }
-    let stage = model
-        .stages
-        .iter()
-        .find(|stage| stage.needs_id(&model.id) == judgement.id);
+    let stage = model.stages.iter().find(|stage| stage.needs_id(&model.id) == judgement.id);
     Said {
         claim: stage.map_or_else(String::new, |stage| {
             format!(
@@ -123,11 +110,7 @@ fn why_open(judgement: &Judgement) -> String {
 
 /// What the criterion keeps the stage at, when it does.
 fn caps(model: &Model, judgement: &Judgement, page: &mut Page) {
-    for cap in model
-        .caps
-        .iter()
-        .filter(|cap| cap.criterion == judgement.id)
-    {
+    for cap in model.caps.iter().filter(|cap| cap.criterion == judgement.id) {
         let now = if judgement.verdict.name() == cap.is {
             "it does now"
         } else if judgement.verdict.is_open() {
@@ -183,28 +166,17 @@ fn number(source: Source<'_>, reading: &Reading) -> Line {
 
 /// The members of the measures that matter most; the others are pages of their own.
 fn members(source: Source<'_>, judgement: &Judgement, page: &mut Page) {
-    let wanted = if judgement.verdict == Verdict::Holds {
-        Verdict::Fails
-    } else {
-        Verdict::Holds
-    };
+    let wanted = if judgement.verdict == Verdict::Holds { Verdict::Fails } else { Verdict::Holds };
     let decisive = source.rules.decisive(judgement, wanted);
     let mut measures: Vec<&String> = Vec::new();
-    let readings = decisive
-        .iter()
-        .flatten()
-        .filter_map(|place| judgement.readings.get(*place));
+    let readings = decisive.iter().flatten().filter_map(|place| judgement.readings.get(*place));
     for measure in readings.flat_map(|reading| &reading.measures) {
         if !measures.contains(&measure) {
             measures.push(measure);
         }
     }
     let counted = |id: &&&String| {
-        let measure = source
-            .snapshot
-            .measures
-            .iter()
-            .find(|measure| measure.id == ***id);
+        let measure = source.snapshot.measures.iter().find(|measure| measure.id == ***id);
         measure.is_some_and(|m| !(m.yes.is_empty() && m.no.is_empty() && m.open.is_empty()))
     };
     let (counted, bare): (Vec<&String>, Vec<&String>) = measures.iter().partition(counted);
@@ -213,23 +185,12 @@ fn members(source: Source<'_>, judgement: &Judgement, page: &mut Page) {
             continue;
         };
         page.gap();
-        let says = source
-            .rules
-            .measure(id)
-            .map_or("", |card| card.says.as_str());
-        page.push(
-            Line::new()
-                .styled(LINK, id)
-                .styled(FAINT, format!("  {says}")),
-        );
+        let says = source.rules.measure(id).map_or("", |card| card.says.as_str());
+        page.push(Line::new().styled(LINK, id).styled(FAINT, format!("  {says}")));
         evidence::members(source, measure, page);
     }
-    let rest: Vec<&str> = counted
-        .iter()
-        .skip(source.shown(MEASURES))
-        .chain(&bare)
-        .map(|id| id.as_str())
-        .collect();
+    let rest: Vec<&str> =
+        counted.iter().skip(source.shown(MEASURES)).chain(&bare).map(|id| id.as_str()).collect();
     if let Some(first) = rest.first() {
         page.gap();
         page.push(Line::new().styled(FAINT, format!("Also read: {}", rest.join(", "))));

@@ -44,11 +44,7 @@ impl Source<'_> {
 
 /// Why, for everything that bears this name; nothing when nothing does.
 pub fn explain(snapshot: &Snapshot, rules: &Rulebook, question: &Question<'_>) -> Option<String> {
-    let source = Source {
-        snapshot,
-        rules,
-        all: question.all,
-    };
+    let source = Source { snapshot, rules, all: question.all };
     let pages: Vec<String> = [
         judgement::pages(source, question.id),
         step::pages(source, question.id),
@@ -66,10 +62,7 @@ pub fn explain(snapshot: &Snapshot, rules: &Rulebook, question: &Question<'_>) -
 
 /// The first line of a page: an id, and what it is.
 fn title(id: &str, what: &str) -> Line {
-    Line::new()
-        .styled(STRONG, id)
-        .text("  ")
-        .styled(FAINT, what)
+    Line::new().styled(STRONG, id).text("  ").styled(FAINT, what)
 }
 
 /// A heading inside a page.
@@ -94,9 +87,7 @@ fn by_name<'a, T>(things: &'a [T], asked: &str, id: impl Fn(&T) -> &str) -> Vec<
     if !exact.is_empty() || asked.is_empty() {
         return exact;
     }
-    let named: Vec<&T> = things
-        .iter()
-        .filter(|thing| id(thing).rsplit('/').next() == Some(asked))
-        .collect();
+    let named: Vec<&T> =
+        things.iter().filter(|thing| id(thing).rsplit('/').next() == Some(asked)).collect();
     if named.len() == 1 { named } else { Vec::new() }
 }

@@ -14,12 +14,10 @@ const UNITS: usize = 8;
 
 /// The page of the repository with this id, or of the only one with this name.
 pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
-    by_name(&source.snapshot.repositories, id, |repository| {
-        &repository.id
-    })
-    .into_iter()
-    .map(|repository| page(source, repository))
-    .collect()
+    by_name(&source.snapshot.repositories, id, |repository| &repository.id)
+        .into_iter()
+        .map(|repository| page(source, repository))
+        .collect()
 }
 
 fn page(source: Source<'_>, repository: &Repository) -> Page {
@@ -32,10 +30,7 @@ fn page(source: Source<'_>, repository: &Repository) -> Page {
     }
     page.push(field(
         "files",
-        format!(
-            "{}, of which {} were read",
-            repository.files, repository.read
-        ),
+        format!("{}, of which {} were read", repository.files, repository.read),
     ));
     page.push(field("facts", facts(repository)));
     let aside = aside(repository);
@@ -52,10 +47,7 @@ fn commit(repository: &Repository) -> String {
     let Some(commit) = &repository.commit else {
         return "none".to_owned();
     };
-    let branch = repository
-        .branch
-        .iter()
-        .map(|branch| format!(" on {branch}"));
+    let branch = repository.branch.iter().map(|branch| format!(" on {branch}"));
     let day = repository.committed.iter().map(|committed| {
         let day: String = committed.to_string().chars().take(10).collect();
         format!(", {day}")
@@ -89,10 +81,7 @@ fn counted(total: usize, by: &BTreeMap<&str, usize>) -> String {
     if by.is_empty() {
         return total.to_string();
     }
-    let parts: Vec<String> = by
-        .iter()
-        .map(|(name, count)| format!("{name} {count}"))
-        .collect();
+    let parts: Vec<String> = by.iter().map(|(name, count)| format!("{name} {count}")).collect();
     format!("{total}: {}", parts.join(", "))
 }
 
@@ -112,11 +101,7 @@ fn deployables(source: Source<'_>, repository: &Repository, page: &mut Page) {
         if !deployable.counted {
             what.push_str(", not counted");
         }
-        page.push(
-            Line::indented(4)
-                .text(&deployable.id)
-                .styled(FAINT, format!("  {what}")),
-        );
+        page.push(Line::indented(4).text(&deployable.id).styled(FAINT, format!("  {what}")));
     }
 }
 
@@ -132,25 +117,19 @@ fn units(source: Source<'_>, repository: &Repository, page: &mut Page) {
             continue;
         };
         let version = says.version.as_deref().unwrap_or("no version");
-        uses.entry((&unit.source, version))
-            .or_default()
-            .push(Evidence {
-                repository: repository.id.clone(),
-                path: fact.path.clone(),
-                line: fact.line,
-                shows: String::new(),
-            });
+        uses.entry((&unit.source, version)).or_default().push(Evidence {
+            repository: repository.id.clone(),
+            path: fact.path.clone(),
+            line: fact.line,
+            shows: String::new(),
+        });
     }
     if uses.is_empty() {
         return;
     }
     page.push(heading("Units of the organisation it uses"));
     for ((unit, version), lines) in uses.iter().take(source.shown(UNITS)) {
-        page.push(
-            Line::indented(4)
-                .text(*unit)
-                .styled(FAINT, format!("  {version}")),
-        );
+        page.push(Line::indented(4).text(*unit).styled(FAINT, format!("  {version}")));
         evidence::lines(source, 6, lines.get(..1).unwrap_or_default(), page);
     }
     page.extend(more(uses.len(), source.shown(UNITS)));

@@ -30,10 +30,7 @@ pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
         return Vec::new();
     };
     let mut page = Page::default();
-    page.push(title(
-        &card.id,
-        &format!("step: {}, {}", card.name, card.core),
-    ));
+    page.push(title(&card.id, &format!("step: {}, {}", card.name, card.core)));
     page.prose(2, COLUMNS, &card.says);
     page.prose(2, COLUMNS, &format!("Standard: {}", card.standard));
     let standard = source.snapshot.standards.iter().find(|s| s.step == card.id);
@@ -48,10 +45,7 @@ pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
 fn say(source: Source<'_>, card: &StepCard, standard: &Standard, page: &mut Page) {
     page.push(field("basis", basis(standard.basis)));
     if let Some(code) = standard.unknown {
-        page.push(field(
-            "unknown",
-            format!("{} ({})", why::unknown(code), code.code()),
-        ));
+        page.push(field("unknown", format!("{} ({})", why::unknown(code), code.code())));
     }
     if let Some(family) = &standard.family {
         page.push(field("standard", family));
@@ -64,10 +58,7 @@ fn say(source: Source<'_>, card: &StepCard, standard: &Standard, page: &mut Page
     }
     if let Some(share) = Some(standard.counts.share()).filter(|share| share.total() > 0) {
         let value = numbers::percent(share.yes, share.total());
-        page.push(field(
-            "standard for",
-            format!("{value}  {}", numbers::share(share)),
-        ));
+        page.push(field("standard for", format!("{value}  {}", numbers::share(share))));
     }
     page.push(field("applies", card.applies.trim_end_matches('.')));
     page.push(field("told by", why::channels(&card.by)));
@@ -93,10 +84,8 @@ fn basis(basis: Basis) -> &'static str {
 fn counted(counts: &BTreeMap<String, u32>) -> String {
     let mut counts: Vec<(&String, &u32)> = counts.iter().collect();
     counts.sort_by_key(|(name, count)| (Reverse(**count), (*name).clone()));
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(name, count)| format!("{name} ({count})"))
-        .collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(name, count)| format!("{name} ({count})")).collect();
     counts.join(", ")
 }
 

@@ -9,14 +9,12 @@ use crate::paint::{FAINT, STRONG};
 /// The first lines.
 pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
     let counted = snapshot.counted().count();
-    let head = Line::new()
-        .styled(STRONG, &snapshot.organisation)
-        .text(format!(
-            " at {} · {} · {}",
-            day(snapshot),
-            many(snapshot.repositories.len(), "repository", "repositories"),
-            many(counted, "deployable", "deployables"),
-        ));
+    let head = Line::new().styled(STRONG, &snapshot.organisation).text(format!(
+        " at {} · {} · {}",
+        day(snapshot),
+        many(snapshot.repositories.len(), "repository", "repositories"),
+        many(counted, "deployable", "deployables"),
+    ));
     let mut lines = vec![head];
     let beside = beside(snapshot);
     if !beside.is_empty() {

@@ -38,12 +38,7 @@ fn criterion(snapshot: &Snapshot, rules: &Rulebook) -> Option<String> {
     snapshot.counted().next()?;
     let assessment = snapshot.assessments.first()?;
     let model = rules.models.iter().find(|m| m.id == assessment.model)?;
-    let source = Source {
-        snapshot,
-        rules,
-        model,
-        assessment,
-    };
+    let source = Source { snapshot, rules, model, assessment };
     let above = model.stages.iter().filter(|s| s.number > assessment.lo);
     above.map(|stage| source.rows(stage)).find_map(|rows| {
         let fails = rows.iter().find(|row| row.verdict == Verdict::Fails);

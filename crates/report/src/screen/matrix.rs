@@ -37,11 +37,7 @@ pub(super) fn lines(snapshot: &Snapshot, width: usize) -> Vec<Line> {
         lines.push(row(snapshot, deployable, (&steps, letters), names));
     }
     let more = nearest.len().saturating_sub(SHOWN);
-    let more = if more > 0 {
-        format!("… {more} more   ")
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!("… {more} more   ") } else { String::new() };
     lines.push(legend(Line::indented(2).styled(FAINT, more)));
     lines
 }
@@ -70,9 +66,7 @@ fn standard(deployable: &Deployable, steps: &[&Standard], core: bool) -> (usize,
         .map(|standing| standing.standing)
         .filter(|standing| *standing != StandingName::NotApplicable)
         .collect();
-    let taken = standings
-        .iter()
-        .filter(|standing| **standing == StandingName::Standard);
+    let taken = standings.iter().filter(|standing| **standing == StandingName::Standard);
     (taken.count(), standings.len())
 }
 
@@ -131,9 +125,7 @@ fn legend(mut line: Line) -> Line {
         StandingName::Excepted,
     ] {
         let (glyph, style) = paint::standing(standing);
-        line = line
-            .styled(style, glyph)
-            .styled(FAINT, format!(" {}  ", standing.name()));
+        line = line.styled(style, glyph).styled(FAINT, format!(" {}  ", standing.name()));
     }
     line
 }

@@ -11,25 +11,16 @@ use crate::paint::{FAINT, OPEN, STRONG};
 pub(super) fn lines(snapshot: &Snapshot, rules: &Rulebook) -> Vec<Line> {
     let path = &snapshot.path;
     let total = path.on.total();
-    let value = path
-        .on
-        .bounds()
-        .map_or_else(|| "–".to_owned(), |on| numbers::bounds(on, Unit::Share));
+    let value =
+        path.on.bounds().map_or_else(|| "–".to_owned(), |on| numbers::bounds(on, Unit::Share));
     let on = match path.on.unknown {
-        0 => format!(
-            "{} of {total} deployables take every core step the standard way",
-            path.on.yes
-        ),
-        open => format!(
-            "{} of {total} deployables are on it, {open} cannot be told",
-            path.on.yes
-        ),
+        0 => {
+            format!("{} of {total} deployables take every core step the standard way", path.on.yes)
+        }
+        open => format!("{} of {total} deployables are on it, {open} cannot be told", path.on.yes),
     };
-    let mut lines = vec![
-        Line::new()
-            .styled(STRONG, format!("Golden path  {value}"))
-            .text(format!("  {on}")),
-    ];
+    let mut lines =
+        vec![Line::new().styled(STRONG, format!("Golden path  {value}")).text(format!("  {on}"))];
     if path.core_standards > 0 && path.core_standards < path.core_steps {
         lines.push(Line::indented(2).text(format!(
             "{} of {total} take every core step that has a standard its way ({} of {} have one)",
@@ -61,10 +52,9 @@ fn existence(snapshot: &Snapshot, rules: &Rulebook) -> Line {
         Verdict::Fails | Verdict::NotApplicable => {
             line.styled(OPEN, format!("No path exists yet: {}.", lack(path, rules)))
         }
-        Verdict::Partial | Verdict::Unknown => line.styled(
-            OPEN,
-            format!("Whether a path exists is open: {}.", lack(path, rules)),
-        ),
+        Verdict::Partial | Verdict::Unknown => {
+            line.styled(OPEN, format!("Whether a path exists is open: {}.", lack(path, rules)))
+        }
     }
 }
 

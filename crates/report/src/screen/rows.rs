@@ -61,17 +61,11 @@ impl Source<'_> {
         if let Some(sole) = stage.sole_need() {
             let row = self.whole(judgement, Verdict::Holds);
             let name = self.short(sole).unwrap_or(row.name);
-            return vec![Row {
-                id: sole.to_owned(),
-                name,
-                ..row
-            }];
+            return vec![Row { id: sole.to_owned(), name, ..row }];
         }
         let missing = self.rules.decisive(judgement, Verdict::Holds);
-        let mut rows: Vec<Row> = missing
-            .iter()
-            .map(|group| self.alternatives(judgement, group))
-            .collect();
+        let mut rows: Vec<Row> =
+            missing.iter().map(|group| self.alternatives(judgement, group)).collect();
         if rows.is_empty() && judgement.verdict != Verdict::Holds {
             rows.push(self.whole(judgement, Verdict::Holds));
         }
@@ -101,14 +95,10 @@ impl Source<'_> {
             return self.whole(judgement, Verdict::Holds);
         };
         let mut row = self.row(judgement, first);
-        let others = readings
-            .iter()
-            .filter(|reading| reading.measures != first.measures)
-            .count();
+        let others = readings.iter().filter(|reading| reading.measures != first.measures).count();
         if others > 0 {
             let others = numbers::many(others, "another way", "other ways");
-            row.more
-                .push(format!("or {}", others.trim_start_matches("1 ")));
+            row.more.push(format!("or {}", others.trim_start_matches("1 ")));
         }
         row
     }
@@ -138,9 +128,7 @@ impl Source<'_> {
         }
         Row {
             id: judgement.id.clone(),
-            name: self
-                .short(&judgement.id)
-                .unwrap_or_else(|| "its other needs".to_owned()),
+            name: self.short(&judgement.id).unwrap_or_else(|| "its other needs".to_owned()),
             verdict: judgement.verdict,
             figures: figures.into_iter().collect(),
             share: first.and_then(share),
@@ -154,16 +142,10 @@ impl Source<'_> {
         let below = stage.number.saturating_sub(1);
         let caps = self.model.caps.iter().filter(|cap| cap.stage == below);
         caps.filter_map(|cap| {
-            let judgement = self
-                .assessment
-                .criteria
-                .iter()
-                .find(|judgement| judgement.id == cap.criterion)?;
-            let wanted = if cap.is == Verdict::Holds.name() {
-                Verdict::Fails
-            } else {
-                Verdict::Holds
-            };
+            let judgement =
+                self.assessment.criteria.iter().find(|judgement| judgement.id == cap.criterion)?;
+            let wanted =
+                if cap.is == Verdict::Holds.name() { Verdict::Fails } else { Verdict::Holds };
             let row = self.whole(judgement, wanted);
             let verdict = if judgement.verdict.name() == cap.is {
                 Verdict::Fails
@@ -172,29 +154,18 @@ impl Source<'_> {
             } else {
                 Verdict::NotApplicable
             };
-            let keeps = if verdict == Verdict::Fails {
-                "keeps"
-            } else {
-                "could keep"
-            };
+            let keeps = if verdict == Verdict::Fails { "keeps" } else { "could keep" };
             let mut figures = vec![format!("{keeps} it at {}", cap.stage)];
             figures.extend(row.figures);
-            Some(Row {
-                verdict,
-                figures,
-                ..row
-            })
+            Some(Row { verdict, figures, ..row })
         })
         .collect()
     }
 
     /// Why a reading is open: the code of its measure, or those of the units nobody can tell of.
     fn codes(self, reading: &Reading) -> Vec<Unknown> {
-        let measures = self
-            .snapshot
-            .measures
-            .iter()
-            .filter(|measure| reading.measures.contains(&measure.id));
+        let measures =
+            self.snapshot.measures.iter().filter(|measure| reading.measures.contains(&measure.id));
         let mut codes: Vec<Unknown> = Vec::new();
         for measure in measures {
             codes.extend(measure.unknown);
@@ -229,10 +200,7 @@ impl Source<'_> {
 }
 
 fn readings<'a>(judgement: &'a Judgement, places: &[usize]) -> Vec<&'a Reading> {
-    places
-        .iter()
-        .filter_map(|place| judgement.readings.get(*place))
-        .collect()
+    places.iter().filter_map(|place| judgement.readings.get(*place)).collect()
 }
 
 /// How many more it takes, when it fails.

@@ -25,12 +25,7 @@ pub(super) fn lines(snapshot: &Snapshot, rules: &Rulebook, width: usize) -> Vec<
         };
         lines.push(headline(assessment, model, width));
         if place == 0 {
-            let source = Source {
-                snapshot,
-                rules,
-                model,
-                assessment,
-            };
+            let source = Source { snapshot, rules, model, assessment };
             lines.extend(full(source, width));
         }
     }
@@ -82,12 +77,7 @@ fn full(source: Source<'_>, width: usize) -> Vec<Line> {
             lines.extend(later(source, stage, width));
         }
     }
-    if source
-        .model
-        .stages
-        .last()
-        .is_some_and(|last| last.number == assessment.lo)
-    {
+    if source.model.stages.last().is_some_and(|last| last.number == assessment.lo) {
         lines.push(Line::indented(2).text("There is no stage above it."));
     }
     lines
@@ -122,19 +112,13 @@ fn robustness(assessment: &Assessment) -> Line {
         .fragile
         .iter()
         .take(NAMED)
-        .map(
-            |fragile| match fragile.trim_start_matches(&prefix).split_once(' ') {
-                Some((rule, name)) => format!("{rule} ({name})"),
-                None => fragile.clone(),
-            },
-        )
+        .map(|fragile| match fragile.trim_start_matches(&prefix).split_once(' ') {
+            Some((rule, name)) => format!("{rule} ({name})"),
+            None => fragile.clone(),
+        })
         .collect();
     let more = assessment.fragile.len().saturating_sub(NAMED);
-    let more = if more > 0 {
-        format!(" and {more} more thresholds")
-    } else {
-        String::new()
-    };
+    let more = if more > 0 { format!(" and {more} more thresholds") } else { String::new() };
     line.styled(OPEN, format!("hangs on: {}{more}", named.join(", ")))
 }
 
@@ -155,18 +139,17 @@ fn signs(source: Source<'_>, width: usize) -> Option<Line> {
 
 /// What stands between the organisation and the stage above the lower bound, in full.
 fn next(source: Source<'_>, stage: &StageCard, width: usize) -> Vec<Line> {
-    let (held, mut rows): (Vec<Row>, Vec<Row>) = source
-        .rows(stage)
-        .into_iter()
-        .partition(|row| row.verdict == Verdict::Holds);
+    let (held, mut rows): (Vec<Row>, Vec<Row>) =
+        source.rows(stage).into_iter().partition(|row| row.verdict == Verdict::Holds);
     if rows.is_empty() && held.is_empty() {
         return Vec::new();
     }
     rows.sort_by_key(|row| row.verdict.is_open());
-    let mut lines = vec![Line::indented(2).text(format!(
-        "between {} and {}, {}:",
-        source.assessment.lo, stage.number, stage.name
-    ))];
+    let mut lines =
+        vec![Line::indented(2).text(format!(
+            "between {} and {}, {}:",
+            source.assessment.lo, stage.number, stage.name
+        ))];
     let names = rows.iter().map(|row| columns(&row.name)).max().unwrap_or(0);
     let names = names.min(width / 3);
     lines.extend(rows.iter().map(|row| row_line(row, names, width)));
@@ -211,9 +194,7 @@ fn tails(row: &Row) -> [(String, String); 5] {
         _ => format!("  {text}"),
     };
     let long = spaced(row.share.map(numbers::share).unwrap_or_default());
-    let short = row
-        .share
-        .map(|share| format!("{}/{}", share.yes, share.total()));
+    let short = row.share.map(|share| format!("{}/{}", share.yes, share.total()));
     let short = spaced(short.unwrap_or_default());
     let words = spaced(why::unknowns(&row.unknown));
     let bracketed = |codes: &[Unknown]| match codes {
@@ -244,11 +225,7 @@ fn later(source: Source<'_>, stage: &StageCard, width: usize) -> Vec<Line> {
         if names.is_empty() || (!failing && !lines.is_empty()) {
             continue;
         }
-        let verdict = if failing {
-            Verdict::Fails
-        } else {
-            Verdict::Unknown
-        };
+        let verdict = if failing { Verdict::Fails } else { Verdict::Unknown };
         let (sign, style) = paint::verdict(verdict);
         let line = Line::indented(2)
             .text(format!("{}, {}: ", stage.number, stage.name))

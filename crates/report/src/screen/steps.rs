@@ -31,11 +31,8 @@ pub(super) fn lines(snapshot: &Snapshot, width: usize) -> Vec<Line> {
 /// The steps of which something is known, core steps first.
 pub(super) fn seen(snapshot: &Snapshot) -> Vec<&Standard> {
     let looked_at = |standard: &&Standard| standard.basis != Basis::Unseen && !is_dark(standard);
-    let (core, others): (Vec<_>, Vec<_>) = snapshot
-        .standards
-        .iter()
-        .filter(looked_at)
-        .partition(|standard| standard.core);
+    let (core, others): (Vec<_>, Vec<_>) =
+        snapshot.standards.iter().filter(looked_at).partition(|standard| standard.core);
     core.into_iter().chain(others).collect()
 }
 
@@ -47,10 +44,8 @@ fn is_dark(standard: &Standard) -> bool {
 
 fn table(snapshot: &Snapshot, seen: &[&Standard], width: usize) -> Vec<Line> {
     let excepted = seen.iter().any(|standard| standard.counts.excepted > 0);
-    let shown: Vec<Column> = COLUMNS
-        .into_iter()
-        .filter(|(heading, _)| *heading != "excepted" || excepted)
-        .collect();
+    let shown: Vec<Column> =
+        COLUMNS.into_iter().filter(|(heading, _)| *heading != "excepted" || excepted).collect();
     let names = seen.iter().map(|s| columns(&s.name)).max().unwrap_or(0);
     let names = names.max(columns("core step"));
     let mut lines = vec![heading("core step", &shown, names)];
@@ -113,24 +108,14 @@ fn way(snapshot: &Snapshot, standard: &Standard, room: usize) -> Line {
                 Basis::InferredStrong => "",
                 other => other.name(),
             };
-            let basis = if basis.is_empty() {
-                String::new()
-            } else {
-                format!("  ({basis})")
-            };
+            let basis = if basis.is_empty() { String::new() } else { format!("  ({basis})") };
             let left = room.saturating_sub(columns(&basis));
             let name = shorten(&unit(snapshot, standard, left), left);
             // Versions are those of the first unit, so they stand beside it alone.
-            let one = standard.units.len() == 1;
             let room = left.saturating_sub(columns(&name));
-            let versions = if one {
-                versions(standard, room)
-            } else {
-                String::new()
-            };
-            line.styled(STRONG, name)
-                .styled(FAINT, versions)
-                .styled(FAINT, basis)
+            let versions =
+                if is_the_unit(standard) { versions(standard, room) } else { String::new() };
+            line.styled(STRONG, name).styled(FAINT, versions).styled(FAINT, basis)
         }
         Basis::Contested => ways(snapshot, standard, "undecided: ", room),
         Basis::None | Basis::Unseen => ways(snapshot, standard, "none: ", room),
@@ -143,19 +128,13 @@ fn unit(snapshot: &Snapshot, standard: &Standard, room: usize) -> String {
     let family = standard.family.as_deref().unwrap_or("declared");
     let shown = short(snapshot, family);
     let first = standard.units.first().map_or("", String::as_str);
-    let rest = first
-        .strip_prefix(family)
-        .map(|rest| rest.trim_matches(['/', ':']));
+    let rest = first.strip_prefix(family).map(|rest| rest.trim_matches(['/', ':']));
     match rest.filter(|rest| !rest.is_empty() && is_the_unit(standard)) {
         None => shown,
         Some(rest) => {
             let unit = rest.rsplit('/').next().unwrap_or(rest);
             let both = format!("{shown} › {unit}");
-            if columns(&both) <= room {
-                both
-            } else {
-                unit.to_owned()
-            }
+            if columns(&both) <= room { both } else { unit.to_owned() }
         }
     }
 }
@@ -167,11 +146,8 @@ fn is_the_unit(standard: &Standard) -> bool {
 
 /// As many versions as fit, most asked for first.
 fn versions(standard: &Standard, room: usize) -> String {
-    let mut versions: Vec<(&String, &u32)> = standard
-        .versions
-        .iter()
-        .filter(|(version, _)| *version != "none")
-        .collect();
+    let mut versions: Vec<(&String, &u32)> =
+        standard.versions.iter().filter(|(version, _)| *version != "none").collect();
     versions.sort_by_key(|(version, count)| (std::cmp::Reverse(**count), (*version).clone()));
     let mut text = String::new();
     for (place, (version, count)) in versions.iter().enumerate() {
@@ -219,10 +195,7 @@ pub(crate) fn short(snapshot: &Snapshot, unit: &str) -> String {
     let own = format!("{}/", snapshot.organisation);
     let pages = format!("{}.github.io/", snapshot.organisation);
     let bare = bare.strip_prefix("github.com/").unwrap_or(bare);
-    bare.strip_prefix(&own)
-        .or_else(|| bare.strip_prefix(&pages))
-        .unwrap_or(bare)
-        .to_owned()
+    bare.strip_prefix(&own).or_else(|| bare.strip_prefix(&pages)).unwrap_or(bare).to_owned()
 }
 
 /// Steps of which nothing is known: what cannot be told, and what nothing looks at yet.
@@ -242,11 +215,8 @@ fn unseen(snapshot: &Snapshot, width: usize) -> Vec<Line> {
 
 /// How many steps nothing looks at yet, and which of them are core.
 fn unlooked(snapshot: &Snapshot) -> Option<Line> {
-    let unseen: Vec<&Standard> = snapshot
-        .standards
-        .iter()
-        .filter(|standard| standard.basis == Basis::Unseen)
-        .collect();
+    let unseen: Vec<&Standard> =
+        snapshot.standards.iter().filter(|standard| standard.basis == Basis::Unseen).collect();
     let core: Vec<&str> = unseen
         .iter()
         .filter(|standard| standard.core)
@@ -255,11 +225,7 @@ fn unlooked(snapshot: &Snapshot) -> Option<Line> {
     let core = if core.is_empty() {
         String::new()
     } else {
-        let among = if unseen.len() == 1 {
-            ":"
-        } else {
-            ", among them"
-        };
+        let among = if unseen.len() == 1 { ":" } else { ", among them" };
         format!("{among} the core step {}", core.join(", "))
     };
     let verb = if unseen.len() == 1 { "is" } else { "are" };

@@ -18,20 +18,13 @@ pub(super) fn lines(snapshot: &Snapshot, width: usize) -> Vec<Line> {
     let all: Vec<(&Repository, &Trouble)> = snapshot
         .repositories
         .iter()
-        .flat_map(|repository| {
-            repository
-                .troubles
-                .iter()
-                .map(move |trouble| (repository, trouble))
-        })
+        .flat_map(|repository| repository.troubles.iter().map(move |trouble| (repository, trouble)))
         .collect();
     let Some((first, _)) = all.first() else {
         return Vec::new();
     };
-    let costly: Vec<&(&Repository, &Trouble)> = all
-        .iter()
-        .filter(|(_, trouble)| trouble.code.costs_evidence())
-        .collect();
+    let costly: Vec<&(&Repository, &Trouble)> =
+        all.iter().filter(|(_, trouble)| trouble.code.costs_evidence()).collect();
     let mut lines = vec![summary(&all, costly.is_empty(), width)];
     for (repository, trouble) in costly.iter().take(NAMED) {
         lines.push(named(repository, trouble, width));
@@ -55,25 +48,18 @@ fn summary(all: &[(&Repository, &Trouble)], harmless: bool, width: usize) -> Lin
     for (_, trouble) in all {
         *codes.entry(trouble.code).or_default() += 1;
     }
-    let mut repositories: Vec<&str> = all
-        .iter()
-        .map(|(repository, _)| repository.id.as_str())
-        .collect();
+    let mut repositories: Vec<&str> =
+        all.iter().map(|(repository, _)| repository.id.as_str()).collect();
     repositories.dedup();
     let mut codes: Vec<(TroubleCode, usize)> = codes.into_iter().collect();
     codes.sort_by_key(|(code, count)| (!code.costs_evidence(), Reverse(*count)));
-    let counts: Vec<String> = codes
-        .iter()
-        .map(|(code, count)| format!("{count} {}", why::trouble(*code)))
-        .collect();
+    let counts: Vec<String> =
+        codes.iter().map(|(code, count)| format!("{count} {}", why::trouble(*code))).collect();
     let style = if harmless { OPEN } else { BAD };
     let counts: Vec<&str> = counts.iter().map(String::as_str).collect();
     let line = Line::new()
         .styled(style, format!("Troubles  {}", all.len()))
-        .text(format!(
-            " in {}: ",
-            many(repositories.len(), "repository", "repositories")
-        ));
+        .text(format!(" in {}: ", many(repositories.len(), "repository", "repositories")));
     listed(line, &counts, width)
 }
 
@@ -89,9 +75,5 @@ fn named(repository: &Repository, trouble: &Trouble, width: usize) -> Line {
     let place = shorten(&place, room.saturating_sub(columns(&code)));
     let line = line.text(place).styled(BAD, code);
     let detail = format!(": {}", trouble.detail);
-    if line.width() + columns(&detail) <= width {
-        line.styled(FAINT, detail)
-    } else {
-        line
-    }
+    if line.width() + columns(&detail) <= width { line.styled(FAINT, detail) } else { line }
 }

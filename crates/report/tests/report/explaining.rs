@@ -200,17 +200,11 @@ DEL.2  rung of Delivery automation
 
 #[test]
 fn an_unknown_name_is_met_with_the_nearest_ones() {
-    let question = Question {
-        id: "acme/legder",
-        all: false,
-    };
+    let question = Question { id: "acme/legder", all: false };
     assert!(explain(&acme(), &rules(), &question).is_none());
     let known = known_ids(&acme(), &rules());
     assert_eq!(nearest(question.id, &known)[0], "acme/ledger");
-    assert_eq!(
-        nearest("4.std-deploi", &known)[0],
-        "five-stages.4.std-deploy"
-    );
+    assert_eq!(nearest("4.std-deploi", &known)[0], "five-stages.4.std-deploy");
 }
 
 #[test]

@@ -52,28 +52,16 @@ pub(crate) fn acme() -> Snapshot {
     Snapshot {
         repositories: repositories(),
         deployables: vec![
-            deployable(
-                "acme/billing",
-                [StandingName::Standard, StandingName::Standard],
-            ),
+            deployable("acme/billing", [StandingName::Standard, StandingName::Standard]),
             Deployable {
                 owner: None,
-                ..deployable(
-                    "acme/ledger",
-                    [StandingName::Standard, StandingName::OwnWay],
-                )
+                ..deployable("acme/ledger", [StandingName::Standard, StandingName::OwnWay])
             },
-            deployable(
-                "acme/reports",
-                [StandingName::OwnWay, StandingName::Unknown],
-            ),
+            deployable("acme/reports", [StandingName::OwnWay, StandingName::Unknown]),
             Deployable {
                 certainty: Certainty::Possible,
                 counted: false,
-                ..deployable(
-                    "acme/sandbox",
-                    [StandingName::Unknown, StandingName::Unknown],
-                )
+                ..deployable("acme/sandbox", [StandingName::Unknown, StandingName::Unknown])
             },
         ],
         standards: standards(),
@@ -83,10 +71,7 @@ pub(crate) fn acme() -> Snapshot {
             core_steps: 5,
             joint_adopters: 1,
             on: share(1, 1, 1),
-            coverage: Some(Bounds {
-                lo: 0.5,
-                hi: 2.0 / 3.0,
-            }),
+            coverage: Some(Bounds { lo: 0.5, hi: 2.0 / 3.0 }),
         },
         measures: vec![top_share(), unseen("self-test", Unknown::NoTeam)],
         assessments: vec![Assessment {
@@ -125,21 +110,12 @@ pub(crate) fn fog() -> Snapshot {
         units: Vec::new(),
         versions: BTreeMap::new(),
         ways: BTreeMap::new(),
-        counts: Counts {
-            unknown: 2,
-            ..Counts::default()
-        },
+        counts: Counts { unknown: 2, ..Counts::default() },
         ..standard
     };
     Snapshot {
-        repositories: vec![
-            repository("acme/billing", None),
-            repository("acme/ledger", None),
-        ],
-        deployables: vec![
-            deployable("acme/billing", unknown),
-            deployable("acme/ledger", unknown),
-        ],
+        repositories: vec![repository("acme/billing", None), repository("acme/ledger", None)],
+        deployables: vec![deployable("acme/billing", unknown), deployable("acme/ledger", unknown)],
         standards: standards().into_iter().map(dark).collect(),
         path: GoldenPath {
             exists: Verdict::Unknown,
@@ -236,12 +212,8 @@ fn standards() -> Vec<Standard> {
         counts,
         unknown: None,
     };
-    let counts = |standard, own_way, unknown| Counts {
-        standard,
-        own_way,
-        unknown,
-        ..Counts::default()
-    };
+    let counts =
+        |standard, own_way, unknown| Counts { standard, own_way, unknown, ..Counts::default() };
     vec![
         Standard {
             basis: Basis::Unseen,
@@ -249,41 +221,21 @@ fn standards() -> Vec<Standard> {
             ..standard("gp.01", "template", true, counts(0, 0, 3))
         },
         standard("gp.05", "pipeline", true, counts(2, 1, 0)),
-        Standard {
-            basis: Basis::Inferred,
-            ..standard("gp.10", "chart", true, counts(1, 1, 1))
-        },
-        Standard {
-            basis: Basis::None,
-            ..standard("gp.25", "runbook", false, counts(0, 2, 1))
-        },
+        Standard { basis: Basis::Inferred, ..standard("gp.10", "chart", true, counts(1, 1, 1)) },
+        Standard { basis: Basis::None, ..standard("gp.25", "runbook", false, counts(0, 2, 1)) },
     ]
 }
 
 fn top_share() -> Measure {
-    let member = |id: &str, way: &str, evidence| Member {
-        id: id.to_owned(),
-        way: way.to_owned(),
-        evidence,
-    };
+    let member =
+        |id: &str, way: &str, evidence| Member { id: id.to_owned(), way: way.to_owned(), evidence };
     Measure {
         id: "models.top-share".to_owned(),
-        value: Some(Bounds {
-            lo: 1.0 / 3.0,
-            hi: 2.0 / 3.0,
-        }),
+        value: Some(Bounds { lo: 1.0 / 3.0, hi: 2.0 / 3.0 }),
         share: Some(share(1, 1, 1)),
         unknown: None,
-        yes: vec![member(
-            "acme/billing",
-            "ci-helm",
-            evidence("acme/billing", "ci/a b.yml", 9),
-        )],
-        no: vec![member(
-            "acme/ledger",
-            "ssh-copy",
-            evidence("acme/ledger", "deploy.sh", 3),
-        )],
+        yes: vec![member("acme/billing", "ci-helm", evidence("acme/billing", "ci/a b.yml", 9))],
+        no: vec![member("acme/ledger", "ssh-copy", evidence("acme/ledger", "deploy.sh", 3))],
         open: vec![member("acme/reports", "external", Vec::new())],
     }
 }
@@ -308,12 +260,7 @@ fn assessment(lo: u32, hi: u32) -> Assessment {
         hi,
         settled_by: Vec::new(),
         fragile: Vec::new(),
-        needs: vec![judgement(
-            "five-stages.stage-4",
-            4,
-            Verdict::Unknown,
-            unaided(),
-        )],
+        needs: vec![judgement("five-stages.stage-4", 4, Verdict::Unknown, unaided())],
         criteria: vec![
             judgement("five-stages.4.std-deploy", 4, Verdict::Fails, one_way()),
             judgement("five-stages.4.std-db", 4, Verdict::Unknown, Vec::new()),
@@ -325,11 +272,7 @@ fn assessment(lo: u32, hi: u32) -> Assessment {
 fn judgement(id: &str, stage: u32, verdict: Verdict, readings: Vec<Reading>) -> Judgement {
     Judgement {
         id: id.to_owned(),
-        kind: if id.contains(".stage-") {
-            CriterionKind::Need
-        } else {
-            CriterionKind::Gate
-        },
+        kind: if id.contains(".stage-") { CriterionKind::Need } else { CriterionKind::Gate },
         stage: Some(stage),
         verdict,
         unknown: match verdict {
@@ -344,10 +287,7 @@ fn one_way() -> Vec<Reading> {
     vec![
         Reading {
             measures: vec!["models.top-share".to_owned()],
-            value: Some(Bounds {
-                lo: 1.0 / 3.0,
-                hi: 2.0 / 3.0,
-            }),
+            value: Some(Bounds { lo: 1.0 / 3.0, hi: 2.0 / 3.0 }),
             share: Some(share(1, 1, 1)),
             comparison: "at least".to_owned(),
             threshold: 0.7,

@@ -8,16 +8,8 @@ use milepost_core::{DocumentRole, Repository, What, Workload};
 use super::{facts, facts_of};
 
 /// Kinds that run for as long as nobody stops them, or on a schedule.
-const RUNNING: &[&str] = &[
-    "Deployment",
-    "StatefulSet",
-    "DaemonSet",
-    "ReplicaSet",
-    "Rollout",
-    "Pod",
-    "CronJob",
-    "Job",
-];
+const RUNNING: &[&str] =
+    &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Pod", "CronJob", "Job"];
 
 /// What a chart of this name in the scan brings along.
 #[derive(Debug, Clone, Copy, Default)]
@@ -61,9 +53,7 @@ impl Charts {
 
 /// Whether a workload has both probes that tell whether it works.
 pub(crate) fn is_probed(workload: &Workload) -> bool {
-    ["liveness", "readiness"]
-        .iter()
-        .all(|probe| workload.probes.iter().any(|found| found == probe))
+    ["liveness", "readiness"].iter().all(|probe| workload.probes.iter().any(|found| found == probe))
 }
 
 /// What stands in the folder of a chart.

@@ -26,21 +26,15 @@ impl<'a> Known<'a> {
         shared: &'a [SharedUnit],
         running: &BTreeMap<&'a str, Vec<Running<'_>>>,
     ) -> Self {
-        let publishes = |running: &Running<'_>| {
-            running
-                .doings
-                .iter()
-                .any(|doing| doing.verb == Verb::Publish)
-        };
+        let publishes =
+            |running: &Running<'_>| running.doings.iter().any(|doing| doing.verb == Verb::Publish);
         let publishing = running.iter().filter(|(_, all)| all.iter().any(publishes));
         let publishing = publishing.map(|(id, _)| *id).collect();
         let running = components.iter().filter(|component| component.is_run());
         let shared = shared.iter().filter(|unit| unit.consumers >= CONSUMERS);
         Self {
             publishing,
-            running: running
-                .map(|component| component.repository.id.as_str())
-                .collect(),
+            running: running.map(|component| component.repository.id.as_str()).collect(),
             shared: shared
                 .filter_map(|unit| Some(unit.defined.as_ref()?.repository.as_str()))
                 .collect(),
@@ -49,12 +43,7 @@ impl<'a> Known<'a> {
 }
 
 pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
-    let unreadable = |code| {
-        repository
-            .troubles
-            .iter()
-            .any(|t| t.path.is_none() && t.code == code)
-    };
+    let unreadable = |code| repository.troubles.iter().any(|t| t.path.is_none() && t.code == code);
     let holds_shared = known.shared.contains(repository.id.as_str());
     let runs = known.running.contains(repository.id.as_str());
     if unreadable(TroubleCode::Unreadable) {
@@ -79,11 +68,8 @@ pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
 }
 
 fn is_template(repository: &Repository) -> bool {
-    let skeletons = repository
-        .facts
-        .iter()
-        .filter(|fact| fact.aside == Some(Aside::Skeleton))
-        .count();
+    let skeletons =
+        repository.facts.iter().filter(|fact| fact.aside == Some(Aside::Skeleton)).count();
     skeletons >= SKELETON_FILES
 }
 

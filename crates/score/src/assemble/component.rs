@@ -53,18 +53,12 @@ impl<'a> Component<'a> {
 
     /// Everything its pipelines do when something changes.
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.pipelines
-            .iter()
-            .filter(|running| running.on_change())
-            .flat_map(|r| &r.doings)
+        self.pipelines.iter().filter(|running| running.on_change()).flat_map(|r| &r.doings)
     }
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
     pub(crate) fn owns_path(&self, path: &str) -> bool {
-        let claimed = self
-            .others
-            .iter()
-            .any(|other| !other.is_empty() && is_under(path, other));
+        let claimed = self.others.iter().any(|other| !other.is_empty() && is_under(path, other));
         is_under(path, &self.path) && !self.path.is_empty() || !claimed
     }
 
@@ -79,10 +73,7 @@ impl<'a> Component<'a> {
 
 /// The components of one repository.
 pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<Component<'a>> {
-    let running = estate
-        .running
-        .get(repository.id.as_str())
-        .map_or(&[][..], Vec::as_slice);
+    let running = estate.running.get(repository.id.as_str()).map_or(&[][..], Vec::as_slice);
     let groups = group::of(repository, running);
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     groups
@@ -98,11 +89,8 @@ fn put_together<'a>(
     (group, folders): (Group<'a>, &[String]),
 ) -> Component<'a> {
     let alone = folders.len() == 1;
-    let others: Vec<String> = folders
-        .iter()
-        .filter(|folder| **folder != group.folder)
-        .cloned()
-        .collect();
+    let others: Vec<String> =
+        folders.iter().filter(|folder| **folder != group.folder).cloned().collect();
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -160,36 +148,27 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
         return true;
     }
     let lets = |folder: &str| {
-        filters
-            .iter()
-            .any(|filter| is_under(filter, folder) || is_under(folder, filter))
+        filters.iter().any(|filter| is_under(filter, folder) || is_under(folder, filter))
     };
     if folder.is_empty() {
-        return filters
-            .iter()
-            .any(|filter| !others.iter().any(|other| is_under(filter, other)));
+        return filters.iter().any(|filter| !others.iter().any(|other| is_under(filter, other)));
     }
     lets(folder)
 }
 
 fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
-    estate
-        .settings
-        .left_out
-        .iter()
-        .find_map(|(pattern, reason)| {
-            let glob = globset::Glob::new(pattern).ok()?.compile_matcher();
-            (pattern == id || glob.is_match(id)).then(|| reason.clone())
-        })
+    estate.settings.left_out.iter().find_map(|(pattern, reason)| {
+        let glob = globset::Glob::new(pattern).ok()?.compile_matcher();
+        (pattern == id || glob.is_match(id)).then(|| reason.clone())
+    })
 }
 
 impl Component<'_> {
     /// Finds how sure it is that this is run, and what tells so.
     fn judge(&mut self) {
-        let by_pipeline = self.built_by.map(|doing| Evidence {
-            shows: "built by a pipeline".to_owned(),
-            ..doing.at.clone()
-        });
+        let by_pipeline = self
+            .built_by
+            .map(|doing| Evidence { shows: "built by a pipeline".to_owned(), ..doing.at.clone() });
         let built: Vec<Evidence> = self
             .images
             .iter()
@@ -232,11 +211,7 @@ impl Component<'_> {
     /// publish is not to deploy (trap T08).
     fn leave_bases(&mut self, bases: &BTreeSet<String>) {
         let folder = self.path.rsplit('/').next().unwrap_or_default();
-        let name = if folder.is_empty() {
-            self.repository.name()
-        } else {
-            folder
-        };
+        let name = if folder.is_empty() { self.repository.name() } else { folder };
         let only_pushed = self.certainty == Certainty::Probable && self.entries.is_empty();
         if only_pushed && bases.contains(&name.to_ascii_lowercase()) {
             self.certainty = Certainty::Possible;
@@ -247,9 +222,6 @@ impl Component<'_> {
     fn first(&self, wanted: impl Fn(Verb) -> bool, shows: &str) -> Option<Evidence> {
         let usual = self.doings_on_change().find(|doing| wanted(doing.verb));
         let doing = usual.or_else(|| self.doings().find(|doing| wanted(doing.verb)))?;
-        Some(Evidence {
-            shows: shows.to_owned(),
-            ..doing.at.clone()
-        })
+        Some(Evidence { shows: shows.to_owned(), ..doing.at.clone() })
     }
 }

@@ -27,11 +27,7 @@ fn in_repository(repository: &Repository) -> impl Iterator<Item = Entry<'_>> {
         What::Entity(entity) if entity.kind == "Component" && !entity.skeleton => Some(entity),
         _ => None,
     })
-    .map(move |(fact, entity)| Entry {
-        repository,
-        fact,
-        entity,
-    })
+    .map(move |(fact, entity)| Entry { repository, fact, entity })
 }
 
 /// Entries beside a component: by name, or by being the only ones.
@@ -42,17 +38,10 @@ pub(super) fn beside<'a>(component: &Component<'a>, alone: bool) -> Vec<Entry<'a
         let name = &entry.entity.name;
         name == component.repository.name()
             || name == last
-            || component
-                .charts
-                .iter()
-                .any(|(_, chart)| chart.name == *name)
+            || component.charts.iter().any(|(_, chart)| chart.name == *name)
     };
     let own: Vec<Entry<'a>> = all.iter().filter(is_own).copied().collect();
-    if own.is_empty() && alone && all.len() == 1 {
-        all
-    } else {
-        own
-    }
+    if own.is_empty() && alone && all.len() == 1 { all } else { own }
 }
 
 /// Entries by the repository they name, in lower case (trap T42).
@@ -65,10 +54,7 @@ impl<'a> Entries<'a> {
         let mut by_slug: BTreeMap<String, Vec<Entry<'a>>> = BTreeMap::new();
         for entry in repositories.iter().flat_map(in_repository) {
             if let Some(slug) = entry.entity.annotations.get("github.com/project-slug") {
-                by_slug
-                    .entry(slug.to_ascii_lowercase())
-                    .or_default()
-                    .push(entry);
+                by_slug.entry(slug.to_ascii_lowercase()).or_default().push(entry);
             }
         }
         Self { by_slug }
@@ -76,9 +62,6 @@ impl<'a> Entries<'a> {
 
     /// Entries of a central catalogue that name the repository.
     pub(super) fn naming(&self, repository: &Repository) -> Vec<Entry<'a>> {
-        self.by_slug
-            .get(&repository.id.to_ascii_lowercase())
-            .cloned()
-            .unwrap_or_default()
+        self.by_slug.get(&repository.id.to_ascii_lowercase()).cloned().unwrap_or_default()
     }
 }

@@ -9,16 +9,8 @@ use super::{Doing, Running, facts_of};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
 /// them belongs to the folder above.
-const BUILD_FOLDERS: &[&str] = &[
-    "docker",
-    ".docker",
-    "build",
-    "container",
-    "containers",
-    "deploy",
-    "deployment",
-    "image",
-];
+const BUILD_FOLDERS: &[&str] =
+    &["docker", ".docker", "build", "container", "containers", "deploy", "deployment", "image"];
 
 /// What is built from one folder, and the charts that run it.
 pub(super) struct Group<'a> {
@@ -34,11 +26,7 @@ pub(super) struct Group<'a> {
 pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> Vec<Group<'a>> {
     let charts = application_charts(repository);
     let mut folders = build_folders(repository);
-    let built_by = if folders.is_empty() {
-        image_build(running)
-    } else {
-        None
-    };
+    let built_by = if folders.is_empty() { image_build(running) } else { None };
     if built_by.is_some() {
         folders.insert(String::new(), Vec::new());
     }
@@ -48,19 +36,11 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     let names: Vec<String> = folders.keys().cloned().collect();
     let mut groups: Vec<Group<'a>> = folders
         .into_iter()
-        .map(|(folder, images)| Group {
-            folder,
-            images,
-            charts: Vec::new(),
-            built_by: None,
-        })
+        .map(|(folder, images)| Group { folder, images, charts: Vec::new(), built_by: None })
         .collect();
     for chart in charts {
         let folder = folder_of_chart(repository, &names, chart);
-        if let Some(group) = groups
-            .iter_mut()
-            .find(|group| Some(&group.folder) == folder)
-        {
+        if let Some(group) = groups.iter_mut().find(|group| Some(&group.folder) == folder) {
             group.charts.push(chart);
         }
     }
@@ -73,9 +53,7 @@ fn together<'a>(
     charts: Vec<(&'a Fact, &'a Chart)>,
     built_by: Option<&'a Doing>,
 ) -> Option<Group<'a>> {
-    let only = (folders.len() == 1)
-        .then(|| folders.keys().next().cloned())
-        .flatten();
+    let only = (folders.len() == 1).then(|| folders.keys().next().cloned()).flatten();
     let images: Vec<_> = folders.into_values().flatten().collect();
     (!images.is_empty() || built_by.is_some()).then(|| Group {
         folder: only.unwrap_or_default(),
@@ -101,10 +79,7 @@ fn build_folders(repository: &Repository) -> BTreeMap<String, Vec<(&Fact, &Image
         _ => None,
     });
     for (fact, image) in images {
-        folders
-            .entry(built_folder(&fact.path))
-            .or_default()
-            .push((fact, image));
+        folders.entry(built_folder(&fact.path)).or_default().push((fact, image));
     }
     folders
 }
@@ -113,11 +88,7 @@ fn build_folders(repository: &Repository) -> BTreeMap<String, Vec<(&Fact, &Image
 fn built_folder(path: &str) -> String {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let (above, last) = folder.rsplit_once('/').unwrap_or(("", folder));
-    if BUILD_FOLDERS.contains(&last) {
-        above.to_owned()
-    } else {
-        folder.to_owned()
-    }
+    if BUILD_FOLDERS.contains(&last) { above.to_owned() } else { folder.to_owned() }
 }
 
 /// What builds an image when something changes. A build on a schedule serves a scan.
@@ -142,11 +113,7 @@ fn folder_of_chart<'n>(
         .filter(|folder| !folder.is_empty() && is_under(&fact.path, folder))
         .max_by_key(|folder| folder.len());
     let named = || folders.iter().find(|folder| last(folder) == chart.name);
-    let root = || {
-        folders
-            .iter()
-            .find(|f| f.is_empty() && chart.name == repository.name())
-    };
+    let root = || folders.iter().find(|f| f.is_empty() && chart.name == repository.name());
     let ending = || {
         folders.iter().find(|folder| {
             !folder.is_empty() && chart.name.ends_with(&format!("-{}", last(folder)))

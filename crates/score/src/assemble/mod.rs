@@ -59,12 +59,7 @@ impl<'a> Estate<'a> {
         let bases = bases(repositories, &ownership);
         let running = repositories
             .iter()
-            .map(|repository| {
-                (
-                    repository.id.as_str(),
-                    pipelines::running(repository, &units),
-                )
-            })
+            .map(|repository| (repository.id.as_str(), pipelines::running(repository, &units)))
             .collect();
         let at = instant(repositories, settings.present);
         Self {
@@ -109,10 +104,7 @@ impl<'a> Estate<'a> {
         shared: &[SharedUnit],
     ) -> Vec<milepost_core::Class> {
         let known = class::Known::new(components, shared, &self.running);
-        self.repositories
-            .iter()
-            .map(|repository| class::of(repository, &known))
-            .collect()
+        self.repositories.iter().map(|repository| class::of(repository, &known)).collect()
     }
 
     /// Every unit used from another repository, most used first.

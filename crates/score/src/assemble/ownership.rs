@@ -84,14 +84,8 @@ impl Ownership {
     fn names_account(&self, source: &str) -> bool {
         let address = source.split_once("://").map_or(source, |(_, rest)| rest);
         let (host, path) = address.split_once('/').unwrap_or((address, ""));
-        let in_path = path
-            .split('/')
-            .take(2)
-            .any(|part| self.accounts.contains(&lower(part)));
-        in_path
-            || host
-                .split('.')
-                .any(|label| self.accounts.contains(&lower(label)))
+        let in_path = path.split('/').take(2).any(|part| self.accounts.contains(&lower(part)));
+        in_path || host.split('.').any(|label| self.accounts.contains(&lower(label)))
     }
 
     fn on_private_host(&self, source: &str) -> bool {
@@ -103,10 +97,9 @@ impl Ownership {
 pub(crate) fn family(kind: UnitKind, source: &str) -> String {
     match kind {
         UnitKind::Workflow | UnitKind::Action => first_segments(source, 2),
-        UnitKind::BaseImage | UnitKind::JobImage | UnitKind::Chart => source
-            .rsplit_once('/')
-            .map_or(source, |(namespace, _)| namespace)
-            .to_owned(),
+        UnitKind::BaseImage | UnitKind::JobImage | UnitKind::Chart => {
+            source.rsplit_once('/').map_or(source, |(namespace, _)| namespace).to_owned()
+        }
         UnitKind::Module if host(source).is_some() => first_segments(source, 3),
         _ => source.to_owned(),
     }
@@ -150,9 +143,7 @@ fn addressed_host(used: &Use) -> Option<String> {
 }
 
 fn is_public(host: &str, public: &[String]) -> bool {
-    public
-        .iter()
-        .any(|known| host == known || host.ends_with(&format!(".{known}")))
+    public.iter().any(|known| host == known || host.ends_with(&format!(".{known}")))
 }
 
 /// The host of an address, when its first segment is one.

@@ -28,20 +28,10 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
             branch: repository.branch.as_deref(),
         };
         let gated = with_followers(&pipeline.jobs, |job| job.gated);
-        let mut follow = Follow {
-            units,
-            running: &mut running,
-            deploying: BTreeSet::new(),
-        };
+        let mut follow = Follow { units, running: &mut running, deploying: BTreeSet::new() };
         for job in pipeline.jobs.iter().filter(|job| !is_off(job)) {
             let gated = gated.contains(job.id.as_str());
-            follow.job(
-                repository,
-                &Job {
-                    gated,
-                    ..job.clone()
-                },
-            );
+            follow.job(repository, &Job { gated, ..job.clone() });
         }
         let deploying = std::mem::take(&mut follow.deploying);
         mark_after_deploy(&mut running, &deploying);
@@ -52,9 +42,7 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
 
 /// Whether a job is switched off in the file (trap T20).
 fn is_off(job: &Job) -> bool {
-    job.condition
-        .as_deref()
-        .is_some_and(|text| matches!(text.trim(), "false" | "${{ false }}"))
+    job.condition.as_deref().is_some_and(|text| matches!(text.trim(), "false" | "${{ false }}"))
 }
 
 /// Marks what runs in jobs that wait for a deploy to have ended.
@@ -89,11 +77,7 @@ impl Frame<'_> {
     fn through_unit(&self, identity: &str) -> Self {
         let mut through = self.through.clone();
         through.push(identity.to_owned());
-        Self {
-            at: self.at.clone(),
-            job: self.job,
-            through,
-        }
+        Self { at: self.at.clone(), job: self.job, through }
     }
 }
 
@@ -107,15 +91,7 @@ impl<'a> Follow<'_, 'a> {
                 line: step.line,
                 shows: String::new(),
             };
-            self.step(
-                repository,
-                step,
-                &Frame {
-                    at,
-                    job,
-                    through: Vec::new(),
-                },
-            );
+            self.step(repository, step, &Frame { at, job, through: Vec::new() });
         }
         let done = self.running.doings.get(before..).unwrap_or_default();
         if done.iter().any(|doing| doing.verb.is_deploy()) {
@@ -131,11 +107,7 @@ impl<'a> Follow<'_, 'a> {
         let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
         let jenkins = self.running.pipeline.system == CiSystem::Jenkins;
         let step_of_library = || self.units.library_step(&identity).filter(|_| jenkins);
-        let definition = self
-            .units
-            .pipeline(&identity)
-            .or_else(step_of_library)
-            .filter(|_| !known);
+        let definition = self.units.pipeline(&identity).or_else(step_of_library).filter(|_| !known);
         let inner = frame.through_unit(&identity);
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
@@ -161,19 +133,13 @@ impl<'a> Follow<'_, 'a> {
             // The caller's environment stands unless the unit names one itself: what it is handed
             // as an input shows in the unit as a computed name.
             let own = job.environment.as_ref().filter(|name| !is_computed(name));
-            let environment = own
-                .or(frame.job.environment.as_ref())
-                .or(job.environment.as_ref());
+            let environment = own.or(frame.job.environment.as_ref()).or(job.environment.as_ref());
             let job = Job {
                 environment: environment.cloned(),
                 gated: job.gated || frame.job.gated,
                 ..job.clone()
             };
-            let inner = Frame {
-                at: frame.at.clone(),
-                job: &job,
-                through: frame.through.clone(),
-            };
+            let inner = Frame { at: frame.at.clone(), job: &job, through: frame.through.clone() };
             for step in &job.steps {
                 self.step(definition.repository, step, &inner);
             }
@@ -188,11 +154,7 @@ impl<'a> Follow<'_, 'a> {
         step: &Step,
         (identity, before): (&str, usize),
     ) {
-        let does_something = definition
-            .pipeline
-            .jobs
-            .iter()
-            .any(|job| !job.steps.is_empty());
+        let does_something = definition.pipeline.jobs.iter().any(|job| !job.steps.is_empty());
         let done = self.running.doings.get(before..).unwrap_or_default();
         let missing: Vec<Verb> = step
             .verbs
@@ -200,9 +162,7 @@ impl<'a> Follow<'_, 'a> {
             .copied()
             .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
             .collect();
-        self.running
-            .doubtful
-            .extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
+        self.running.doubtful.extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
     }
 
     fn note(&mut self, step: &Step, frame: &Frame<'_>, by: &str) {

@@ -41,15 +41,8 @@ pub(crate) struct Doing {
 }
 
 /// Events that a change to the software causes.
-const CHANGES: &[&str] = &[
-    "push",
-    "merge_group",
-    "tag",
-    "release",
-    "any",
-    "workflow_run",
-    "repository_dispatch",
-];
+const CHANGES: &[&str] =
+    &["push", "merge_group", "tag", "release", "any", "workflow_run", "repository_dispatch"];
 
 /// Events of a change that is proposed.
 const PROPOSALS: &[&str] = &["pull_request", "pull_request_target", "merge_request"];
@@ -68,30 +61,18 @@ impl Running<'_> {
     /// Whether only proposed changes start it.
     pub(crate) fn of_pull_request(&self) -> bool {
         !self.pipeline.triggers.is_empty()
-            && self
-                .pipeline
-                .triggers
-                .iter()
-                .all(|t| PROPOSALS.contains(&t.event.as_str()))
+            && self.pipeline.triggers.iter().all(|t| PROPOSALS.contains(&t.event.as_str()))
     }
 
     /// Whether it is CI: started by changes, and building or testing (trap T19).
     pub(crate) fn is_ci(&self) -> bool {
-        self.on_change()
-            && self
-                .doings
-                .iter()
-                .any(|doing| doing.verb.is_build_or_test())
+        self.on_change() && self.doings.iter().any(|doing| doing.verb.is_build_or_test())
     }
 
     /// Whether every start of it waits for a person.
     pub(crate) fn by_hand_only(&self) -> bool {
         !self.pipeline.triggers.is_empty()
-            && self
-                .pipeline
-                .triggers
-                .iter()
-                .all(|t| t.event == "workflow_dispatch")
+            && self.pipeline.triggers.iter().all(|t| t.event == "workflow_dispatch")
     }
 
     /// Whether a push filter lets the default branch through; of a tag filter nobody can say that
@@ -100,11 +81,8 @@ impl Running<'_> {
         let Some(branch) = self.branch else {
             return true;
         };
-        let (excluded, included): (Vec<&str>, Vec<&str>) = trigger
-            .branches
-            .iter()
-            .map(String::as_str)
-            .partition(|p| p.starts_with('!'));
+        let (excluded, included): (Vec<&str>, Vec<&str>) =
+            trigger.branches.iter().map(String::as_str).partition(|p| p.starts_with('!'));
         let fits = |pattern: &str| {
             is_computed(pattern)
                 || pattern == branch
@@ -128,17 +106,13 @@ fn looks_like_tag(pattern: &str) -> bool {
 
 /// Jobs that `first` marks, and whatever needs one of them to have ended.
 pub(super) fn with_followers(jobs: &[Job], first: impl Fn(&Job) -> bool) -> BTreeSet<&str> {
-    let mut reached: BTreeSet<&str> = jobs
-        .iter()
-        .filter(|job| first(job))
-        .map(|job| job.id.as_str())
-        .collect();
+    let mut reached: BTreeSet<&str> =
+        jobs.iter().filter(|job| first(job)).map(|job| job.id.as_str()).collect();
     // Each round reaches one job further, so there are at most as many rounds as jobs.
     for _ in jobs {
         let before = reached.len();
-        let next = jobs
-            .iter()
-            .filter(|job| job.needs.iter().any(|id| reached.contains(id.as_str())));
+        let next =
+            jobs.iter().filter(|job| job.needs.iter().any(|id| reached.contains(id.as_str())));
         let next: Vec<&str> = next.map(|job| job.id.as_str()).collect();
         reached.extend(next);
         if reached.len() == before {

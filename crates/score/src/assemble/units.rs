@@ -41,20 +41,13 @@ pub(crate) fn canonical(source: &str, repository: &Repository) -> String {
 
 impl<'a> Units<'a> {
     pub(crate) fn index(repositories: &'a [Repository]) -> Self {
-        let mut units = Self {
-            pipelines: BTreeMap::new(),
-            orbs: BTreeMap::new(),
-            others: BTreeMap::new(),
-        };
+        let mut units =
+            Self { pipelines: BTreeMap::new(), orbs: BTreeMap::new(), others: BTreeMap::new() };
         for repository in repositories {
             for fact in facts(repository) {
                 match &fact.what {
                     What::Pipeline(pipeline) if pipeline.role.is_called() => {
-                        let definition = Definition {
-                            repository,
-                            fact,
-                            pipeline,
-                        };
+                        let definition = Definition { repository, fact, pipeline };
                         if pipeline.system == CiSystem::Circleci {
                             let owner = repository.owner().to_ascii_lowercase();
                             units.orbs.entry(owner).or_default().insert(&repository.id);
@@ -64,17 +57,11 @@ impl<'a> Units<'a> {
                     }
                     What::Chart(chart) if !chart.vendored => {
                         let key = (UnitKind::Chart, chart.name.to_ascii_lowercase());
-                        units
-                            .others
-                            .entry(key)
-                            .or_insert_with(|| evidence(repository, fact, ""));
+                        units.others.entry(key).or_insert_with(|| evidence(repository, fact, ""));
                     }
                     What::Infrastructure(_) => {
                         let key = (UnitKind::Module, module_key(repository, fact));
-                        units
-                            .others
-                            .entry(key)
-                            .or_insert_with(|| evidence(repository, fact, ""));
+                        units.others.entry(key).or_insert_with(|| evidence(repository, fact, ""));
                     }
                     _ => {}
                 }
@@ -96,11 +83,7 @@ impl<'a> Units<'a> {
 
     /// The definition of a step of a Jenkins library: the file of its name, wherever it is.
     pub(crate) fn library_step(&self, identity: &str) -> Option<Definition<'a>> {
-        let name = identity
-            .rsplit('/')
-            .next()
-            .unwrap_or(identity)
-            .to_ascii_lowercase();
+        let name = identity.rsplit('/').next().unwrap_or(identity).to_ascii_lowercase();
         self.pipelines.get(&format!("jenkins/{name}")).copied()
     }
 
@@ -108,9 +91,7 @@ impl<'a> Units<'a> {
     fn orb(&self, orb: &str) -> Option<&'a str> {
         let owner = orb.split('/').next()?;
         let sources = self.orbs.get(owner)?;
-        (sources.len() == 1)
-            .then(|| sources.first().copied())
-            .flatten()
+        (sources.len() == 1).then(|| sources.first().copied()).flatten()
     }
 
     /// The line that defines a unit, when it is in the scan.
@@ -131,12 +112,8 @@ impl<'a> Units<'a> {
                 self.others.get(&(UnitKind::Chart, name)).cloned()
             }
             UnitKind::Module => {
-                let key = lower
-                    .split_once('/')
-                    .map_or(lower.as_str(), |(_, rest)| rest);
-                self.others
-                    .get(&(UnitKind::Module, key.replace("//", "/")))
-                    .cloned()
+                let key = lower.split_once('/').map_or(lower.as_str(), |(_, rest)| rest);
+                self.others.get(&(UnitKind::Module, key.replace("//", "/"))).cloned()
             }
             _ => None,
         }
@@ -178,11 +155,7 @@ impl<'a> Units<'a> {
                 }
             })
             .collect();
-        shared.sort_by(|a, b| {
-            b.consumers
-                .cmp(&a.consumers)
-                .then_with(|| a.source.cmp(&b.source))
-        });
+        shared.sort_by(|a, b| b.consumers.cmp(&a.consumers).then_with(|| a.source.cmp(&b.source)));
         shared
     }
 }
@@ -216,9 +189,6 @@ fn pipeline_key(repository: &Repository, fact: &Fact, pipeline: &Pipeline) -> St
 
 /// `owner/name[/folder]` in lower case: how a module's address ends.
 fn module_key(repository: &Repository, fact: &Fact) -> String {
-    let folder = fact
-        .path
-        .rsplit_once('/')
-        .map_or(String::new(), |(f, _)| format!("/{f}"));
+    let folder = fact.path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("/{f}"));
     format!("{}{folder}", repository.id).to_ascii_lowercase()
 }

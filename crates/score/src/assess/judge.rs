@@ -26,15 +26,8 @@ struct Value {
 
 impl<'a> Bench<'a> {
     pub(super) fn new(rules: &'a Rules, measures: &'a [Measure]) -> Self {
-        let measures = measures
-            .iter()
-            .map(|measure| (measure.id.as_str(), measure))
-            .collect();
-        Self {
-            rules,
-            measures,
-            nudge: None,
-        }
+        let measures = measures.iter().map(|measure| (measure.id.as_str(), measure)).collect();
+        Self { rules, measures, nudge: None }
     }
 
     pub(super) fn nudged(
@@ -42,10 +35,7 @@ impl<'a> Bench<'a> {
         measures: &'a [Measure],
         nudge: (&'a str, &'a str, f64),
     ) -> Self {
-        Self {
-            nudge: Some(nudge),
-            ..Self::new(rules, measures)
-        }
+        Self { nudge: Some(nudge), ..Self::new(rules, measures) }
     }
 
     /// Whether `other` sees some comparison of `predicate` with the threshold `name` of `rule`
@@ -57,11 +47,7 @@ impl<'a> Bench<'a> {
             }
             Predicate::Not(part) => self.differs(other, part, rule),
             Predicate::Rung(_) | Predicate::Criterion(_) | Predicate::Unknown(_) => false,
-            Predicate::Compare {
-                measures,
-                comparison,
-                threshold,
-            } => {
+            Predicate::Compare { measures, comparison, threshold } => {
                 let Some(bounds) = self.value(measures).bounds.filter(|_| threshold == rule.1)
                 else {
                     return false;
@@ -103,11 +89,9 @@ impl<'a> Bench<'a> {
                 into.unknown.push(*code);
                 Verdict::Unknown
             }
-            Predicate::Compare {
-                measures,
-                comparison,
-                threshold,
-            } => self.compare(measures, *comparison, (id, threshold), into),
+            Predicate::Compare { measures, comparison, threshold } => {
+                self.compare(measures, *comparison, (id, threshold), into)
+            }
         }
     }
 
@@ -123,10 +107,7 @@ impl<'a> Bench<'a> {
     }
 
     fn criterion(&self, id: &str, into: &mut Judgement, depth: usize) -> Verdict {
-        let when = self
-            .rules
-            .criterion(id)
-            .and_then(|(_, criterion)| criterion.when.as_ref());
+        let when = self.rules.criterion(id).and_then(|(_, criterion)| criterion.when.as_ref());
         when.map_or(Verdict::Unknown, |when| self.verdict(when, id, into, depth))
     }
 
@@ -144,8 +125,7 @@ impl<'a> Bench<'a> {
             (None, None) => Verdict::NotApplicable,
             (Some(bounds), _) => against(bounds, comparison, threshold),
         };
-        into.unknown
-            .extend(value.unknown.filter(|_| verdict.is_open()));
+        into.unknown.extend(value.unknown.filter(|_| verdict.is_open()));
         if verdict.is_open() && value.unknown.is_none() {
             into.unknown.extend(self.open_codes(measures));
         }
@@ -179,11 +159,7 @@ impl<'a> Bench<'a> {
     /// The sum of the measures. A share of too few units is unknown; in a sum, an unknown share
     /// lies somewhere between none and all, which may still decide.
     fn value(&self, ids: &[String]) -> Value {
-        let mut sum = Value {
-            bounds: None,
-            share: None,
-            unknown: None,
-        };
+        let mut sum = Value { bounds: None, share: None, unknown: None };
         for id in ids {
             let measure = self.measures.get(id.as_str()).copied();
             let unknown = measure.map_or(Some(Unknown::Unmeasured), |m| self.unknown(m));
@@ -195,10 +171,7 @@ impl<'a> Bench<'a> {
             sum.unknown = sum.unknown.or(unknown);
             sum.share = measure.and_then(|measure| measure.share);
             sum.bounds = match (sum.bounds, bounds) {
-                (Some(a), Some(b)) => Some(Bounds {
-                    lo: a.lo + b.lo,
-                    hi: a.hi + b.hi,
-                }),
+                (Some(a), Some(b)) => Some(Bounds { lo: a.lo + b.lo, hi: a.hi + b.hi }),
                 (known, None) | (None, known) => known,
             };
         }
@@ -219,11 +192,7 @@ impl<'a> Bench<'a> {
             .filter_map(|id| self.measures.get(id.as_str()))
             .flat_map(|measure| measure.open.iter().map(|member| member.way.as_str()))
             .collect();
-        Unknown::ALL
-            .iter()
-            .copied()
-            .filter(|code| ways.contains(&code.code()))
-            .collect()
+        Unknown::ALL.iter().copied().filter(|code| ways.contains(&code.code())).collect()
     }
 }
 

@@ -20,16 +20,10 @@ pub(crate) fn assess(model: &Model, rules: &Rules, measures: &[Measure]) -> Asse
 }
 
 fn judged(model: &Model, bench: &Bench<'_>) -> Assessment {
-    let criteria: Vec<Judgement> = model
-        .criteria
-        .iter()
-        .map(|criterion| judge_criterion(criterion, bench))
-        .collect();
-    let needs: Vec<Judgement> = model
-        .stages
-        .iter()
-        .filter_map(|stage| judge_needs(model, stage, bench))
-        .collect();
+    let criteria: Vec<Judgement> =
+        model.criteria.iter().map(|criterion| judge_criterion(criterion, bench)).collect();
+    let needs: Vec<Judgement> =
+        model.stages.iter().filter_map(|stage| judge_needs(model, stage, bench)).collect();
     let interval = stage::interval(model, &needs, &criteria);
     Assessment {
         model: model.id.clone(),
@@ -108,10 +102,7 @@ fn fragile(
 /// The predicate whose thresholds stand under the id `rule`.
 fn predicate<'r>(model: &'r Model, rules: &'r Rules, rule: &str) -> Option<&'r Predicate> {
     let criterion = model.criteria.iter().find(|criterion| criterion.id == rule);
-    let stage = model
-        .stages
-        .iter()
-        .find(|stage| stage.needs_id(&model.id) == rule);
+    let stage = model.stages.iter().find(|stage| stage.needs_id(&model.id) == rule);
     criterion
         .and_then(|criterion| criterion.when.as_ref())
         .or_else(|| stage.and_then(|stage| stage.needs.as_ref()))

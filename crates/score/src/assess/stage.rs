@@ -19,9 +19,7 @@ pub(super) fn interval(model: &Model, needs: &[Judgement], criteria: &[Judgement
     let (mut lo_goes_on, mut hi_goes_on) = (true, true);
     for stage in model.stages.iter().filter(|stage| stage.number > lowest) {
         let verdict = gates(stage.number, needs, criteria)
-            .fold(Verdict::NotApplicable, |all, judgement| {
-                all.and(judgement.verdict)
-            });
+            .fold(Verdict::NotApplicable, |all, judgement| all.and(judgement.verdict));
         lo_goes_on &= matches!(verdict, Verdict::Holds | Verdict::NotApplicable);
         hi_goes_on &= verdict != Verdict::Fails;
         lo = if lo_goes_on { stage.number } else { lo };
@@ -29,9 +27,7 @@ pub(super) fn interval(model: &Model, needs: &[Judgement], criteria: &[Judgement
     }
     let mut capping = Vec::new();
     for cap in &model.caps {
-        let Some(judgement) = criteria
-            .iter()
-            .find(|judgement| judgement.id == cap.criterion)
+        let Some(judgement) = criteria.iter().find(|judgement| judgement.id == cap.criterion)
         else {
             continue;
         };
@@ -45,11 +41,8 @@ pub(super) fn interval(model: &Model, needs: &[Judgement], criteria: &[Judgement
         }
     }
     hi = hi.max(lo);
-    let settled_by = if lo < hi {
-        open(lo + 1, needs, criteria).chain(capping).collect()
-    } else {
-        vec![]
-    };
+    let settled_by =
+        if lo < hi { open(lo + 1, needs, criteria).chain(capping).collect() } else { vec![] };
     Interval { lo, hi, settled_by }
 }
 
@@ -71,10 +64,6 @@ fn gates<'j>(
 ) -> impl Iterator<Item = &'j Judgement> {
     needs
         .iter()
-        .chain(
-            criteria
-                .iter()
-                .filter(|judgement| judgement.kind == CriterionKind::Gate),
-        )
+        .chain(criteria.iter().filter(|judgement| judgement.kind == CriterionKind::Gate))
         .filter(move |judgement| judgement.stage == Some(stage))
 }

@@ -10,11 +10,8 @@ use crate::steps::owner_of;
 /// Deployables with exactly one valid entry.
 pub(super) fn catalogued(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
-        let valid = component
-            .entries
-            .iter()
-            .filter(|entry| entry.entity.invalid.is_empty())
-            .count();
+        let valid =
+            component.entries.iter().filter(|entry| entry.entity.invalid.is_empty()).count();
         match (valid, component.entries.len()) {
             (1, _) => Answer::Yes(lines(component)),
             (0, 0) => Answer::No("no entry".to_owned(), Vec::new()),
@@ -34,9 +31,5 @@ pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
 }
 
 fn lines(component: &Component<'_>) -> Vec<Evidence> {
-    component
-        .entries
-        .iter()
-        .map(|entry| entry.evidence(&entry.entity.reference))
-        .collect()
+    component.entries.iter().map(|entry| entry.evidence(&entry.entity.reference)).collect()
 }

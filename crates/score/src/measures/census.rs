@@ -34,10 +34,7 @@ pub(crate) fn unknown(id: &str, code: Option<Unknown>) -> Measure {
 
 /// A number that stands by itself.
 pub(crate) fn number(id: &str, value: Option<Bounds>) -> Measure {
-    Measure {
-        value,
-        ..unknown(id, None)
-    }
+    Measure { value, ..unknown(id, None) }
 }
 
 /// The share of deployables that answer yes. What is built and may or may not be run stays in the
@@ -50,14 +47,7 @@ pub(crate) fn share(
     let answers = context.population().map(|(component, _)| {
         let answer = ask(component);
         let open = !component.counts() && !matches!(answer, Answer::Outside);
-        (
-            component.id.clone(),
-            if open {
-                Answer::Open(Unknown::Unmapped)
-            } else {
-                answer
-            },
-        )
+        (component.id.clone(), if open { Answer::Open(Unknown::Unmapped) } else { answer })
     });
     of_answers(id, answers)
 }
@@ -68,33 +58,18 @@ pub(crate) fn of_answers(id: &str, answers: impl Iterator<Item = (String, Answer
     for (unit, answer) in answers {
         match answer {
             Answer::Yes(evidence) => {
-                measure.yes.push(Member {
-                    id: unit,
-                    way: String::new(),
-                    evidence,
-                });
+                measure.yes.push(Member { id: unit, way: String::new(), evidence });
             }
-            Answer::No(way, evidence) => measure.no.push(Member {
-                id: unit,
-                way,
-                evidence,
-            }),
+            Answer::No(way, evidence) => measure.no.push(Member { id: unit, way, evidence }),
             Answer::Open(code) => {
                 let way = code.code().to_owned();
-                measure.open.push(Member {
-                    id: unit,
-                    way,
-                    evidence: Vec::new(),
-                });
+                measure.open.push(Member { id: unit, way, evidence: Vec::new() });
             }
             Answer::Outside => {}
         }
     }
-    let share = Share {
-        yes: count(&measure.yes),
-        no: count(&measure.no),
-        unknown: count(&measure.open),
-    };
+    let share =
+        Share { yes: count(&measure.yes), no: count(&measure.no), unknown: count(&measure.open) };
     measure.share = Some(share);
     measure.value = share.bounds();
     measure
@@ -113,30 +88,19 @@ impl Ways {
         context: &Context<'_>,
         ask: impl Fn(&Component<'_>) -> Option<Result<(String, Vec<Evidence>), Unknown>>,
     ) -> Self {
-        let mut ways = Self {
-            diversity: Diversity::default(),
-            members: Vec::new(),
-            open: Vec::new(),
-        };
+        let mut ways =
+            Self { diversity: Diversity::default(), members: Vec::new(), open: Vec::new() };
         for (component, _) in context.counted() {
             match ask(component) {
                 None => {}
                 Some(Ok((way, evidence))) => {
                     ways.diversity.add(&way);
-                    ways.members.push(Member {
-                        id: component.id.clone(),
-                        way,
-                        evidence,
-                    });
+                    ways.members.push(Member { id: component.id.clone(), way, evidence });
                 }
                 Some(Err(code)) => {
                     ways.diversity.unknown += 1;
                     let way = code.code().to_owned();
-                    ways.open.push(Member {
-                        id: component.id.clone(),
-                        way,
-                        evidence: Vec::new(),
-                    });
+                    ways.open.push(Member { id: component.id.clone(), way, evidence: Vec::new() });
                 }
             }
         }
@@ -170,58 +134,32 @@ impl Ways {
             apart.add(format!("unknown {index}"));
         }
         let (a, b) = (together.effective(), apart.effective());
-        Bounds {
-            lo: a.min(b),
-            hi: a.max(b),
-        }
+        Bounds { lo: a.min(b), hi: a.max(b) }
     }
 
     /// The share of the way most go, between no unknown unit going it and all of them.
     pub(crate) fn top_share(mut self, id: &str) -> Measure {
-        let Some((mode, most)) = self
-            .diversity
-            .mode()
-            .map(|(mode, most)| (mode.to_owned(), most))
+        let Some((mode, most)) = self.diversity.mode().map(|(mode, most)| (mode.to_owned(), most))
         else {
             return self.finish(id, None);
         };
-        let share = Share {
-            yes: most,
-            no: self.diversity.known() - most,
-            unknown: self.diversity.unknown,
-        };
-        let (yes, no) = std::mem::take(&mut self.members)
-            .into_iter()
-            .partition(|m| m.way == mode);
+        let share =
+            Share { yes: most, no: self.diversity.known() - most, unknown: self.diversity.unknown };
+        let (yes, no) = std::mem::take(&mut self.members).into_iter().partition(|m| m.way == mode);
         let open = self.open;
-        Measure {
-            value: share.bounds(),
-            share: Some(share),
-            yes,
-            no,
-            open,
-            ..unknown(id, None)
-        }
+        Measure { value: share.bounds(), share: Some(share), yes, no, open, ..unknown(id, None) }
     }
 
     /// The number of distinct ways seen.
     pub(crate) fn distinct(self, id: &str) -> Measure {
         let seen = f64::from(u32::try_from(self.diversity.ways.len()).unwrap_or(u32::MAX));
-        let value = Bounds {
-            lo: seen,
-            hi: seen + f64::from(self.diversity.unknown),
-        };
+        let value = Bounds { lo: seen, hi: seen + f64::from(self.diversity.unknown) };
         let value = (self.diversity.known() > 0).then_some(value);
         self.finish(id, value)
     }
 
     fn finish(self, id: &str, value: Option<Bounds>) -> Measure {
-        Measure {
-            value,
-            yes: self.members,
-            open: self.open,
-            ..unknown(id, None)
-        }
+        Measure { value, yes: self.members, open: self.open, ..unknown(id, None) }
     }
 }
 
@@ -235,16 +173,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn ways(counts: &[u32], unknown: u32) -> Ways {
-        let ways = counts
-            .iter()
-            .enumerate()
-            .map(|(i, n)| (format!("way {i}"), *n))
-            .collect();
-        Ways {
-            diversity: Diversity { ways, unknown },
-            members: vec![],
-            open: vec![],
-        }
+        let ways = counts.iter().enumerate().map(|(i, n)| (format!("way {i}"), *n)).collect();
+        Ways { diversity: Diversity { ways, unknown }, members: vec![], open: vec![] }
     }
 
     proptest! {

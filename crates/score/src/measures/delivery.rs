@@ -34,16 +34,10 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let all = deploys(context.estate, component);
         let chain = automated(context, component);
-        let named: Vec<&Doing> = all
-            .iter()
-            .copied()
-            .filter(|d| d.environment.is_some())
-            .collect();
+        let named: Vec<&Doing> = all.iter().copied().filter(|d| d.environment.is_some()).collect();
         let is_production = |doing: &&Doing| {
-            let class = doing
-                .environment
-                .as_deref()
-                .map(|e| context.estate.settings.environment(e));
+            let class =
+                doing.environment.as_deref().map(|e| context.estate.settings.environment(e));
             class == Some(EnvironmentClass::Production)
         };
         let production: Vec<&Doing> = chain.iter().copied().filter(is_production).collect();
@@ -53,34 +47,23 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
         if named.is_empty() && !chain.is_empty() {
             return Answer::Yes(lines(&chain));
         }
-        let told_apart = named
-            .iter()
-            .any(|doing| !doing.environment.as_deref().is_some_and(is_computed));
+        let told_apart =
+            named.iter().any(|doing| !doing.environment.as_deref().is_some_and(is_computed));
         let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
         if chain.iter().any(computed) || chain.is_empty() && all.is_empty() {
-            return Answer::Open(if all.is_empty() {
-                Unknown::External
-            } else {
-                Unknown::Dynamic
-            });
+            return Answer::Open(if all.is_empty() { Unknown::External } else { Unknown::Dynamic });
         }
         // Environments that are told apart, and none of them production: there is none to reach.
         if told_apart && !all.iter().any(is_production) {
             return Answer::Outside;
         }
-        Answer::No(
-            "no automated chain reaches production".to_owned(),
-            lines(&chain),
-        )
+        Answer::No("no automated chain reaches production".to_owned(), lines(&chain))
     })
 }
 
 /// Deploys in pipelines that changes start.
 fn automated<'a>(context: &Context<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
-    let on_change: Vec<&Evidence> = component
-        .doings_on_change()
-        .map(|doing| &doing.at)
-        .collect();
+    let on_change: Vec<&Evidence> = component.doings_on_change().map(|doing| &doing.at).collect();
     deploys(context.estate, component)
         .into_iter()
         .filter(|doing| on_change.contains(&&doing.at))
@@ -97,17 +80,11 @@ fn lines(doings: &[&Doing]) -> Vec<Evidence> {
 pub(super) fn ssh(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let models = models(context.estate, component);
-        let known: Vec<_> = models
-            .iter()
-            .filter(|m| **m != DeployModel::Unseen)
-            .collect();
+        let known: Vec<_> = models.iter().filter(|m| **m != DeployModel::Unseen).collect();
         if known.is_empty() {
             return Answer::Outside;
         }
-        if known
-            .iter()
-            .any(|m| matches!(m, DeployModel::SshCopy | DeployModel::ComposeRemote))
-        {
+        if known.iter().any(|m| matches!(m, DeployModel::SshCopy | DeployModel::ComposeRemote)) {
             return Answer::Yes(lines(&deploys(context.estate, component)));
         }
         Answer::No(known[0].to_string(), Vec::new())
@@ -157,9 +134,8 @@ pub(super) fn script_route(context: &Context<'_>, id: &str) -> Measure {
         if all.is_empty() {
             return Answer::Outside;
         }
-        let by_unit = all
-            .iter()
-            .find(|doing| is_shared(context.estate, doing) || !doing.by.starts_with('`'));
+        let by_unit =
+            all.iter().find(|doing| is_shared(context.estate, doing) || !doing.by.starts_with('`'));
         match by_unit {
             Some(doing) => Answer::No(doing.by.clone(), lines(&[doing])),
             None => Answer::Yes(lines(&all)),
@@ -215,12 +191,7 @@ pub(super) fn models_common(context: &Context<'_>, id: &str) -> Measure {
     let ways = coarse(context);
     let known: u32 = ways.counts().values().sum();
     let total = known + ways.unknown();
-    let common = |of: u32| {
-        ways.counts()
-            .values()
-            .filter(|count| **count * 10 >= of)
-            .count()
-    };
+    let common = |of: u32| ways.counts().values().filter(|count| **count * 10 >= of).count();
     let more = ways.unknown() * 10 / total.max(1);
     let value = (known > 0).then(|| Bounds {
         lo: crate::standard::as_f64(common(total)),
@@ -236,14 +207,8 @@ pub(super) fn runtime_top(context: &Context<'_>, id: &str) -> Measure {
         if !component.charts.is_empty() {
             return Some(Ok(("kubernetes".to_owned(), evidence)));
         }
-        let runtime = models(context.estate, component)
-            .into_iter()
-            .find_map(runtime);
-        Some(
-            runtime
-                .map(|name| (name.to_owned(), evidence))
-                .ok_or(Unknown::External),
-        )
+        let runtime = models(context.estate, component).into_iter().find_map(runtime);
+        Some(runtime.map(|name| (name.to_owned(), evidence)).ok_or(Unknown::External))
     })
     .top_share(id)
 }

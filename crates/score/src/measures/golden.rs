@@ -32,19 +32,9 @@ pub(super) fn shared_units(context: &Context<'_>, id: &str) -> Measure {
 
 /// Core steps that have a standard; one that nothing looks at yet may have one.
 pub(super) fn core_standards(context: &Context<'_>, id: &str) -> Measure {
-    let unseen = context
-        .standards
-        .iter()
-        .filter(|s| s.core && s.unknown.is_some())
-        .count();
+    let unseen = context.standards.iter().filter(|s| s.core && s.unknown.is_some()).count();
     let lo = f64::from(context.path.core_standards);
-    number(
-        id,
-        Some(Bounds {
-            lo,
-            hi: lo + crate::standard::as_f64(unseen),
-        }),
-    )
+    number(id, Some(Bounds { lo, hi: lo + crate::standard::as_f64(unseen) }))
 }
 
 /// Golden paths: one, where there is one.
@@ -75,17 +65,11 @@ pub(super) fn standard(
     step: &str,
     code: Option<Unknown>,
 ) -> Measure {
-    let unseen = context
-        .standards
-        .iter()
-        .all(|s| s.step != step || s.unknown.is_some());
+    let unseen = context.standards.iter().all(|s| s.step != step || s.unknown.is_some());
     if unseen {
         return unknown(id, code);
     }
-    let counted = context
-        .deployables
-        .iter()
-        .filter(|deployable| deployable.counted);
+    let counted = context.deployables.iter().filter(|deployable| deployable.counted);
     of_answers(
         id,
         counted.filter_map(|deployable| {

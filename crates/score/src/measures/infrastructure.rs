@@ -11,19 +11,13 @@ use crate::assemble::{evidence, facts_of};
 /// Deployables whose dependencies are all declared in code. Which dependencies a deployable has is
 /// not looked at yet; that an organisation has no code at all is certain.
 pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
-    let any = context
-        .estate
-        .repositories
-        .iter()
-        .any(|r| facts_of(r, infrastructure).next().is_some());
+    let any =
+        context.estate.repositories.iter().any(|r| facts_of(r, infrastructure).next().is_some());
     share(context, id, |_| {
         if any {
             Answer::Open(Unknown::Unmapped)
         } else {
-            Answer::No(
-                "no infrastructure as code in the organisation".to_owned(),
-                Vec::new(),
-            )
+            Answer::No("no infrastructure as code in the organisation".to_owned(), Vec::new())
         }
     })
 }
@@ -33,16 +27,9 @@ pub(super) fn iac_pipe(context: &Context<'_>, id: &str) -> Measure {
     let answers = active(context).flat_map(|repository| {
         let running = context.estate.running.get(repository.id.as_str());
         let does = |verb: Verb| -> Option<Evidence> {
-            running?
-                .iter()
-                .flat_map(|r| &r.doings)
-                .find(|d| d.verb == verb)
-                .map(|d| d.at.clone())
+            running?.iter().flat_map(|r| &r.doings).find(|d| d.verb == verb).map(|d| d.at.clone())
         };
-        let piped = does(Verb::IacPlan)
-            .into_iter()
-            .chain(does(Verb::IacApply))
-            .collect::<Vec<_>>();
+        let piped = does(Verb::IacPlan).into_iter().chain(does(Verb::IacApply)).collect::<Vec<_>>();
         roots(repository).into_iter().map(move |(folder, at)| {
             let answer = if piped.len() == 2 {
                 Answer::Yes(piped.clone())
@@ -57,12 +44,9 @@ pub(super) fn iac_pipe(context: &Context<'_>, id: &str) -> Measure {
 
 /// The share of roots in the repository that holds most of them.
 pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
-    let all: Vec<(&str, usize)> = active(context)
-        .map(|r| (r.id.as_str(), roots(r).len()))
-        .collect();
-    let largest = all
-        .iter()
-        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
+    let all: Vec<(&str, usize)> =
+        active(context).map(|r| (r.id.as_str(), roots(r).len())).collect();
+    let largest = all.iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(a.0)));
     let Some((largest, _)) = largest.filter(|(_, roots)| *roots > 0) else {
         return of_answers(id, std::iter::empty());
     };
@@ -88,15 +72,8 @@ fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
             InfrastructureTool::Terraform | InfrastructureTool::Opentofu => found.backend.is_some(),
         })
         .map(|(fact, found)| {
-            let folder = fact
-                .path
-                .rsplit_once('/')
-                .map_or("", |(folder, _)| folder)
-                .to_owned();
-            let shows = found
-                .backend
-                .clone()
-                .unwrap_or_else(|| found.tool.name().to_owned());
+            let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+            let shows = found.backend.clone().unwrap_or_else(|| found.tool.name().to_owned());
             (folder, evidence(repository, fact, shows))
         })
         .collect()
@@ -110,10 +87,7 @@ fn is_parent(found: &Infrastructure) -> bool {
 /// Repositories that changed in the last year: what nobody touches is not applied either.
 fn active<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a milepost_core::Repository> {
     let estate = context.estate;
-    estate
-        .repositories
-        .iter()
-        .filter(move |repository| estate.is_active(repository))
+    estate.repositories.iter().filter(move |repository| estate.is_active(repository))
 }
 
 fn infrastructure(what: &What) -> Option<&Infrastructure> {

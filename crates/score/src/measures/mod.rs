@@ -31,19 +31,15 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Components that count or may count, each with its deployable.
     pub(crate) fn population(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
-        self.components
-            .iter()
-            .zip(self.deployables)
-            .filter(|(component, _)| {
-                let may_run = self.may_run.contains(component.repository.id.as_str());
-                component.counts() || component.may_count() && may_run
-            })
+        self.components.iter().zip(self.deployables).filter(|(component, _)| {
+            let may_run = self.may_run.contains(component.repository.id.as_str());
+            component.counts() || component.may_count() && may_run
+        })
     }
 
     /// Components that count, each with its deployable.
     pub(crate) fn counted(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
-        self.population()
-            .filter(|(component, _)| component.counts())
+        self.population().filter(|(component, _)| component.counts())
     }
 }
 
@@ -108,13 +104,11 @@ pub(crate) fn measure(context: &Context<'_>) -> Vec<Measure> {
         .rules
         .measures
         .iter()
-        .map(
-            |card| match (takes.get(card.id.as_str()), card.id.strip_prefix(STANDARD)) {
-                (Some(take), _) => take(context, &card.id),
-                (None, Some(step)) => golden::standard(context, &card.id, step, card.unknown),
-                (None, None) => census::unknown(&card.id, card.unknown),
-            },
-        )
+        .map(|card| match (takes.get(card.id.as_str()), card.id.strip_prefix(STANDARD)) {
+            (Some(take), _) => take(context, &card.id),
+            (None, Some(step)) => golden::standard(context, &card.id, step, card.unknown),
+            (None, None) => census::unknown(&card.id, card.unknown),
+        })
         .collect()
 }
 

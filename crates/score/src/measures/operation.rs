@@ -9,15 +9,11 @@ use crate::assemble::evidence;
 use crate::steps::taking;
 
 pub(super) fn runbook(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        answer(taking("gp.25", context.estate, component))
-    })
+    share(context, id, |component| answer(taking("gp.25", context.estate, component)))
 }
 
 pub(super) fn health(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        answer(taking("gp.04", context.estate, component))
-    })
+    share(context, id, |component| answer(taking("gp.04", context.estate, component)))
 }
 
 /// Deployables with a front page of substance: a README of the repository or of their own folder.

@@ -15,13 +15,7 @@ pub(super) fn answer(taking: Option<Taking>) -> Answer {
         return Answer::Open(Unknown::Unmeasured);
     };
     match taking.state {
-        State::Taken => Answer::Yes(
-            taking
-                .ways
-                .into_iter()
-                .flat_map(|way| way.evidence)
-                .collect(),
-        ),
+        State::Taken => Answer::Yes(taking.ways.into_iter().flat_map(|way| way.evidence).collect()),
         State::Absent(why) => Answer::No(why, Vec::new()),
         State::Unknown(code, _) => Answer::Open(code),
         State::NotApplicable(_) => Answer::Outside,
@@ -29,27 +23,19 @@ pub(super) fn answer(taking: Option<Taking>) -> Answer {
 }
 
 pub(super) fn ci(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        answer(taking("gp.05", context.estate, component))
-    })
+    share(context, id, |component| answer(taking("gp.05", context.estate, component)))
 }
 
 pub(super) fn scan(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        answer(taking("gp.07", context.estate, component))
-    })
+    share(context, id, |component| answer(taking("gp.07", context.estate, component)))
 }
 
 pub(super) fn integration_tests(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        does(context, component, |verb| verb == Verb::IntegrationTest)
-    })
+    share(context, id, |component| does(context, component, |verb| verb == Verb::IntegrationTest))
 }
 
 pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        does(context, component, |verb| verb == Verb::Coverage)
-    })
+    share(context, id, |component| does(context, component, |verb| verb == Verb::Coverage))
 }
 
 /// Whether a pipeline does something; a unit that cannot be seen may do it.
@@ -90,10 +76,7 @@ pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
 
 /// Whether a pipeline calls a unit of the organisation that is not in the scan.
 fn calls_unseen(context: &Context<'_>, component: &Component<'_>) -> bool {
-    let mut unseen = component
-        .pipelines
-        .iter()
-        .flat_map(|running| &running.unseen);
+    let mut unseen = component.pipelines.iter().flat_map(|running| &running.unseen);
     unseen.any(|unit| context.estate.ownership.owns_call(unit))
 }
 
@@ -107,10 +90,7 @@ pub(super) fn systems_count(context: &Context<'_>, id: &str) -> Measure {
         .collect();
     let count = crate::standard::as_f64(names.len());
     let value = (count > 0.0).then(|| Bounds::exactly(count));
-    Measure {
-        value,
-        ..systems(context).distinct(id)
-    }
+    Measure { value, ..systems(context).distinct(id) }
 }
 
 pub(super) fn systems_ways(context: &Context<'_>, id: &str) -> Measure {

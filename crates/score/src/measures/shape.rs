@@ -15,50 +15,29 @@ const SHINGLE: usize = 3;
 /// The normal form of what CI does for a component: triggers, then what its jobs do in order,
 /// without names, versions and order of no consequence.
 fn normal_form(context: &Context<'_>, component: &Component<'_>) -> Option<Vec<String>> {
-    let ci: Vec<&Running<'_>> = component
-        .pipelines
-        .iter()
-        .copied()
-        .filter(|running| running.is_ci())
-        .collect();
+    let ci: Vec<&Running<'_>> =
+        component.pipelines.iter().copied().filter(|running| running.is_ci()).collect();
     if ci.is_empty() {
         return None;
     }
-    let mut parts: Vec<Vec<String>> = ci
-        .iter()
-        .map(|running| of_pipeline(context, running))
-        .collect();
+    let mut parts: Vec<Vec<String>> =
+        ci.iter().map(|running| of_pipeline(context, running)).collect();
     parts.sort();
     parts.dedup();
     Some(parts.into_iter().flatten().collect())
 }
 
 fn of_pipeline(context: &Context<'_>, running: &Running<'_>) -> Vec<String> {
-    let events: BTreeSet<&str> = running
-        .pipeline
-        .triggers
-        .iter()
-        .map(|trigger| trigger.event.as_str())
-        .collect();
-    let mut tokens = vec![format!(
-        "on {}",
-        events.into_iter().collect::<Vec<_>>().join(" ")
-    )];
+    let events: BTreeSet<&str> =
+        running.pipeline.triggers.iter().map(|trigger| trigger.event.as_str()).collect();
+    let mut tokens = vec![format!("on {}", events.into_iter().collect::<Vec<_>>().join(" "))];
     let mut jobs: Vec<String> = running
         .pipeline
         .jobs
         .iter()
         .map(|job| {
-            let last = job
-                .steps
-                .iter()
-                .map(|step| step.line)
-                .max()
-                .unwrap_or(job.line);
-            let doings = running
-                .doings
-                .iter()
-                .filter(|d| (job.line..=last).contains(&d.at.line));
+            let last = job.steps.iter().map(|step| step.line).max().unwrap_or(job.line);
+            let doings = running.doings.iter().filter(|d| (job.line..=last).contains(&d.at.line));
             job_token(context, doings, job.gated)
         })
         .filter(|token| !token.is_empty())
@@ -91,11 +70,7 @@ fn job_token<'d>(
 fn shapes(context: &Context<'_>) -> Ways {
     Ways::ask(context, |component| {
         let form = normal_form(context, component)?;
-        if component
-            .pipelines
-            .iter()
-            .any(|running| running.pipeline.dynamic.is_some())
-        {
+        if component.pipelines.iter().any(|running| running.pipeline.dynamic.is_some()) {
             return Some(Err(Unknown::Dynamic));
         }
         Some(Ok((form.join(" | "), first_lines(component))))
@@ -128,10 +103,7 @@ pub(super) fn ways_per_hundred(context: &Context<'_>, id: &str) -> Measure {
 
 fn of_hundred(mut measure: Measure, known: u32) -> Measure {
     let per = |number: f64| number * 100.0 / f64::from(known.max(1));
-    measure.value = measure.value.map(|v| Bounds {
-        lo: per(v.lo),
-        hi: per(v.hi),
-    });
+    measure.value = measure.value.map(|v| Bounds { lo: per(v.lo), hi: per(v.hi) });
     measure
 }
 
@@ -146,22 +118,16 @@ pub(super) fn top_share(context: &Context<'_>, id: &str) -> Measure {
 /// The shape most share; the first by name among equals.
 fn mode(context: &Context<'_>) -> Option<String> {
     let shapes = shapes(context);
-    let best = shapes
-        .counts()
-        .iter()
-        .max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
-    best.filter(|(_, count)| **count > 1)
-        .map(|(shape, _)| shape.clone())
+    let best = shapes.counts().iter().max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+    best.filter(|(_, count)| **count > 1).map(|(shape, _)| shape.clone())
 }
 
 pub(super) fn same(context: &Context<'_>, id: &str) -> Measure {
     let mode = mode(context);
-    share(context, id, |component| {
-        match normal_form(context, component) {
-            None => Answer::No("no CI".to_owned(), Vec::new()),
-            Some(form) if Some(form.join(" | ")) == mode => Answer::Yes(first_lines(component)),
-            Some(_) => Answer::No("another shape".to_owned(), first_lines(component)),
-        }
+    share(context, id, |component| match normal_form(context, component) {
+        None => Answer::No("no CI".to_owned(), Vec::new()),
+        Some(form) if Some(form.join(" | ")) == mode => Answer::Yes(first_lines(component)),
+        Some(_) => Answer::No("another shape".to_owned(), first_lines(component)),
     })
 }
 
@@ -188,9 +154,7 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
     let own: BTreeMap<&str, BTreeSet<String>> = context
         .counted()
         .filter(|(component, _)| {
-            component
-                .doings()
-                .all(|doing| families(context.estate, doing).is_empty())
+            component.doings().all(|doing| families(context.estate, doing).is_empty())
         })
         .filter_map(|(component, _)| {
             let form = normal_form(context, component)?;
@@ -198,14 +162,12 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
         })
         .collect();
     let alike = alike(&own, least);
-    share(context, id, |component| {
-        match alike.get(component.id.as_str()) {
-            None => Answer::No("shares a unit, or has no CI".to_owned(), Vec::new()),
-            Some(count) if crate::standard::as_f64(*count) >= members => {
-                Answer::Yes(first_lines(component))
-            }
-            Some(_) => Answer::No(String::new(), Vec::new()),
+    share(context, id, |component| match alike.get(component.id.as_str()) {
+        None => Answer::No("shares a unit, or has no CI".to_owned(), Vec::new()),
+        Some(count) if crate::standard::as_f64(*count) >= members => {
+            Answer::Yes(first_lines(component))
         }
+        Some(_) => Answer::No(String::new(), Vec::new()),
     })
 }
 
@@ -218,12 +180,7 @@ fn alike<'o>(own: &BTreeMap<&'o str, BTreeSet<String>>, least: f64) -> BTreeMap<
     }
     let rarest = |rows: &'_ BTreeSet<String>| -> Vec<String> {
         let mut rows: Vec<&String> = rows.iter().collect();
-        rows.sort_by_key(|row| {
-            (
-                frequency.get(row.as_str()).copied().unwrap_or(0),
-                row.as_str(),
-            )
-        });
+        rows.sort_by_key(|row| (frequency.get(row.as_str()).copied().unwrap_or(0), row.as_str()));
         let shared = least * crate::standard::as_f64(rows.len());
         let kept = rows
             .iter()
@@ -239,44 +196,29 @@ fn alike<'o>(own: &BTreeMap<&'o str, BTreeSet<String>>, least: f64) -> BTreeMap<
     }
     own.iter()
         .map(|(id, rows)| {
-            let near: BTreeSet<&str> = rarest(rows)
+            let near: BTreeSet<&str> =
+                rarest(rows).iter().filter_map(|row| holders.get(row)).flatten().copied().collect();
+            let count = near
                 .iter()
-                .filter_map(|row| holders.get(row))
-                .flatten()
-                .copied()
-                .collect();
-            let count = near.iter().filter(|other| {
-                own.get(*other)
-                    .is_some_and(|other| jaccard(rows, other) >= least)
-            });
+                .filter(|other| own.get(*other).is_some_and(|other| jaccard(rows, other) >= least));
             (*id, count.count())
         })
         .collect()
 }
 
 fn shingles(form: &str) -> BTreeSet<String> {
-    let tokens: Vec<&str> = form
-        .split([' ', ',', '|'])
-        .filter(|token| !token.is_empty())
-        .collect();
+    let tokens: Vec<&str> = form.split([' ', ',', '|']).filter(|token| !token.is_empty()).collect();
     if tokens.len() < SHINGLE {
         return BTreeSet::from([tokens.join(" ")]);
     }
-    tokens
-        .windows(SHINGLE)
-        .map(|window| window.join(" "))
-        .collect()
+    tokens.windows(SHINGLE).map(|window| window.join(" ")).collect()
 }
 
 /// The share of what either has that both have.
 fn jaccard(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f64 {
     let both = a.intersection(b).count();
     let either = a.len() + b.len() - both;
-    if either == 0 {
-        1.0
-    } else {
-        crate::standard::as_f64(both) / crate::standard::as_f64(either)
-    }
+    if either == 0 { 1.0 } else { crate::standard::as_f64(both) / crate::standard::as_f64(either) }
 }
 
 #[cfg(test)]
@@ -292,10 +234,7 @@ mod tests {
             ("b", form("push")),
             ("c", shingles("on tag release publish notify docs deploy")),
         ]);
-        assert_eq!(
-            alike(&own, 0.85),
-            BTreeMap::from([("a", 2), ("b", 2), ("c", 1)])
-        );
+        assert_eq!(alike(&own, 0.85), BTreeMap::from([("a", 2), ("b", 2), ("c", 1)]));
     }
 
     #[test]

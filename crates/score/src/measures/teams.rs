@@ -36,17 +36,11 @@ pub(super) fn with_ci(context: &Context<'_>, id: &str) -> Measure {
             let state = |component: &&Component<'_>| {
                 taking("gp.05", context.estate, component).map(|taking| taking.state)
             };
-            let with = components
-                .iter()
-                .filter(|c| state(c) == Some(State::Taken))
-                .count();
+            let with = components.iter().filter(|c| state(c) == Some(State::Taken)).count();
             let enough = crate::standard::as_f64(with)
                 >= NEARLY_ALL * crate::standard::as_f64(components.len());
-            let answer = if enough {
-                Answer::Yes(vec![])
-            } else {
-                Answer::No(String::new(), vec![])
-            };
+            let answer =
+                if enough { Answer::Yes(vec![]) } else { Answer::No(String::new(), vec![]) };
             (team.to_owned(), answer)
         }),
     )
@@ -57,13 +51,9 @@ pub(super) fn models_per_team(context: &Context<'_>, id: &str) -> Measure {
     let count = crate::standard::as_f64(teams(context).len());
     let ways = models_fine(context, id).value;
     match ways {
-        Some(ways) if count > 0.0 => number(
-            id,
-            Some(Bounds {
-                lo: ways.lo / count,
-                hi: ways.hi / count,
-            }),
-        ),
+        Some(ways) if count > 0.0 => {
+            number(id, Some(Bounds { lo: ways.lo / count, hi: ways.hi / count }))
+        }
         _ => unknown(id, Some(Unknown::NoTeam)),
     }
 }
@@ -81,20 +71,12 @@ pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
             teams.entry(owner).or_default().push(model);
         }
     }
-    let large: BTreeSet<&str> = sizes
-        .iter()
-        .filter(|(_, n)| **n >= 2)
-        .map(|(team, _)| *team)
-        .collect();
+    let large: BTreeSet<&str> =
+        sizes.iter().filter(|(_, n)| **n >= 2).map(|(team, _)| *team).collect();
     if large.is_empty() {
         return unknown(id, Some(Unknown::NoTeam));
     }
-    let mode = most(
-        coarse(context)
-            .counts()
-            .iter()
-            .map(|(way, n)| (way.clone(), *n)),
-    );
+    let mode = most(coarse(context).counts().iter().map(|(way, n)| (way.clone(), *n)));
     of_answers(
         id,
         large.into_iter().map(|team| {
@@ -113,7 +95,5 @@ pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
 }
 
 fn most(counts: impl Iterator<Item = (String, u32)>) -> Option<String> {
-    counts
-        .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))
-        .map(|(way, _)| way)
+    counts.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(way, _)| way)
 }

@@ -180,11 +180,7 @@ impl Rules {
         let [steps, measures, rungs, profile, five_stages, public] = texts;
         let mut profile: Profile = read("profile.toml", profile)?;
         for (rule, thresholds) in &settings.thresholds {
-            profile
-                .thresholds
-                .entry(rule.clone())
-                .or_default()
-                .extend(thresholds.clone());
+            profile.thresholds.entry(rule.clone()).or_default().extend(thresholds.clone());
         }
         Ok(Self {
             steps: read::<Steps>("steps.toml", steps)?.step,
@@ -199,9 +195,7 @@ impl Rules {
 
     /// The step with this id or name.
     pub fn step(&self, id: &str) -> Option<&StepCard> {
-        self.steps
-            .iter()
-            .find(|step| step.id == id || step.name == id)
+        self.steps.iter().find(|step| step.id == id || step.name == id)
     }
 
     /// The measure with this id.
@@ -212,11 +206,7 @@ impl Rules {
     /// The criterion with this id, and its model.
     pub fn criterion(&self, id: &str) -> Option<(&Model, &Criterion)> {
         self.models.iter().find_map(|model| {
-            model
-                .criteria
-                .iter()
-                .find(|criterion| criterion.id == id)
-                .map(|found| (model, found))
+            model.criteria.iter().find(|criterion| criterion.id == id).map(|found| (model, found))
         })
     }
 }
@@ -258,21 +248,12 @@ fn rungs_of(raw: RawRungs) -> Result<BTreeMap<String, Rung>, RuleError> {
         .into_iter()
         .map(|rung| {
             let when = Predicate::of(rung.when, &rung.id)?;
-            Ok((
-                rung.id.clone(),
-                Rung {
-                    id: rung.id,
-                    dimension: rung.dimension,
-                    when,
-                },
-            ))
+            Ok((rung.id.clone(), Rung { id: rung.id, dimension: rung.dimension, when }))
         })
         .collect()
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, RuleError> {
-    toml::from_str(text).map_err(|source| RuleError::Shape {
-        file: file.to_owned(),
-        source: Box::new(source),
-    })
+    toml::from_str(text)
+        .map_err(|source| RuleError::Shape { file: file.to_owned(), source: Box::new(source) })
 }

@@ -125,16 +125,8 @@ impl Model {
             .into_iter()
             .map(|stage| {
                 let own = format!("{id}.stage-{}", stage.number);
-                let needs = stage
-                    .needs
-                    .map(|needs| Predicate::of(needs, &own))
-                    .transpose()?;
-                Ok(StageCard {
-                    number: stage.number,
-                    name: stage.name,
-                    says: stage.says,
-                    needs,
-                })
+                let needs = stage.needs.map(|needs| Predicate::of(needs, &own)).transpose()?;
+                Ok(StageCard { number: stage.number, name: stage.name, says: stage.says, needs })
             })
             .collect();
         let criteria: Result<Vec<_>, RuleError> =
@@ -153,10 +145,7 @@ impl Model {
 
 impl Criterion {
     fn of(raw: RawCriterion) -> Result<Self, RuleError> {
-        let when = raw
-            .when
-            .map(|when| Predicate::of(when, &raw.id))
-            .transpose()?;
+        let when = raw.when.map(|when| Predicate::of(when, &raw.id)).transpose()?;
         Ok(Self {
             id: raw.id,
             kind: raw.kind,

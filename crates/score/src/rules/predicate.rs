@@ -97,11 +97,7 @@ impl Predicate {
         said.extend(raw.unknown.map(Self::Unknown));
         if let (Some(measures), [(comparison, threshold)]) = (measures, comparison.as_slice()) {
             let threshold = threshold.clone();
-            said.push(Self::Compare {
-                measures,
-                comparison: *comparison,
-                threshold,
-            });
+            said.push(Self::Compare { measures, comparison: *comparison, threshold });
         }
         match (said.pop(), said.is_empty()) {
             (Some(only), true) => Ok(only),

@@ -45,15 +45,8 @@ impl Rules {
         let Some((when, id)) = self.predicate(&judgement.id) else {
             return Vec::new();
         };
-        let mut walk = Walk {
-            rules: self,
-            readings: judgement.readings.iter().enumerate(),
-        };
-        let wanted = if wanted == Verdict::Fails {
-            Verdict::Fails
-        } else {
-            Verdict::Holds
-        };
+        let mut walk = Walk { rules: self, readings: judgement.readings.iter().enumerate() };
+        let wanted = if wanted == Verdict::Fails { Verdict::Fails } else { Verdict::Holds };
         walk.part(when, id, wanted, 0).1
     }
 
@@ -92,16 +85,9 @@ impl Rules {
             Predicate::Rung(rung) => say(format!("rung {rung} of {}", self.dimension(rung))),
             Predicate::Criterion(other) => say(format!("{other} holds")),
             Predicate::Unknown(code) => {
-                say(format!(
-                    "something that cannot be told yet ({})",
-                    code.code()
-                ));
+                say(format!("something that cannot be told yet ({})", code.code()));
             }
-            Predicate::Compare {
-                measures,
-                comparison,
-                threshold,
-            } => say(format!(
+            Predicate::Compare { measures, comparison, threshold } => say(format!(
                 "{} {} {}",
                 self.titles(measures),
                 comparison.name(),
@@ -111,10 +97,7 @@ impl Rules {
     }
 
     fn dimension(&self, rung: &str) -> String {
-        self.rungs
-            .get(rung)
-            .map(|rung| rung.dimension.to_lowercase())
-            .unwrap_or_default()
+        self.rungs.get(rung).map(|rung| rung.dimension.to_lowercase()).unwrap_or_default()
     }
 
     /// `continuous integration (ci)`, or several added up.
@@ -165,11 +148,8 @@ impl Walk<'_> {
             Predicate::All(parts) => self.parts(parts, id, wanted, (depth, true)),
             Predicate::Any(parts) => self.parts(parts, id, wanted, (depth, false)),
             Predicate::Not(part) => {
-                let opposite = if wanted == Verdict::Fails {
-                    Verdict::Holds
-                } else {
-                    Verdict::Fails
-                };
+                let opposite =
+                    if wanted == Verdict::Fails { Verdict::Holds } else { Verdict::Fails };
                 let (verdict, places) = self.part(part, id, opposite, depth + 1);
                 (verdict.negate(), places)
             }
@@ -229,11 +209,7 @@ impl Walk<'_> {
 }
 
 fn unless_settled((verdict, places): (Verdict, Groups), wanted: Verdict) -> (Verdict, Groups) {
-    if settled(verdict, wanted) {
-        (verdict, Vec::new())
-    } else {
-        (verdict, places)
-    }
+    if settled(verdict, wanted) { (verdict, Vec::new()) } else { (verdict, places) }
 }
 
 fn settled(verdict: Verdict, wanted: Verdict) -> bool {

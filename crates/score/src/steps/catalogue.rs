@@ -45,16 +45,9 @@ pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
     let entity = entry.entity;
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));
     let relates = |fields: &[&str]| {
-        entity
-            .relations
-            .iter()
-            .any(|relation| fields.contains(&relation.field.as_str()))
+        entity.relations.iter().any(|relation| fields.contains(&relation.field.as_str()))
     };
-    let tier = entity
-        .annotations
-        .keys()
-        .chain(&entity.tags)
-        .any(|key| key.contains("tier"));
+    let tier = entity.annotations.keys().chain(&entity.tags).any(|key| key.contains("tier"));
     let present = [
         said(&entity.system),
         said(&entity.lifecycle),
@@ -70,36 +63,19 @@ pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
 }
 
 /// Annotations of catalogue entries that name a dashboard.
-const DASHBOARDS: &[&str] = &[
-    "grafana/",
-    "datadoghq.com/dashboard",
-    "newrelic.com/dashboard",
-];
+const DASHBOARDS: &[&str] = &["grafana/", "datadoghq.com/dashboard", "newrelic.com/dashboard"];
 
 /// Annotations of catalogue entries that name an on-call service.
-const ON_CALL: &[&str] = &[
-    "pagerduty.com/",
-    "opsgenie.com/",
-    "incident.io/",
-    "victorops.com/",
-];
+const ON_CALL: &[&str] = &["pagerduty.com/", "opsgenie.com/", "incident.io/", "victorops.com/"];
 
 /// gp.22: the entry leads to a dashboard. Dashboards that stand elsewhere are not looked at yet.
 pub(super) fn dashboard(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    annotated(
-        component,
-        DASHBOARDS,
-        "dashboards outside the catalogue are not looked at yet",
-    )
+    annotated(component, DASHBOARDS, "dashboards outside the catalogue are not looked at yet")
 }
 
 /// gp.24: the entry leads to an on-call service. On-call set up elsewhere is not looked at yet.
 pub(super) fn on_call(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    annotated(
-        component,
-        ON_CALL,
-        "on-call outside the catalogue is not looked at yet",
-    )
+    annotated(component, ON_CALL, "on-call outside the catalogue is not looked at yet")
 }
 
 /// An annotation proves; its absence says nothing.
@@ -122,18 +98,11 @@ fn annotated(component: &Component<'_>, starts: &[&str], otherwise: &str) -> Tak
 
 /// The owner an entry names, unless it is a placeholder.
 pub(crate) fn owner(entity: &Entity) -> Option<&str> {
-    entity
-        .owner
-        .as_deref()
-        .filter(|owner| !is_placeholder(owner))
+    entity.owner.as_deref().filter(|owner| !is_placeholder(owner))
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let name = text
-        .rsplit(['/', ':'])
-        .next()
-        .unwrap_or(text)
-        .to_ascii_lowercase();
+    let name = text.rsplit(['/', ':']).next().unwrap_or(text).to_ascii_lowercase();
     name.is_empty()
         || name.contains("${{")
         || PLACEHOLDERS.contains(&name.as_str())
@@ -141,16 +110,7 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 fn way(entry: &Entry<'_>) -> Way {
-    let unit = entry
-        .fact
-        .path
-        .rsplit('/')
-        .next()
-        .unwrap_or(&entry.fact.path);
+    let unit = entry.fact.path.rsplit('/').next().unwrap_or(&entry.fact.path);
     let evidence = vec![entry.evidence(&entry.entity.reference)];
-    Way {
-        family: Some(unit.to_owned()),
-        evidence,
-        ..Way::own(unit)
-    }
+    Way { family: Some(unit.to_owned()), evidence, ..Way::own(unit) }
 }

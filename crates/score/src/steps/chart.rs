@@ -12,23 +12,15 @@ pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     if component.charts.is_empty() {
         return not_packaged(component);
     }
-    let ways: Vec<Way> = component
-        .charts
-        .iter()
-        .flat_map(|chart| chart_ways(estate, component, chart))
-        .collect();
+    let ways: Vec<Way> =
+        component.charts.iter().flat_map(|chart| chart_ways(estate, component, chart)).collect();
     let mut taking = Taking::taken(ways);
     let own = own_templates(component);
-    let most = estate
-        .rules
-        .profile
-        .number("standard.chart", "own-templates");
+    let most = estate.rules.profile.number("standard.chart", "own-templates");
     if crate::standard::as_f64(own.len()) > most {
         let first = own.first().copied().unwrap_or_default();
-        taking.deviation = Some(format!(
-            "{} templates of its own ask for workloads: {first}…",
-            own.len()
-        ));
+        taking.deviation =
+            Some(format!("{} templates of its own ask for workloads: {first}…", own.len()));
     }
     taking
 }
@@ -44,10 +36,7 @@ fn not_packaged(component: &Component<'_>) -> Taking {
         let why = "deployed to Kubernetes without a chart in sight";
         return Taking::unknown(Unknown::External, why);
     }
-    Taking::unknown(
-        Unknown::Unmeasured,
-        "no chart; other packaging is not looked at yet",
-    )
+    Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")
 }
 
 /// The organisation's charts a chart depends on, or itself where there is none. A chart that asks
@@ -57,10 +46,7 @@ fn chart_ways(
     component: &Component<'_>,
     (fact, chart): &(&Fact, &Chart),
 ) -> Vec<Way> {
-    let folder = |path: &str| {
-        path.rsplit_once('/')
-            .map_or(String::new(), |(f, _)| f.to_owned())
-    };
+    let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(f, _)| f.to_owned());
     let owned: Vec<Way> = component
         .facts_of(|what| match what {
             What::Use(used) if used.unit == UnitKind::Chart => Some(used),
@@ -74,10 +60,7 @@ fn chart_ways(
     if owned.is_empty() {
         let unit = format!("its own chart {}", chart.name);
         let evidence = vec![evidence(component.repository, fact, "its own chart")];
-        return vec![Way {
-            evidence,
-            ..Way::own(&unit)
-        }];
+        return vec![Way { evidence, ..Way::own(&unit) }];
     }
     owned
 }
@@ -86,21 +69,14 @@ fn chart_way(component: &Component<'_>, fact: &Fact, used: &Use) -> Way {
     Way {
         family: Some(family(UnitKind::Chart, &used.source)),
         version: used.version.clone(),
-        evidence: vec![evidence(
-            component.repository,
-            fact,
-            chart_name(&used.source),
-        )],
+        evidence: vec![evidence(component.repository, fact, chart_name(&used.source))],
         ..Way::own(&used.source)
     }
 }
 
 /// Whether a chart asks for something that runs; one that is not in the scan may.
 fn runs_something(estate: &Estate<'_>, source: &str) -> bool {
-    estate
-        .charts
-        .named(chart_name(source))
-        .is_none_or(|brings| brings.workload)
+    estate.charts.named(chart_name(source)).is_none_or(|brings| brings.workload)
 }
 
 fn chart_name(source: &str) -> &str {
@@ -123,16 +99,9 @@ fn own_templates<'a>(component: &Component<'a>) -> BTreeSet<&'a str> {
 pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let packaged = chart(estate, component);
     let own = own_probes(component);
-    let shared: Vec<&Way> = packaged
-        .ways
-        .iter()
-        .filter(|way| way.family.is_some())
-        .collect();
+    let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
     let inherited = shared.iter().filter(|way| {
-        estate
-            .charts
-            .named(chart_name(&way.unit))
-            .is_some_and(|brings| brings.probes)
+        estate.charts.named(chart_name(&way.unit)).is_some_and(|brings| brings.probes)
     });
     let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
     if !inherited.is_empty() || !own.is_empty() {
@@ -143,10 +112,9 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             let why = format!("whether {} checks health cannot be read", way.unit);
             Taking::unknown(Unknown::External, why)
         }
-        None if component.charts.is_empty() => Taking::unknown(
-            Unknown::Unmeasured,
-            "no chart; other packaging is not looked at yet",
-        ),
+        None if component.charts.is_empty() => {
+            Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")
+        }
         None => Taking::absent("no workload of its chart has liveness and readiness probes"),
     }
 }
@@ -158,15 +126,8 @@ fn own_probes(component: &Component<'_>) -> Vec<Way> {
             _ => None,
         })
         .map(|(fact, workload)| {
-            let evidence = vec![evidence(
-                component.repository,
-                fact,
-                workload.probes.join(", "),
-            )];
-            Way {
-                evidence,
-                ..Way::own(&format!("probes of its own {}", workload.kind))
-            }
+            let evidence = vec![evidence(component.repository, fact, workload.probes.join(", "))];
+            Way { evidence, ..Way::own(&format!("probes of its own {}", workload.kind)) }
         })
         .collect()
 }

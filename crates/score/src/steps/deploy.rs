@@ -13,10 +13,7 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     if doings.is_empty() && !declared.is_empty() {
         return Taking::taken(declared);
     }
-    let otherwise = (
-        Verb::is_deploy as fn(Verb) -> bool,
-        "nothing visible deploys it",
-    );
+    let otherwise = (Verb::is_deploy as fn(Verb) -> bool, "nothing visible deploys it");
     super::pipeline::of_doings(estate, component, &doings, otherwise)
         .or_unknown_when_packaged(component)
 }
@@ -24,10 +21,8 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
 /// gp.13: a change to the default branch reaches an environment before production by itself.
 pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let all = deploys(estate, component);
-    let named: Vec<(&Doing, &str)> = all
-        .iter()
-        .filter_map(|doing| Some((*doing, doing.environment.as_deref()?)))
-        .collect();
+    let named: Vec<(&Doing, &str)> =
+        all.iter().filter_map(|doing| Some((*doing, doing.environment.as_deref()?))).collect();
     if named.iter().all(|(_, name)| is_computed(name)) {
         return match all.first() {
             None => Taking::unknown(Unknown::External, "nothing visible deploys it"),
@@ -42,10 +37,7 @@ pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     if before.is_empty() {
         return Taking::not_applicable("deployed to production only");
     }
-    let on_change: Vec<_> = component
-        .doings_on_change()
-        .map(|doing| &doing.at)
-        .collect();
+    let on_change: Vec<_> = component.doings_on_change().map(|doing| &doing.at).collect();
     let automatic: Vec<&Doing> = before
         .into_iter()
         .map(|(doing, _)| doing)
@@ -66,10 +58,7 @@ pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec
         .doings()
         .filter(|doing| doing.verb.is_deploy())
         .filter(|doing| {
-            let class = doing
-                .environment
-                .as_deref()
-                .map(|name| estate.settings.environment(name));
+            let class = doing.environment.as_deref().map(|name| estate.settings.environment(name));
             let unnamed = doing.of_pull_request && doing.environment.is_none();
             class != Some(EnvironmentClass::Preview) && !unnamed
         })
@@ -85,10 +74,7 @@ pub(crate) fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Depl
             _ => None,
         })
         .chain(
-            component
-                .facts_of(delivery)
-                .filter(|(f, _)| f.detector != "ci")
-                .map(|(_, d)| d.model),
+            component.facts_of(delivery).filter(|(f, _)| f.detector != "ci").map(|(_, d)| d.model),
         )
         .collect();
     models.sort_unstable();
@@ -109,11 +95,7 @@ fn deliveries(component: &Component<'_>) -> Vec<Way> {
             unit: delivery.model.to_string(),
             version: None,
             depth: 0,
-            evidence: vec![evidence(
-                component.repository,
-                fact,
-                delivery.model.to_string(),
-            )],
+            evidence: vec![evidence(component.repository, fact, delivery.model.to_string())],
         })
         .collect()
 }

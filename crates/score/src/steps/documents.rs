@@ -17,11 +17,8 @@ pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     });
     // What stands elsewhere proves that somebody wrote one, not that it says anything (trap T71).
     if let Some((fact, link)) = link.into_iter().next() {
-        let why = format!(
-            "linked to {} at {}",
-            link.target,
-            evidence(component.repository, fact, "")
-        );
+        let why =
+            format!("linked to {} at {}", link.target, evidence(component.repository, fact, ""));
         return Taking::unknown(Unknown::External, why);
     }
     if let Some(name) = chart_with_runbook(estate, component) {
@@ -38,20 +35,12 @@ fn chart_with_runbook(estate: &Estate<'_>, component: &Component<'_>) -> Option<
         .iter()
         .flat_map(|(_, chart)| &chart.dependencies)
         .map(|dependency| dependency.name.clone())
-        .find(|name| {
-            estate
-                .charts
-                .named(name)
-                .is_some_and(|brings| brings.runbook)
-        })
+        .find(|name| estate.charts.named(name).is_some_and(|brings| brings.runbook))
 }
 
 /// gp.30: at least one decision of substance on record.
 pub(super) fn decisions(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    Taking::of(
-        documents(component, DocumentRole::Adr),
-        "no decision record of substance",
-    )
+    Taking::of(documents(component, DocumentRole::Adr), "no decision record of substance")
 }
 
 /// Documents of substance, by where they are kept: the place is what several may share (std.6).
@@ -85,9 +74,5 @@ fn place(path: &str, section: bool) -> String {
     if section {
         return format!("a section of {name}");
     }
-    if folder.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{folder}/")
-    }
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/") }
 }

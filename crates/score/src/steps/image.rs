@@ -7,9 +7,7 @@ use crate::assemble::{Component, Estate, evidence, family};
 
 pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     if component.images.is_empty() {
-        let built = component
-            .doings()
-            .any(|doing| doing.verb == milepost_core::Verb::ImageBuild);
+        let built = component.doings().any(|doing| doing.verb == milepost_core::Verb::ImageBuild);
         return if built {
             Taking::unknown(
                 Unknown::External,
@@ -26,19 +24,14 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         let why = "the base image is decided when it is built";
         return Taking::unknown(Unknown::Dynamic, why);
     };
-    let owned = estate
-        .ownership
-        .is_owned(UnitKind::BaseImage, &base.repository);
+    let owned = estate.ownership.is_owned(UnitKind::BaseImage, &base.repository);
     let mut taking = Taking::taken(vec![Way {
         family: owned.then(|| family(UnitKind::BaseImage, &base.repository)),
         version: base.tag.clone().or_else(|| base.digest.clone()),
         evidence: vec![evidence(component.repository, fact, base.to_string())],
         ..Way::own(&base.repository)
     }]);
-    taking.deviation = deviation(
-        image,
-        estate.rules.profile.number("standard.image", "stages"),
-    );
+    taking.deviation = deviation(image, estate.rules.profile.number("standard.image", "stages"));
     taking
 }
 
@@ -56,10 +49,7 @@ fn main_image<'a>(component: &Component<'a>) -> Option<(&'a Fact, &'a Image)> {
 fn deviation(image: &Image, stages: f64) -> Option<String> {
     let base = image.base.as_ref()?;
     let count = u32::try_from(image.stages.len()).unwrap_or(u32::MAX);
-    if matches!(
-        image.user.as_deref(),
-        Some("root" | "0" | "0:0" | "root:root")
-    ) {
+    if matches!(image.user.as_deref(), Some("root" | "0" | "0:0" | "root:root")) {
         return Some("runs as root".to_owned());
     }
     if base.pin() == Pin::None {

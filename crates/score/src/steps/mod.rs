@@ -53,66 +53,37 @@ pub(crate) struct Way {
 impl Way {
     /// A way of its own, whose lines are still to come.
     pub(crate) fn own(unit: &str) -> Self {
-        Self {
-            family: None,
-            unit: unit.to_owned(),
-            version: None,
-            depth: 0,
-            evidence: Vec::new(),
-        }
+        Self { family: None, unit: unit.to_owned(), version: None, depth: 0, evidence: Vec::new() }
     }
 }
 
 impl Taking {
     pub(crate) fn taken(mut ways: Vec<Way>) -> Self {
         ways.sort_by_key(|way| way.family.is_none());
-        Self {
-            state: State::Taken,
-            ways,
-            deviation: None,
-        }
+        Self { state: State::Taken, ways, deviation: None }
     }
 
     pub(crate) fn absent(why: &str) -> Self {
-        Self {
-            state: State::Absent(why.to_owned()),
-            ways: Vec::new(),
-            deviation: None,
-        }
+        Self { state: State::Absent(why.to_owned()), ways: Vec::new(), deviation: None }
     }
 
     pub(crate) fn unknown(code: Unknown, why: impl Into<String>) -> Self {
-        Self {
-            state: State::Unknown(code, why.into()),
-            ways: Vec::new(),
-            deviation: None,
-        }
+        Self { state: State::Unknown(code, why.into()), ways: Vec::new(), deviation: None }
     }
 
     pub(crate) fn not_applicable(why: &str) -> Self {
-        Self {
-            state: State::NotApplicable(why.to_owned()),
-            ways: Vec::new(),
-            deviation: None,
-        }
+        Self { state: State::NotApplicable(why.to_owned()), ways: Vec::new(), deviation: None }
     }
 
     /// Taken in these ways, or absent when there is none.
     pub(crate) fn of(ways: Vec<Way>, otherwise: &str) -> Self {
-        if ways.is_empty() {
-            Self::absent(otherwise)
-        } else {
-            Self::taken(ways)
-        }
+        if ways.is_empty() { Self::absent(otherwise) } else { Self::taken(ways) }
     }
 
     /// The families it uses, each once, in order.
     pub(crate) fn families(&self) -> Vec<&str> {
-        let mut families: Vec<&str> = self
-            .ways
-            .iter()
-            .filter_map(|way| way.family.as_deref())
-            .collect();
+        let mut families: Vec<&str> =
+            self.ways.iter().filter_map(|way| way.family.as_deref()).collect();
         families.sort_unstable();
         families.dedup();
         families
@@ -144,18 +115,12 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
 
 /// How `component` takes the step `id`; `None` when nothing looks at that step yet.
 pub(crate) fn taking(id: &str, estate: &Estate<'_>, component: &Component<'_>) -> Option<Taking> {
-    LOOKS
-        .iter()
-        .find(|(step, _)| *step == id)
-        .map(|(_, look)| look(estate, component))
+    LOOKS.iter().find(|(step, _)| *step == id).map(|(_, look)| look(estate, component))
 }
 
 /// The team that owns a component, when its catalogue entry names one.
 pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
-    component
-        .entries
-        .iter()
-        .find_map(|entry| catalogue::owner(entry.entity))
+    component.entries.iter().find_map(|entry| catalogue::owner(entry.entity))
 }
 
 pub(crate) use deploy::{deploys, models};

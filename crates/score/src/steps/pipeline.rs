@@ -9,12 +9,7 @@ use crate::assemble::{Component, Doing, Estate};
 pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings = doings(component, Verb::is_build_or_test);
     let otherwise = "no pipeline builds or tests it";
-    let mut taking = of_doings(
-        estate,
-        component,
-        &doings,
-        (Verb::is_build_or_test, otherwise),
-    );
+    let mut taking = of_doings(estate, component, &doings, (Verb::is_build_or_test, otherwise));
     let own_image = doings.iter().find(|doing| {
         let own = doing.verb == Verb::ImageBuild && families(estate, doing).is_empty();
         own && !doing.of_pull_request
@@ -30,12 +25,7 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
 pub(super) fn tests(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut doings = doings(component, is_test);
     doings.retain(|doing| !doing.after_deploy);
-    of_doings(
-        estate,
-        component,
-        &doings,
-        (is_test, "no pipeline runs tests"),
-    )
+    of_doings(estate, component, &doings, (is_test, "no pipeline runs tests"))
 }
 
 fn is_test(verb: Verb) -> bool {
@@ -44,16 +34,8 @@ fn is_test(verb: Verb) -> bool {
 
 /// gp.07: a pipeline scans for weaknesses, whatever starts it.
 pub(super) fn scans(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let doings: Vec<&Doing> = component
-        .doings()
-        .filter(|doing| doing.verb.is_scan())
-        .collect();
-    of_doings(
-        estate,
-        component,
-        &doings,
-        (Verb::is_scan, "no pipeline scans it"),
-    )
+    let doings: Vec<&Doing> = component.doings().filter(|doing| doing.verb.is_scan()).collect();
+    of_doings(estate, component, &doings, (Verb::is_scan, "no pipeline scans it"))
 }
 
 /// gp.09: a pipeline pushes the image.
@@ -63,20 +45,12 @@ pub(super) fn publish(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     }
     let pushes = |verb| verb == Verb::ImagePush;
     let doings = doings(component, pushes);
-    of_doings(
-        estate,
-        component,
-        &doings,
-        (pushes, "no pipeline pushes its image"),
-    )
+    of_doings(estate, component, &doings, (pushes, "no pipeline pushes its image"))
 }
 
 /// What its pipelines do when something changes.
 fn doings<'a>(component: &Component<'a>, wanted: fn(Verb) -> bool) -> Vec<&'a Doing> {
-    component
-        .doings_on_change()
-        .filter(|doing| wanted(doing.verb))
-        .collect()
+    component.doings_on_change().filter(|doing| wanted(doing.verb)).collect()
 }
 
 /// The ways that `doings` are; when there is none, whether that means absent or unknown.
@@ -105,10 +79,7 @@ fn unseen(
     if let Some(trouble) = broken {
         return Some(Taking::unknown(Unknown::Unparsed, trouble.to_string()));
     }
-    let doubtful = component
-        .pipelines
-        .iter()
-        .flat_map(|running| &running.doubtful);
+    let doubtful = component.pipelines.iter().flat_map(|running| &running.doubtful);
     if let Some((verb, unit)) = doubtful.into_iter().find(|(verb, _)| wanted(*verb)) {
         let why = format!("{unit} is called for {verb}, and how it does that cannot be read");
         return Some(Taking::unknown(Unknown::External, why));
@@ -119,15 +90,9 @@ fn unseen(
         .flat_map(|running| &running.unseen)
         .find(|unit| estate.ownership.owns_call(unit));
     if let Some(unit) = outside {
-        return Some(Taking::unknown(
-            Unknown::External,
-            format!("{unit} is not in the scan"),
-        ));
+        return Some(Taking::unknown(Unknown::External, format!("{unit} is not in the scan")));
     }
-    let dynamic = component
-        .pipelines
-        .iter()
-        .find_map(|r| r.pipeline.dynamic.as_deref());
+    let dynamic = component.pipelines.iter().find_map(|r| r.pipeline.dynamic.as_deref());
     dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
 }
 
@@ -155,13 +120,7 @@ fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Ve
         }
         for (depth, (family, unit)) in families.into_iter().enumerate() {
             let version = version_of(component, &unit);
-            let way = Way {
-                family: Some(family),
-                unit,
-                version,
-                depth,
-                evidence: Vec::new(),
-            };
+            let way = Way { family: Some(family), unit, version, depth, evidence: Vec::new() };
             add(&mut ways, way, doing);
         }
     }
@@ -170,17 +129,12 @@ fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Ve
 
 /// Adds a way, or the line of `doing` to the one that is known.
 fn add(ways: &mut Vec<Way>, way: Way, doing: &Doing) {
-    let known = ways
-        .iter()
-        .position(|known| known.family == way.family && known.unit == way.unit);
+    let known = ways.iter().position(|known| known.family == way.family && known.unit == way.unit);
     let index = known.unwrap_or_else(|| {
         ways.push(way);
         ways.len() - 1
     });
-    if let Some(way) = ways
-        .get_mut(index)
-        .filter(|way| !way.evidence.contains(&doing.at))
-    {
+    if let Some(way) = ways.get_mut(index).filter(|way| !way.evidence.contains(&doing.at)) {
         way.evidence.push(doing.at.clone());
     }
 }

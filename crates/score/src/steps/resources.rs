@@ -26,10 +26,7 @@ pub(super) fn resources(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         let why = "no infrastructure code beside it; code elsewhere is not linked to it";
         return Taking::unknown(Unknown::Unmapped, why);
     }
-    let own = ways
-        .iter()
-        .find(|way| way.family.is_none())
-        .map(|way| way.unit.clone());
+    let own = ways.iter().find(|way| way.family.is_none()).map(|way| way.unit.clone());
     let mut taking = Taking::taken(ways);
     taking.deviation = own.map(|unit| format!("also declares {unit}"));
     taking

@@ -78,10 +78,7 @@ pub(crate) fn scored(repositories: Vec<Repository>) -> Snapshot {
     static RULES: LazyLock<Rulebook> = LazyLock::new(|| {
         Rulebook::shipped(&Settings::default()).expect("the rules that ship are valid")
     });
-    let made = Made {
-        detectors: &BTreeMap::new(),
-        verbs: &VerbTable::default(),
-    };
+    let made = Made { detectors: &BTreeMap::new(), verbs: &VerbTable::default() };
     score(repositories, &Settings::default(), &RULES, &made)
 }
 
@@ -122,16 +119,8 @@ fn facts_of(name: &str, service: &Service) -> Vec<Fact> {
     let shared = json!([{ "name": "service", "repository": charts, "version": "1.0.0" }]);
     [
         either(service.pipeline, || run(&call), || run(&doings())),
-        either(
-            service.image,
-            || image("ghcr.io/acme/base/go"),
-            || image("golang"),
-        ),
-        either(
-            service.chart,
-            || chart(name, &shared),
-            || chart(name, &json!([])),
-        ),
+        either(service.image, || image("ghcr.io/acme/base/go"), || image("golang")),
+        either(service.chart, || chart(name, &shared), || chart(name, &json!([]))),
         (service.chart == Way::Standard).then(use_of_chart),
         service.owner.map(|team| entry(name, team)),
         service.runbook.then(runbook),

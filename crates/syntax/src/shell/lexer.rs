@@ -70,9 +70,7 @@ impl Lexer {
     }
 
     fn starts_with(&self, text: &str) -> bool {
-        text.chars()
-            .enumerate()
-            .all(|(offset, c)| self.chars.get(self.at + offset) == Some(&c))
+        text.chars().enumerate().all(|(offset, c)| self.chars.get(self.at + offset) == Some(&c))
     }
 
     fn push(&mut self, c: char) {
@@ -210,9 +208,7 @@ impl Lexer {
 
     /// Whether a bracket opens the value of `name=(…)`.
     fn is_array(&self) -> bool {
-        self.word
-            .as_ref()
-            .is_some_and(|(_, word)| word.ends_with('='))
+        self.word.as_ref().is_some_and(|(_, word)| word.ends_with('='))
     }
 
     fn backticks(&mut self) {
@@ -293,13 +289,8 @@ impl Lexer {
 
     /// How many characters `<< parameters.x >>` goes on for behind its first `<`.
     fn parameter(&self) -> Option<usize> {
-        let rest: String = self
-            .chars
-            .get(self.at..)?
-            .iter()
-            .take(200)
-            .take_while(|c| **c != '\n')
-            .collect();
+        let rest: String =
+            self.chars.get(self.at..)?.iter().take(200).take_while(|c| **c != '\n').collect();
         let inside = rest.strip_prefix('<')?;
         let (name, _) = inside.split_once(">>")?;
         let plain = name
@@ -328,10 +319,8 @@ impl Lexer {
 
     /// A number right before a redirection says which stream, and is no word.
     fn finish_descriptor(&mut self) {
-        let is_descriptor = self
-            .word
-            .as_ref()
-            .is_some_and(|(_, word)| word.chars().all(|c| c.is_ascii_digit()));
+        let is_descriptor =
+            self.word.as_ref().is_some_and(|(_, word)| word.chars().all(|c| c.is_ascii_digit()));
         if is_descriptor {
             self.word = None;
         }
@@ -344,11 +333,7 @@ impl Lexer {
             self.at += 1;
         }
         self.redirected = false;
-        let token = if twice && c == ';' {
-            Token::CaseEnd
-        } else {
-            Token::End
-        };
+        let token = if twice && c == ';' { Token::CaseEnd } else { Token::End };
         self.mark(token);
     }
 }

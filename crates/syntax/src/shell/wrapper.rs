@@ -11,20 +11,12 @@ struct Wrapper {
 }
 
 const fn wrapper(words: &'static [&'static str], valued: &'static [&'static str]) -> Wrapper {
-    Wrapper {
-        words,
-        valued,
-        operands: 0,
-    }
+    Wrapper { words, valued, operands: 0 }
 }
 
 /// A command that runs another one in a container that it names.
 const fn container(words: &'static [&'static str], valued: &'static [&'static str]) -> Wrapper {
-    Wrapper {
-        words,
-        valued,
-        operands: 1,
-    }
+    Wrapper { words, valued, operands: 1 }
 }
 
 const CONTAINERS: &[&str] = &[
@@ -49,29 +41,11 @@ const CONTAINERS: &[&str] = &[
     "--publish",
 ];
 
-const PODS: &[&str] = &[
-    "-n",
-    "--namespace",
-    "-c",
-    "--container",
-    "--context",
-    "--kubeconfig",
-    "-f",
-    "--filename",
-];
+const PODS: &[&str] =
+    &["-n", "--namespace", "-c", "--container", "--context", "--kubeconfig", "-f", "--filename"];
 
-const PACKAGES: &[&str] = &[
-    "-p",
-    "--package",
-    "--filter",
-    "-F",
-    "-C",
-    "--dir",
-    "-w",
-    "--workspace",
-    "--cwd",
-    "--prefix",
-];
+const PACKAGES: &[&str] =
+    &["-p", "--package", "--filter", "-F", "-C", "--dir", "-w", "--workspace", "--cwd", "--prefix"];
 const PYTHONS: &[&str] = &[
     "--with",
     "--group",
@@ -97,15 +71,9 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper(&["nohup"], &[]),
     wrapper(&["nice"], &["-n"]),
     wrapper(&["stdbuf"], &["-i", "-o", "-e"]),
-    wrapper(
-        &["xargs"],
-        &["-n", "-I", "-P", "-L", "-d", "-a", "-s", "-E"],
-    ),
+    wrapper(&["xargs"], &["-n", "-I", "-P", "-L", "-d", "-a", "-s", "-E"]),
     wrapper(&["timeout"], &["-k", "-s", "--signal", "--kill-after"]),
-    wrapper(
-        &["retry"],
-        &["-t", "-d", "-n", "-s", "--times", "--tries", "--delay"],
-    ),
+    wrapper(&["retry"], &["-t", "-d", "-n", "-s", "--times", "--tries", "--delay"]),
     wrapper(&["xvfb-run"], &["-s", "-n", "--server-args"]),
     wrapper(&["cross-env"], &[]),
     wrapper(&["dotenv"], &["-e", "-f"]),
@@ -152,9 +120,8 @@ pub(super) fn unwrapped(words: &[String]) -> Vec<String> {
     let mut versioned = false;
     loop {
         rest = without_assignments(rest);
-        let Some((wrapper, behind)) = WRAPPERS
-            .iter()
-            .find_map(|wrapper| Some((wrapper, behind(rest, wrapper)?)))
+        let Some((wrapper, behind)) =
+            WRAPPERS.iter().find_map(|wrapper| Some((wrapper, behind(rest, wrapper)?)))
         else {
             break;
         };

@@ -39,10 +39,7 @@ fn add<'n, 'y>(
             if !whole {
                 found.push((node, condition.map(str::to_owned)));
             }
-            for (key, value) in entries
-                .iter()
-                .filter(|(key, _)| whole && is_expression(key))
-            {
+            for (key, value) in entries.iter().filter(|(key, _)| whole && is_expression(key)) {
                 let inner = joined(condition, key);
                 add(value, inner.as_deref(), depth + 1, found);
             }
@@ -55,31 +52,19 @@ fn add<'n, 'y>(
 /// The value of `key`, also when it stands under an expression of the same mapping.
 pub(super) fn value<'n, 'y>(node: &'n Node<'y>, key: &str) -> Option<&'n Node<'y>> {
     node.get(key).or_else(|| {
-        let mut held = node
-            .entries()
-            .iter()
-            .filter(|(name, _)| is_expression(name));
+        let mut held = node.entries().iter().filter(|(name, _)| is_expression(name));
         held.find_map(|(_, value)| value.get(key))
     })
 }
 
 fn is_expression(key: &Node<'_>) -> bool {
-    key.text()
-        .is_some_and(|text| text.trim_start().starts_with("${{"))
+    key.text().is_some_and(|text| text.trim_start().starts_with("${{"))
 }
 
 /// What an `if` adds to the condition around it; `each` and `else` add nothing that can be told.
 fn joined(condition: Option<&str>, key: &Node<'_>) -> Option<String> {
-    let text = key
-        .text()?
-        .trim()
-        .strip_prefix("${{")?
-        .strip_suffix("}}")?
-        .trim();
-    let own = text
-        .strip_prefix("if ")
-        .or_else(|| text.strip_prefix("elseif "))
-        .map(str::trim);
+    let text = key.text()?.trim().strip_prefix("${{")?.strip_suffix("}}")?.trim();
+    let own = text.strip_prefix("if ").or_else(|| text.strip_prefix("elseif ")).map(str::trim);
     match (condition, own) {
         (Some(outer), Some(own)) => Some(format!("and({outer}, {own})")),
         (outer, own) => outer.or(own).map(str::to_owned),

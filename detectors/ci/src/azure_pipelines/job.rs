@@ -33,23 +33,14 @@ pub(super) struct Reader<'a, 'f> {
 
 impl<'a, 'f> Reader<'a, 'f> {
     pub(super) fn new(aliases: &'a Aliases, sheet: &'a mut Sheet<'f>) -> Self {
-        Self {
-            aliases,
-            sheet,
-            jobs: Vec::new(),
-            stages: Vec::new(),
-        }
+        Self { aliases, sheet, jobs: Vec::new(), stages: Vec::new() }
     }
 
     pub(super) fn root(&mut self, root: &Node<'_>) {
-        for (container, _) in root
-            .at(&["resources", "containers"])
-            .map(entries)
-            .unwrap_or_default()
+        for (container, _) in root.at(&["resources", "containers"]).map(entries).unwrap_or_default()
         {
             if let Some(image) = container.get("image") {
-                self.sheet
-                    .image_node(image, "image", container.str("container"));
+                self.sheet.image_node(image, "image", container.str("container"));
             }
         }
         self.variables(root);
@@ -77,11 +68,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         let named = node.str("stage").map(str::to_owned);
         let needs = match value(node, "dependsOn") {
             Some(needs) => self.jobs_of(&texts(Some(needs))),
-            None => self
-                .stages
-                .last()
-                .map(|(_, jobs)| jobs.clone())
-                .unwrap_or_default(),
+            None => self.stages.last().map(|(_, jobs)| jobs.clone()).unwrap_or_default(),
         };
         let stage = Stage {
             name: named.clone(),
@@ -96,10 +83,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         if let Some(jobs) = value(node, "jobs") {
             self.jobs(jobs, &stage);
         }
-        let ids = self.jobs[before..]
-            .iter()
-            .map(|job| job.id.clone())
-            .collect();
+        let ids = self.jobs[before..].iter().map(|job| job.id.clone()).collect();
         let name = named.or_else(|| node.str("template").map(str::to_owned));
         self.stages.push((name.unwrap_or_default(), ids));
     }
@@ -125,10 +109,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 
     fn job(&mut self, (node, condition): Entry<'_, '_>, stage: &Stage) {
         let key = value(node, "job").or_else(|| value(node, "deployment"));
-        let name = key
-            .and_then(Node::text)
-            .filter(|name| !name.is_empty())
-            .unwrap_or("job");
+        let name = key.and_then(Node::text).filter(|name| !name.is_empty()).unwrap_or("job");
         let mut job = in_stage_job(name, node.line, stage);
         let own = value(node, "dependsOn").map(|needs| texts(Some(needs)));
         if let Some(needs) = own.filter(|needs| !needs.is_empty()) {
@@ -148,9 +129,8 @@ impl<'a, 'f> Reader<'a, 'f> {
         }
         for (_, strategy) in node.get("strategy").map(Node::entries).unwrap_or_default() {
             let hooks = HOOKS.iter().filter_map(|hook| strategy.get(hook));
-            let ends = ["failure", "success"]
-                .into_iter()
-                .filter_map(|end| strategy.at(&["on", end]));
+            let ends =
+                ["failure", "success"].into_iter().filter_map(|end| strategy.at(&["on", end]));
             for hook in hooks.chain(ends) {
                 if let Some(steps) = hook.get("steps") {
                     self.add_steps(steps, &mut job);
@@ -211,12 +191,9 @@ impl<'a, 'f> Reader<'a, 'f> {
                     job.steps.extend(self.sheet.script(script));
                 }
             }
-            if let Some(checkout) = node
-                .get("checkout")
-                .filter(|node| node.text() != Some("none"))
+            if let Some(checkout) = node.get("checkout").filter(|node| node.text() != Some("none"))
             {
-                job.steps
-                    .push(self.sheet.unit("azure-task/checkout", checkout.line));
+                job.steps.push(self.sheet.unit("azure-task/checkout", checkout.line));
             }
         }
     }

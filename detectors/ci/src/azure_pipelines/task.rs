@@ -41,23 +41,14 @@ const TOOLS: &[(&str, &str, &str, &str)] = &[
 
 /// What a `task:` does: the script it is given, or itself.
 pub(super) fn steps(name: &Node<'_>, node: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
-    let task = name
-        .text()
-        .and_then(|text| text.split('@').next())
-        .unwrap_or_default();
+    let task = name.text().and_then(|text| text.split('@').next()).unwrap_or_default();
     let short = task.rsplit('.').next().unwrap_or(task);
     let input = |key: &str| node.at(&["inputs", key]).filter(|value| !value.is_null());
-    let script = SCRIPTS
-        .iter()
-        .find(|(known, _)| *known == short)
-        .and_then(|(_, key)| input(key));
+    let script = SCRIPTS.iter().find(|(known, _)| *known == short).and_then(|(_, key)| input(key));
     if let Some(script) = script {
         return sheet.script(script);
     }
-    let file = FILES
-        .iter()
-        .filter(|(known, _)| *known == short)
-        .find_map(|(_, key)| input(key));
+    let file = FILES.iter().filter(|(known, _)| *known == short).find_map(|(_, key)| input(key));
     if let Some(file) = file {
         return sheet.script(file);
     }
@@ -85,9 +76,7 @@ fn command<'n>(task: &str, input: &impl Fn(&str) -> Option<&'n Node<'n>>) -> Opt
     let (_, tool, key, default) = TOOLS.iter().find(|(known, ..)| *known == family)?;
     let text = |key: &str| input(key).and_then(Node::text);
     let command = match text(key).unwrap_or(default) {
-        "custom" => text("customCommand")
-            .or_else(|| text("custom"))
-            .unwrap_or_default(),
+        "custom" => text("customCommand").or_else(|| text("custom")).unwrap_or_default(),
         "buildAndPush" => "buildx build --push .",
         other => other,
     };

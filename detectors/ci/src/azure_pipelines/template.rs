@@ -18,28 +18,17 @@ pub(super) struct Aliases {
 
 impl Aliases {
     pub(super) fn of(root: &Node<'_>) -> Self {
-        let mut aliases = Self {
-            repositories: BTreeMap::new(),
-            containers: BTreeMap::new(),
-        };
-        let listed = |key: &str| {
-            root.at(&["resources", key])
-                .map(entries)
-                .unwrap_or_default()
-        };
+        let mut aliases = Self { repositories: BTreeMap::new(), containers: BTreeMap::new() };
+        let listed = |key: &str| root.at(&["resources", key]).map(entries).unwrap_or_default();
         for (node, _) in listed("repositories") {
             if let (Some(alias), Some(name)) = (node.str("repository"), node.str("name")) {
                 let reference = node.str("ref").map(str::to_owned);
-                aliases
-                    .repositories
-                    .insert(alias.to_owned(), (name.to_owned(), reference));
+                aliases.repositories.insert(alias.to_owned(), (name.to_owned(), reference));
             }
         }
         for (node, _) in listed("containers") {
             if let (Some(alias), Some(image)) = (node.str("container"), node.str("image")) {
-                aliases
-                    .containers
-                    .insert(alias.to_owned(), image.to_owned());
+                aliases.containers.insert(alias.to_owned(), image.to_owned());
             }
         }
         aliases
@@ -49,10 +38,7 @@ impl Aliases {
     pub(super) fn template(&self, text: &str, folder: &str) -> Use {
         let kind = UnitKind::CiTemplate;
         let computed = is_computed(text);
-        match text
-            .rsplit_once('@')
-            .filter(|(_, alias)| !alias.contains(['/', '}']))
-        {
+        match text.rsplit_once('@').filter(|(_, alias)| !alias.contains(['/', '}'])) {
             _ if computed => use_of(kind, text, None, Pin::Dynamic),
             None => use_of(kind, from_folder(folder, text), None, Pin::Local),
             Some((path, "self")) => use_of(kind, from_root(path), None, Pin::Local),
@@ -97,14 +83,8 @@ mod tests {
             said("jobs/build.yml@t"),
             "ci-template acme/templates/jobs/build.yml version=v1.2.0 pin=exact"
         );
-        assert_eq!(
-            said("../steps/a.yml"),
-            "ci-template ./steps/a.yml pin=local"
-        );
-        assert_eq!(
-            said("/steps/a.yml@self"),
-            "ci-template ./steps/a.yml pin=local"
-        );
+        assert_eq!(said("../steps/a.yml"), "ci-template ./steps/a.yml pin=local");
+        assert_eq!(said("/steps/a.yml@self"), "ci-template ./steps/a.yml pin=local");
         assert_eq!(said("a.yml@u"), "ci-template a.yml@u pin=dynamic");
     }
 }

@@ -21,23 +21,13 @@ pub(super) fn all(root: &Node<'_>) -> Vec<Trigger> {
     for schedule in root.get("schedules").map(Node::items).unwrap_or_default() {
         found.push(limited("schedule", schedule));
     }
-    let others = root
-        .at(&["resources", "pipelines"])
-        .map(Node::items)
-        .unwrap_or_default();
+    let others = root.at(&["resources", "pipelines"]).map(Node::items).unwrap_or_default();
     let follows = others.iter().filter_map(|other| other.get("trigger"));
-    if follows
-        .clone()
-        .any(|trigger| trigger.bool() != Some(false) && !is_none(trigger))
-    {
+    if follows.clone().any(|trigger| trigger.bool() != Some(false) && !is_none(trigger)) {
         found.push(parts::trigger("workflow_run"));
     }
     if found.is_empty() {
-        let event = if pull_request.is_some() {
-            "workflow_dispatch"
-        } else {
-            "any"
-        };
+        let event = if pull_request.is_some() { "workflow_dispatch" } else { "any" };
         found.push(parts::trigger(event));
     }
     found

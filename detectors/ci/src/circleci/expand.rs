@@ -36,12 +36,7 @@ pub(super) fn list(
     parameters: Parameters,
     file: &File<'_>,
 ) -> Steps {
-    let mut expansion = Expansion {
-        file,
-        parameters,
-        trail: Vec::new(),
-        found: Vec::new(),
-    };
+    let mut expansion = Expansion { file, parameters, trail: Vec::new(), found: Vec::new() };
     expansion.each(steps, scope);
     expansion.found
 }
@@ -143,8 +138,7 @@ impl Expansion<'_> {
     /// A step that is neither a script nor a condition.
     fn called(&mut self, name: &str, line: u32, parameters: Option<&Node<'_>>, scope: Scope<'_>) {
         if let Some((name, verb)) = BUILT_IN.iter().find(|(known, _)| *known == name) {
-            self.found
-                .extend(verb.map(|verb| built_in(name, verb, line)));
+            self.found.extend(verb.map(|verb| built_in(name, verb, line)));
             return;
         }
         match scope.meaning("commands", name) {
@@ -175,11 +169,7 @@ impl Expansion<'_> {
 }
 
 fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
-    let step = Step {
-        line,
-        call: Call::Command(name.to_owned()),
-        verbs: vec![verb],
-    };
+    let step = Step { line, call: Call::Command(name.to_owned()), verbs: vec![verb] };
     (step, Vec::new())
 }
 

@@ -15,10 +15,7 @@ const DEPTH: usize = 8;
 
 /// The filters of an item of a workflow's jobs.
 pub(super) fn of(item: &Node<'_>) -> Filters {
-    let filters = item
-        .entries()
-        .first()
-        .and_then(|(_, parameters)| parameters.get("filters"));
+    let filters = item.entries().first().and_then(|(_, parameters)| parameters.get("filters"));
     let list = |keys: &[&str]| {
         filters
             .and_then(|filters| filters.at(keys))
@@ -88,12 +85,7 @@ pub(super) fn schedule_branches(workflow: &Node<'_>) -> Vec<String> {
 
 /// Whether no job runs for any branch.
 pub(super) fn ignore_all_branches(filters: &[Filters]) -> bool {
-    let all = |filters: &Filters| {
-        filters
-            .ignored_branches
-            .iter()
-            .any(|branch| branch == "/.*/")
-    };
+    let all = |filters: &Filters| filters.ignored_branches.iter().any(|branch| branch == "/.*/");
     !filters.is_empty() && filters.iter().all(all)
 }
 
@@ -135,10 +127,6 @@ fn written(node: &Node<'_>, depth: usize) -> String {
             .collect();
         return entries.join(", ");
     }
-    let items: Vec<String> = node
-        .items()
-        .iter()
-        .map(|item| written(item, depth + 1))
-        .collect();
+    let items: Vec<String> = node.items().iter().map(|item| written(item, depth + 1)).collect();
     format!("[{}]", items.join(", "))
 }

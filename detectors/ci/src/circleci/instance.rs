@@ -23,22 +23,13 @@ pub(super) fn read(
     };
     let text = |key: &str| parameters.and_then(|parameters| parameters.str(key));
     let gated = text("type") == Some("approval");
-    let environment = parameters
-        .and_then(environment)
-        .or_else(|| handed_on(name, scope));
-    let conditions = [
-        filters::workflow_condition(workflow),
-        filters::of(item).condition(),
-    ];
+    let environment = parameters.and_then(environment).or_else(|| handed_on(name, scope));
+    let conditions = [filters::workflow_condition(workflow), filters::of(item).condition()];
     let conditions: Vec<String> = conditions.into_iter().flatten().collect();
     let steps = if gated || text("type") == Some("no-op") {
         Vec::new()
     } else {
-        let called = Called {
-            name,
-            line: item.line,
-            parameters,
-        };
+        let called = Called { name, line: item.line, parameters };
         steps_of(&called, scope, file, findings)
     };
     Some(Job {
@@ -60,18 +51,11 @@ pub(super) fn lone_build(
     file: &File<'_>,
     findings: &mut Findings,
 ) -> Option<Job> {
-    let (key, job) = scope
-        .jobs()
-        .iter()
-        .find(|(key, _)| key.text() == Some("build"))?;
+    let (key, job) = scope.jobs().iter().find(|(key, _)| key.text() == Some("build"))?;
     let steps = job.get("steps").map_or(&[][..], Node::items);
     let known = Parameters::default().within(job, file.text);
     let steps = expand::list(steps, scope, known, file);
-    Some(plain(
-        "build",
-        key.line,
-        delivery::of_steps(steps, None, findings),
-    ))
+    Some(plain("build", key.line, delivery::of_steps(steps, None, findings)))
 }
 
 /// A job of which only its steps are known.

@@ -32,10 +32,7 @@ pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
 fn is_unit(root: &Node<'_>, job: bool) -> bool {
     let runs_in = ["executor", "docker", "machine", "macos"];
     let known = |step: &Node<'_>| {
-        let name = step
-            .entries()
-            .first()
-            .map_or(step.text(), |(key, _)| key.text());
+        let name = step.entries().first().map_or(step.text(), |(key, _)| key.text());
         name.is_some_and(|name| matches!(name, "checkout" | "run" | "when") || name.contains('/'))
     };
     let steps = root.get("steps").map_or(&[][..], Node::items);
@@ -44,9 +41,8 @@ fn is_unit(root: &Node<'_>, job: bool) -> bool {
 }
 
 fn is_orb(root: &Node<'_>, file: &File<'_>) -> bool {
-    let defines = ["commands", "jobs"]
-        .iter()
-        .any(|key| root.get(key).is_some_and(Node::is_mapping));
+    let defines =
+        ["commands", "jobs"].iter().any(|key| root.get(key).is_some_and(Node::is_mapping));
     root.str("version") == Some("2.1")
         && root.get("workflows").is_none()
         && (defines || file.name().starts_with("@orb."))

@@ -22,10 +22,7 @@ pub(super) enum Meaning<'n> {
 
 impl<'n> Scope<'n> {
     pub(super) fn of(root: &'n Node<'n>) -> Self {
-        Self {
-            root,
-            inline: false,
-        }
+        Self { root, inline: false }
     }
 
     pub(super) fn jobs(self) -> &'n [(Node<'n>, Node<'n>)] {
@@ -52,12 +49,7 @@ impl<'n> Scope<'n> {
     pub(super) fn inline_orbs(self) -> impl Iterator<Item = Self> {
         let orbs = self.root.get("orbs").map_or(&[][..], Node::entries);
         let inline = orbs.iter().filter(|(_, orb)| orb.is_mapping());
-        inline
-            .map(|(_, orb)| Self {
-                root: orb,
-                inline: true,
-            })
-            .filter(move |_| !self.inline)
+        inline.map(|(_, orb)| Self { root: orb, inline: true }).filter(move |_| !self.inline)
     }
 
     /// What the name of a command (`kind` is `commands`) or a job (`jobs`) stands for.
@@ -69,11 +61,9 @@ impl<'n> Scope<'n> {
                 .map_or(Meaning::Unknown, |node| Meaning::Defined(node, self));
         };
         match self.root.at(&["orbs", alias]) {
-            Some(orb) if orb.is_mapping() => {
-                orb.at(&[kind, inside]).map_or(Meaning::Unknown, |node| {
-                    Meaning::Defined(node, Self::of(orb))
-                })
-            }
+            Some(orb) if orb.is_mapping() => orb
+                .at(&[kind, inside])
+                .map_or(Meaning::Unknown, |node| Meaning::Defined(node, Self::of(orb))),
             Some(orb) => {
                 let source = orb.text().map_or(alias, |text| parts(text).0);
                 Meaning::Unit(format!("{source}:{inside}"))

@@ -29,9 +29,7 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let mut beside = Findings::default();
     let composite = using == "composite";
     let jobs = if composite {
-        composite_job(root, runs, file, &mut beside)
-            .into_iter()
-            .collect()
+        composite_job(root, runs, file, &mut beside).into_iter().collect()
     } else {
         Vec::new()
     };
@@ -61,14 +59,8 @@ fn composite_job(
     file: &File<'_>,
     findings: &mut Findings,
 ) -> Option<Job> {
-    let place = Place {
-        values: Values::of_action(root, file.text),
-        file,
-    };
-    let (key, steps) = runs
-        .entries()
-        .iter()
-        .find(|(key, _)| key.text() == Some("steps"))?;
+    let place = Place { values: Values::of_action(root, file.text), file };
+    let (key, steps) = runs.entries().iter().find(|(key, _)| key.text() == Some("steps"))?;
     Some(Job {
         id: "composite".to_owned(),
         line: key.line,
@@ -83,9 +75,5 @@ fn composite_job(
 }
 
 fn program(using: &str) -> String {
-    if using == "docker" {
-        "runs a container".to_owned()
-    } else {
-        "runs javascript".to_owned()
-    }
+    if using == "docker" { "runs a container".to_owned() } else { "runs javascript".to_owned() }
 }

@@ -41,11 +41,8 @@ pub(super) fn unit(uses: &str) -> Option<Use> {
     if source.is_empty() {
         return None;
     }
-    let kind = if source.contains(".github/workflows/") {
-        UnitKind::Workflow
-    } else {
-        UnitKind::Action
-    };
+    let kind =
+        if source.contains(".github/workflows/") { UnitKind::Workflow } else { UnitKind::Action };
     let local = source == "." || source.starts_with("./");
     let pin = match version {
         _ if source.contains("{{") => Pin::Dynamic,
@@ -81,10 +78,7 @@ pub(super) fn step(
         findings.unread(uses.line, "`uses` names nothing");
         return Vec::new();
     };
-    let unit = checkouts
-        .iter()
-        .find_map(|checkout| checkout.unit(&unit))
-        .unwrap_or(unit);
+    let unit = checkouts.iter().find_map(|checkout| checkout.unit(&unit)).unwrap_or(unit);
     let mut step = steps::of_unit(&unit.source, uses.line, place.file.verbs);
     let image = unit.unit == UnitKind::JobImage;
     findings.parsed(uses.line, What::Use(unit));
@@ -119,11 +113,7 @@ fn commands(
         return Vec::new();
     };
     let text = script.text().unwrap_or_default();
-    place.values.steps_of(
-        &format!("{program} {text}"),
-        steps::first_line(script),
-        place.file.verbs,
-    )
+    place.values.steps_of(&format!("{program} {text}"), steps::first_line(script), place.file.verbs)
 }
 
 /// What inputs change: whether a built image is pushed, and what a scanner looks at.
@@ -167,10 +157,7 @@ pub(super) fn checkout(step: &Node<'_>) -> Option<Checkout> {
     let literal = |key: &str| with.str(key).filter(|text| !text.contains("${{"));
     uses.starts_with("actions/checkout").then_some(())?;
     Some(Checkout {
-        folder: literal("path")?
-            .trim_start_matches("./")
-            .trim_end_matches('/')
-            .to_owned(),
+        folder: literal("path")?.trim_start_matches("./").trim_end_matches('/').to_owned(),
         repository: literal("repository")?.to_owned(),
         reference: with.str("ref").map(str::to_owned),
     })
@@ -179,10 +166,7 @@ pub(super) fn checkout(step: &Node<'_>) -> Option<Checkout> {
 impl Checkout {
     /// The unit of the other repository that a path in the workspace stands for.
     fn unit(&self, local: &Use) -> Option<Use> {
-        let path = local
-            .source
-            .strip_prefix("./")?
-            .strip_prefix(&self.folder)?;
+        let path = local.source.strip_prefix("./")?.strip_prefix(&self.folder)?;
         if !path.is_empty() && !path.starts_with('/') {
             return None;
         }

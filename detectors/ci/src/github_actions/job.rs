@@ -45,10 +45,7 @@ pub(super) fn read(
         steps.extend(step);
     }
     let own = value.get("steps").map_or(&[][..], Node::items);
-    let place = Place {
-        values: values.within(value),
-        file,
-    };
+    let place = Place { values: values.within(value), file };
     steps.extend(read_steps(own, environment.as_deref(), &place, findings));
     Some(Job {
         id: id.to_owned(),
@@ -123,9 +120,7 @@ fn called(
 fn used_images(id: &str, job: &Node<'_>, findings: &mut Findings) {
     let services = job.get("services").map_or(&[][..], Node::entries);
     let own = job.get("container").map(|container| (id, container));
-    let services = services
-        .iter()
-        .filter_map(|(name, service)| Some((name.text()?, service)));
+    let services = services.iter().filter_map(|(name, service)| Some((name.text()?, service)));
     for (name, holder) in own.into_iter().chain(services) {
         let image = holder.get("image").unwrap_or(holder);
         if let Some(text) = image.text().filter(|text| !text.is_empty()) {
@@ -145,19 +140,12 @@ fn environment(job: &Node<'_>) -> Option<String> {
         .get("with")
         .filter(|_| job.get("uses").is_some())
         .and_then(|with| with.str("environment").or_else(|| with.str("env")));
-    named
-        .or(handed)
-        .filter(|name| !name.is_empty())
-        .map(str::to_owned)
+    named.or(handed).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 fn needs(job: &Node<'_>) -> Vec<String> {
     let needs = job.get("needs").map_or(&[][..], Node::one_or_many);
-    needs
-        .iter()
-        .filter_map(Node::text)
-        .map(str::to_owned)
-        .collect()
+    needs.iter().filter_map(Node::text).map(str::to_owned).collect()
 }
 
 fn is_approval(step: &Step) -> bool {

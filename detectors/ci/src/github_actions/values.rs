@@ -43,22 +43,12 @@ impl<'n> Values<'n> {
 
     /// The values of a composite action.
     pub(super) fn of_action(root: &Node<'_>, text: &'n str) -> Self {
-        Self::with(
-            root.get("inputs").map_or_else(BTreeMap::new, defaults),
-            text,
-        )
+        Self::with(root.get("inputs").map_or_else(BTreeMap::new, defaults), text)
     }
 
     fn with(inputs: BTreeMap<String, String>, text: &'n str) -> Self {
-        let usual = Known {
-            inputs: Some(inputs),
-            variables: Variables::default(),
-        };
-        Self {
-            usual,
-            fixed: Known::default(),
-            text,
-        }
+        let usual = Known { inputs: Some(inputs), variables: Variables::default() };
+        Self { usual, fixed: Known::default(), text }
     }
 
     /// The values inside a workflow, a job or a step, which may have an `env`.
@@ -154,16 +144,9 @@ fn quoted(part: &str) -> Option<&str> {
 
 /// The name of the input an expression stands for, in small letters.
 fn input(part: &str) -> Option<String> {
-    let name = part
-        .strip_prefix("github.event.")
-        .unwrap_or(part)
-        .strip_prefix("inputs")?;
-    let bracketed = name
-        .strip_prefix("['")
-        .and_then(|name| name.strip_suffix("']"));
+    let name = part.strip_prefix("github.event.").unwrap_or(part).strip_prefix("inputs")?;
+    let bracketed = name.strip_prefix("['").and_then(|name| name.strip_suffix("']"));
     let name = bracketed.or_else(|| name.strip_prefix('.'))?;
-    let plain = name
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
     plain.then(|| name.to_ascii_lowercase())
 }

@@ -6,12 +6,8 @@ use milepost_syntax::yaml::Node;
 use crate::parts::{self, Sheet, from_root, local_use, pin_of_ref, use_of};
 
 /// Variables that stand for the server the file is read on.
-const SERVER: &[&str] = &[
-    "$CI_SERVER_FQDN/",
-    "${CI_SERVER_FQDN}/",
-    "$CI_SERVER_HOST/",
-    "${CI_SERVER_HOST}/",
-];
+const SERVER: &[&str] =
+    &["$CI_SERVER_FQDN/", "${CI_SERVER_FQDN}/", "$CI_SERVER_HOST/", "${CI_SERVER_HOST}/"];
 
 /// Notes every include of a list, of one entry or of one text.
 pub(super) fn note(includes: Option<&Node<'_>>, sheet: &mut Sheet<'_>) {
@@ -32,29 +28,19 @@ pub(super) fn uses(include: &Node<'_>) -> Vec<(u32, Use)> {
     }
     let single = |key: &str| include.get(key).filter(|node| !node.is_null());
     let (node, unit): (_, fn(&Node<'_>, &str) -> Use) = if let Some(node) = single("local") {
-        (node, |_, text| {
-            local_use(UnitKind::Include, &from_root(text))
-        })
+        (node, |_, text| local_use(UnitKind::Include, &from_root(text)))
     } else if let Some(node) = single("remote") {
         (node, remote)
     } else if let Some(node) = single("template") {
         (node, |_, text| {
-            use_of(
-                UnitKind::Include,
-                format!("gitlab/templates/{text}"),
-                None,
-                Pin::None,
-            )
+            use_of(UnitKind::Include, format!("gitlab/templates/{text}"), None, Pin::None)
         })
     } else if let Some(node) = single("component") {
         (node, |_, text| component(text))
     } else {
         return vec![];
     };
-    node.text()
-        .map(|text| (node.line, unit(include, text)))
-        .into_iter()
-        .collect()
+    node.text().map(|text| (node.line, unit(include, text))).into_iter().collect()
 }
 
 fn by_text(text: &str) -> Use {
@@ -68,11 +54,7 @@ fn by_text(text: &str) -> Use {
 fn project_files(include: &Node<'_>, project: &str) -> Vec<(u32, Use)> {
     let version = include.str("ref");
     let project = project.trim_matches('/');
-    let pin = if parts::is_computed(project) {
-        Pin::Dynamic
-    } else {
-        pin_of_ref(version)
-    };
+    let pin = if parts::is_computed(project) { Pin::Dynamic } else { pin_of_ref(version) };
     include
         .get("file")
         .map(Node::one_or_many)
@@ -119,10 +101,7 @@ pub(super) fn component(address: &str) -> Use {
         Some((path, version)) => (path, Some(version)),
         None => (address, None),
     };
-    let source = SERVER
-        .iter()
-        .find_map(|server| path.strip_prefix(server))
-        .unwrap_or(path);
+    let source = SERVER.iter().find_map(|server| path.strip_prefix(server)).unwrap_or(path);
     let pin = match version {
         _ if parts::is_computed(source) => Pin::Dynamic,
         Some("~latest") => Pin::None,

@@ -20,11 +20,8 @@ pub(super) struct Jobs<'n, 'y> {
 
 impl<'n, 'y> Jobs<'n, 'y> {
     pub(super) fn new(root: &'n Node<'y>) -> Self {
-        let by_name = root
-            .entries()
-            .iter()
-            .filter_map(|(key, value)| Some((key.text()?, value)))
-            .collect();
+        let by_name =
+            root.entries().iter().filter_map(|(key, value)| Some((key.text()?, value))).collect();
         Self { by_name, root }
     }
 

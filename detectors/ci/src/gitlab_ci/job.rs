@@ -67,40 +67,22 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             .value(node, "parallel")
             .is_some_and(|parallel| parallel.get("matrix").is_some());
         job.steps = self.steps(name, node, key.line);
-        let needs = self
-            .jobs
-            .value(node, "needs")
-            .filter(|needs| parts::is_list(needs));
+        let needs = self.jobs.value(node, "needs").filter(|needs| parts::is_list(needs));
         job.needs = needs.map(needed).unwrap_or_default();
-        let stage = self
-            .jobs
-            .value(node, "stage")
-            .and_then(Node::text)
-            .unwrap_or("test");
+        let stage = self.jobs.value(node, "stage").and_then(Node::text).unwrap_or("test");
         self.read.push((job, stage.to_owned(), needs.is_some()));
     }
 
     /// The jobs with what they wait for, what starts them, and why parts are unknown.
     pub(super) fn done(self) -> (Vec<Job>, Vec<Trigger>, Option<String>) {
-        let triggers = if self.runs {
-            self.events.triggers()
-        } else {
-            vec![]
-        };
-        (
-            in_stages(self.read, self.stages.as_deref()),
-            triggers,
-            self.dynamic,
-        )
+        let triggers = if self.runs { self.events.triggers() } else { vec![] };
+        (in_stages(self.read, self.stages.as_deref()), triggers, self.dynamic)
     }
 
     fn when(&mut self, node: &'n Node<'y>) -> When {
         let own = self.jobs.value(node, "when").and_then(Node::text);
         let by_workflow = self.jobs.root.at(&["workflow", "rules"]).is_some();
-        let rules = self
-            .jobs
-            .value(node, "rules")
-            .filter(|rules| parts::is_list(rules));
+        let rules = self.jobs.value(node, "rules").filter(|rules| parts::is_list(rules));
         let mut when = if let Some(rules) = rules {
             let (flat, missing) = rules::flattened(self.jobs, rules);
             if !by_workflow && !missing {
@@ -131,10 +113,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             return Some(name.to_owned());
         }
         let starts = matches!(environment.str("action"), None | Some("start"));
-        environment
-            .str("name")
-            .filter(|_| starts)
-            .map(str::to_owned)
+        environment.str("name").filter(|_| starts).map(str::to_owned)
     }
 
     fn steps(&mut self, name: &str, node: &'n Node<'y>, line: u32) -> Vec<Step> {
@@ -149,11 +128,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
                 self.script(script, 0, &mut steps);
             }
         }
-        if let Some(release) = self
-            .jobs
-            .value(node, "release")
-            .filter(|node| node.is_mapping())
-        {
+        if let Some(release) = self.jobs.value(node, "release").filter(|node| node.is_mapping()) {
             steps.push(self.sheet.unit("gitlab/release", release.line));
         }
         steps
@@ -165,9 +140,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
         if own.is_some() || matches!(key, "script" | "run") {
             return own;
         }
-        let runs_script = ["script", "run"]
-            .iter()
-            .any(|key| self.jobs.value(node, key).is_some());
+        let runs_script = ["script", "run"].iter().any(|key| self.jobs.value(node, key).is_some());
         let refuses = self
             .jobs
             .value(node, "inherit")
@@ -192,9 +165,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             match self.jobs.referred(node) {
                 Some(target) => self.script(target, depth + 1, steps),
                 None => steps.extend(
-                    texts(Some(node))
-                        .first()
-                        .map(|job| self.sheet.computed_unit(job, node.line)),
+                    texts(Some(node)).first().map(|job| self.sheet.computed_unit(job, node.line)),
                 ),
             }
         } else if let Some(text) = node.text() {
@@ -217,10 +188,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             && let Some(address) = step.text()
         {
             let unit = if address.starts_with('.') {
-                parts::local_use(
-                    milepost_core::UnitKind::Component,
-                    &parts::from_root(address),
-                )
+                parts::local_use(milepost_core::UnitKind::Component, &parts::from_root(address))
             } else {
                 include::component(address)
             };
@@ -238,15 +206,10 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
         if let Some(project) = project {
             steps.push(self.sheet.computed_unit(project, trigger.line));
         }
-        for include in trigger
-            .get("include")
-            .map(Node::one_or_many)
-            .unwrap_or_default()
-        {
+        for include in trigger.get("include").map(Node::one_or_many).unwrap_or_default() {
             if include.str("artifact").is_some() {
                 let from = include.str("job").unwrap_or("another job");
-                self.dynamic
-                    .get_or_insert_with(|| format!("{name} runs what {from} generates"));
+                self.dynamic.get_or_insert_with(|| format!("{name} runs what {from} generates"));
             }
             for (line, unit) in include::uses(include) {
                 steps.push(self.sheet.computed_unit(&unit.source, line));
@@ -257,9 +220,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
 }
 
 fn does_something(node: &Node<'_>) -> bool {
-    ["script", "run", "trigger", "release"]
-        .iter()
-        .any(|key| node.get(key).is_some())
+    ["script", "run", "trigger", "release"].iter().any(|key| node.get(key).is_some())
 }
 
 /// The stages in their order, when the file decides them.
@@ -294,11 +255,7 @@ fn in_stages(read: Vec<(Job, String, bool)>, stages: Option<&[String]>) -> Vec<J
     let places: Vec<Option<usize>> = read.iter().map(|(_, stage, _)| place(stage)).collect();
     let ids: Vec<String> = read.iter().map(|(job, ..)| job.id.clone()).collect();
     let before = |place: usize| {
-        let nearest = places
-            .iter()
-            .flatten()
-            .filter(|other| **other < place)
-            .max();
+        let nearest = places.iter().flatten().filter(|other| **other < place).max();
         ids.iter()
             .zip(&places)
             .filter(|(_, other)| nearest.is_some() && other.as_ref() == nearest)

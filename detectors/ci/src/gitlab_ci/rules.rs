@@ -84,10 +84,7 @@ impl Events {
 
     /// Adds what the rules of a job or of the workflow let through.
     pub(super) fn add_rules(&mut self, rules: &[&Node<'_>]) {
-        for rule in rules
-            .iter()
-            .filter(|rule| rule.str("when") != Some("never"))
-        {
+        for rule in rules.iter().filter(|rule| rule.str("when") != Some("never")) {
             match rule.str("if") {
                 Some(condition) => self.add_condition(condition),
                 None => self.add("push", None),
@@ -238,10 +235,7 @@ fn refs(node: Option<&Node<'_>>) -> Vec<String> {
 }
 
 fn source(word: &str) -> Option<&'static str> {
-    SOURCES
-        .iter()
-        .find(|(name, _)| *name == word)
-        .map(|(_, event)| *event)
+    SOURCES.iter().find(|(name, _)| *name == word).map(|(_, event)| *event)
 }
 
 fn is_negative(clause: &str) -> bool {
@@ -269,10 +263,7 @@ mod tests {
 
     #[test]
     fn a_condition_tells_what_starts_a_pipeline() {
-        assert_eq!(
-            events(&["$CI_PIPELINE_SOURCE == \"merge_request_event\""]),
-            "pull_request"
-        );
+        assert_eq!(events(&["$CI_PIPELINE_SOURCE == \"merge_request_event\""]), "pull_request");
         assert_eq!(
             events(&["$CI_COMMIT_BRANCH == \"main\" || $CI_COMMIT_TAG =~ /^v/"]),
             "push[main] tag"
@@ -281,10 +272,7 @@ mod tests {
             events(&["$CI_PIPELINE_SOURCE == 'schedule' && $CI_COMMIT_BRANCH == 'main'"]),
             "schedule"
         );
-        assert_eq!(
-            events(&["$CI_PIPELINE_SOURCE =~ /^(push|web)$/"]),
-            "push workflow_dispatch"
-        );
+        assert_eq!(events(&["$CI_PIPELINE_SOURCE =~ /^(push|web)$/"]), "push workflow_dispatch");
     }
 
     #[test]
@@ -295,9 +283,6 @@ mod tests {
 
     #[test]
     fn one_condition_without_a_branch_lifts_the_limit() {
-        assert_eq!(
-            events(&["$CI_COMMIT_BRANCH == 'main'", "$CI_COMMIT_BRANCH"]),
-            "push"
-        );
+        assert_eq!(events(&["$CI_COMMIT_BRANCH == 'main'", "$CI_COMMIT_BRANCH"]), "push");
     }
 }

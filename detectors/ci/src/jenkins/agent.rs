@@ -58,10 +58,8 @@ fn pod(call: &Call, sheet: &mut Sheet<'_>) {
     for root in yaml::documents(text).roots {
         let spec = root.get("spec").unwrap_or(&root);
         let containers = ["containers", "initContainers"];
-        for container in containers
-            .iter()
-            .filter_map(|key| spec.get(key))
-            .flat_map(yaml::Node::items)
+        for container in
+            containers.iter().filter_map(|key| spec.get(key)).flat_map(yaml::Node::items)
         {
             if let Some(image) = container.get("image")
                 && let Some(text) = image.text()

@@ -35,10 +35,7 @@ pub(super) struct Argument {
 impl Call {
     /// The argument called `key`, else the first without a name.
     pub(super) fn argument(&self, key: &str) -> Option<&Argument> {
-        let named = self
-            .arguments
-            .iter()
-            .find(|known| known.key.as_deref() == Some(key));
+        let named = self.arguments.iter().find(|known| known.key.as_deref() == Some(key));
         named.or_else(|| self.arguments.iter().find(|known| known.key.is_none()))
     }
 
@@ -55,11 +52,7 @@ impl Call {
 
 /// The calls of a file, and the line from which on it is nested too deeply or does not balance.
 pub(super) fn parse(tokens: &[Token]) -> (Vec<Call>, Option<u32>) {
-    let mut parser = Parser {
-        tokens,
-        at: 0,
-        broken: None,
-    };
+    let mut parser = Parser { tokens, at: 0, broken: None };
     let mut calls = Vec::new();
     while parser.at < tokens.len() {
         calls.extend(parser.block(0, None));
@@ -79,11 +72,7 @@ mod tests {
                 .iter()
                 .map(|known| {
                     let key = known.key.as_ref().map(|key| format!("{key}:"));
-                    format!(
-                        "{}{}",
-                        key.unwrap_or_default(),
-                        known.text.as_deref().unwrap_or("?")
-                    )
+                    format!("{}{}", key.unwrap_or_default(), known.text.as_deref().unwrap_or("?"))
                 })
                 .collect();
             let inner = if call.inner.is_empty() {
@@ -92,12 +81,7 @@ mod tests {
                 format!("<{}>", said(&call.inner))
             };
             let body = call.body.as_ref().map(|body| format!("{{{}}}", said(body)));
-            format!(
-                "{}({}){inner}{}",
-                call.name,
-                arguments.join(","),
-                body.unwrap_or_default()
-            )
+            format!("{}({}){inner}{}", call.name, arguments.join(","), body.unwrap_or_default())
         });
         shown.collect::<Vec<_>>().join(" ")
     }
@@ -120,19 +104,13 @@ mod tests {
 
     #[test]
     fn blocks_hold_calls_and_declarations_are_none() {
-        assert_eq!(
-            calls("node('x') {\n def a = sh('y').trim()\n}"),
-            "node(x){sh(y) .trim()}"
-        );
+        assert_eq!(calls("node('x') {\n def a = sh('y').trim()\n}"), "node(x){sh(y) .trim()}");
         assert_eq!(calls("String x = 'y'\nenv.A = 'b'"), "");
     }
 
     #[test]
     fn a_function_is_defined_and_not_called() {
-        assert_eq!(
-            calls("def call(Map a = [:]) {\n  sh 'x'\n}"),
-            "def(call){sh(x)}"
-        );
+        assert_eq!(calls("def call(Map a = [:]) {\n  sh 'x'\n}"), "def(call){sh(x)}");
     }
 
     #[test]
@@ -156,17 +134,7 @@ mod tests {
     fn broken_braces_are_told_and_never_panic() {
         assert_eq!(parse(&scan("a {\n b(\n}").tokens).1, Some(3));
         assert!(parse(&scan("}").tokens).1.is_some());
-        for text in [
-            "a(",
-            "a [",
-            "@",
-            "a:{",
-            "'x':",
-            "a ?.",
-            "def f(",
-            "new",
-            "a,b(,){,}",
-        ] {
+        for text in ["a(", "a [", "@", "a:{", "'x':", "a ?.", "def f(", "new", "a,b(,){,}"] {
             parse(&scan(text).tokens);
         }
         assert!(parse(&scan(&"a{".repeat(5_000)).tokens).1.is_some());

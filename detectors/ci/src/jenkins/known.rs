@@ -256,10 +256,7 @@ const PRELUDES: &[&str] = &[
 
 /// Whether the words of a library step's name may say what it does.
 pub(super) fn name_tells(name: &str) -> bool {
-    let first = name
-        .split(|c: char| c.is_ascii_uppercase() || c == '_')
-        .next()
-        .unwrap_or(name);
+    let first = name.split(|c: char| c.is_ascii_uppercase() || c == '_').next().unwrap_or(name);
     !PRELUDES.contains(&first)
 }
 

@@ -68,10 +68,6 @@ fn library(text: &str) -> Use {
         Some((name, version)) => (name, Some(version)),
         None => (text, None),
     };
-    let pin = if is_computed(name) {
-        Pin::Dynamic
-    } else {
-        pin_of_ref(version)
-    };
+    let pin = if is_computed(name) { Pin::Dynamic } else { pin_of_ref(version) };
     use_of(UnitKind::Library, name, version, pin)
 }

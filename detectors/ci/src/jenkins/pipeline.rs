@@ -30,9 +30,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// Words that only decide whether and how often something runs.
-const CONTROL: &[&str] = &[
-    "if", "else", "for", "while", "switch", "try", "catch", "finally",
-];
+const CONTROL: &[&str] = &["if", "else", "for", "while", "switch", "try", "catch", "finally"];
 
 /// Triggers that are written in the file, and what they are in GitHub's words.
 const TRIGGERS: &[(&str, &str)] = &[
@@ -124,18 +122,12 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             self.all(calls, place);
             return;
         }
-        let calls: Vec<&Call> = calls
-            .iter()
-            .filter(|call| is_function(call, "call"))
-            .collect();
+        let calls: Vec<&Call> = calls.iter().filter(|call| is_function(call, "call")).collect();
         // One function that calls another of the same name is the same step.
         self.functions.remove("call");
         let holder = calls.first().map(|call| ("call", call.line));
         for call in calls {
-            self.all(
-                call.body.as_deref().unwrap_or_default(),
-                Place { holder, ..place },
-            );
+            self.all(call.body.as_deref().unwrap_or_default(), Place { holder, ..place });
         }
     }
 
@@ -150,28 +142,13 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
         }
         for call in calls {
             self.visited += 1;
-            self.one(
-                call,
-                Place {
-                    depth: place.depth + 1,
-                    ..place
-                },
-            );
+            self.one(call, Place { depth: place.depth + 1, ..place });
         }
     }
 
     fn inside(&mut self, call: &'c Call, place: Place<'c>) {
-        self.all(
-            &call.inner,
-            Place {
-                in_arguments: true,
-                ..place
-            },
-        );
-        let inside = Place {
-            in_arguments: false,
-            ..place
-        };
+        self.all(&call.inner, Place { in_arguments: true, ..place });
+        let inside = Place { in_arguments: false, ..place };
         self.all(call.body.as_deref().unwrap_or_default(), inside);
     }
 
@@ -187,13 +164,7 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             name if SETTINGS.contains(&name) && call.body.is_some() => {}
             "stage" => self.stage(call, place),
             "parallel" => self.parallel(call, place),
-            "matrix" => self.inside(
-                call,
-                Place {
-                    matrix: true,
-                    ..place
-                },
-            ),
+            "matrix" => self.inside(call, Place { matrix: true, ..place }),
             "when" if call.body.is_some() => self.when(call, place),
             "input" => {
                 let at = self.job(held);
@@ -251,11 +222,7 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
         let Some(at) = self.open(call.text("name").unwrap_or("stage"), call.line, place) else {
             return;
         };
-        let inner = Place {
-            job: Some(at),
-            in_library: false,
-            ..place
-        };
+        let inner = Place { job: Some(at), in_library: false, ..place };
         self.inside(call, inner);
         let holds_stages = self.jobs.len() > at + 1;
         let own = &self.jobs[at];
@@ -295,18 +262,11 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             .filter(|child| matches!(child.name.as_str(), "stage" | "branch"))
             .collect();
         if branches.is_empty() && place.job.is_some() {
-            self.dynamic
-                .get_or_insert_with(|| "parallel branches are computed".to_owned());
+            self.dynamic.get_or_insert_with(|| "parallel branches are computed".to_owned());
         }
         for branch in branches {
             self.previous.clone_from(&before);
-            self.stage(
-                branch,
-                Place {
-                    depth: place.depth + 1,
-                    ..place
-                },
-            );
+            self.stage(branch, Place { depth: place.depth + 1, ..place });
             ends.append(&mut self.previous);
         }
         self.previous = if ends.is_empty() { before } else { ends };
@@ -316,16 +276,11 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
         let Some(at) = place.job else { return };
         let (start, end) = call.span;
         let text = self.text.get(start..end).unwrap_or_default();
-        let lines = text
-            .lines()
-            .map(str::trim)
-            .filter(|line| !line.starts_with("//"));
+        let lines = text.lines().map(str::trim).filter(|line| !line.starts_with("//"));
         let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
         let sets = call.children().filter(|child| child.name == "changeset");
-        self.jobs[at].paths = sets
-            .filter_map(|set| set.text("pattern"))
-            .map(str::to_owned)
-            .collect();
+        self.jobs[at].paths =
+            sets.filter_map(|set| set.text("pattern")).map(str::to_owned).collect();
         self.jobs[at].condition = Some(words.join(" ")).filter(|words| !words.is_empty());
     }
 
@@ -380,11 +335,7 @@ mod tests {
         }
         text.push_str("node { f49(); sh 'make test' }\n");
         let verbs = VerbTable::shipped();
-        let file = File {
-            path: "Jenkinsfile",
-            text: &text,
-            verbs: &verbs,
-        };
+        let file = File { path: "Jenkinsfile", text: &text, verbs: &verbs };
         let (calls, broken) = calls::parse(&scan::scan(&text).tokens);
         let sheet = Sheet::new(&file);
         let mut reading = Reading::new(&calls, &file, vec![], &sheet);

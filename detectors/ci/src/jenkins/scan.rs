@@ -28,23 +28,14 @@ pub(super) struct Scanned {
 }
 
 pub(super) fn scan(text: &str) -> Scanned {
-    let mut scanner = Scanner {
-        text,
-        at: 0,
-        line: 1,
-        tokens: Vec::new(),
-        endless: None,
-    };
+    let mut scanner = Scanner { text, at: 0, line: 1, tokens: Vec::new(), endless: None };
     if text.starts_with("#!") {
         scanner.comment_line();
     }
     while let Some(c) = scanner.rest().chars().next() {
         scanner.next(c);
     }
-    Scanned {
-        tokens: scanner.tokens,
-        endless: scanner.endless,
-    }
+    Scanned { tokens: scanner.tokens, endless: scanner.endless }
 }
 
 struct Scanner<'a> {
@@ -84,11 +75,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn push(&mut self, length: usize, kind: Kind) {
-        self.tokens.push(Token {
-            line: self.line,
-            span: (self.at, self.at + length),
-            kind,
-        });
+        self.tokens.push(Token { line: self.line, span: (self.at, self.at + length), kind });
         self.at += length;
     }
 
@@ -113,20 +100,13 @@ impl<'a> Scanner<'a> {
 
     /// A slash opens a pattern where no value can stand before it, and it ends on its line.
     fn may_be_pattern(&self) -> bool {
-        let before = self
-            .tokens
-            .iter()
-            .rev()
-            .find(|token| token.kind != Kind::Line);
+        let before = self.tokens.iter().rev().find(|token| token.kind != Kind::Line);
         let opens = match before.map(|token| &token.kind) {
             Some(Kind::Sign(sign)) => matches!(sign, '(' | ',' | '=' | '~' | ':' | '[' | '!'),
             _ => false,
         };
         let line = self.rest().lines().next().unwrap_or_default();
-        opens
-            && line
-                .get(1..)
-                .is_some_and(|rest| unescaped(rest, "/").is_some())
+        opens && line.get(1..).is_some_and(|rest| unescaped(rest, "/").is_some())
     }
 
     fn delimited(&mut self, open: &str, close: &str) {
@@ -136,10 +116,7 @@ impl<'a> Scanner<'a> {
             self.endless.get_or_insert(self.line);
         }
         let text = &body[..length.unwrap_or(body.len())];
-        let kind = Kind::Text {
-            text: text.to_owned(),
-            computed: text.contains("${"),
-        };
+        let kind = Kind::Text { text: text.to_owned(), computed: text.contains("${") };
         let total = open.len() + text.len() + length.map_or(0, |_| close.len());
         let lines = line_ends(text);
         self.push(total, kind);
@@ -149,21 +126,14 @@ impl<'a> Scanner<'a> {
     fn string(&mut self, quote: char) {
         let rest = self.rest();
         let triple: String = [quote; 3].iter().collect();
-        let close = if rest.starts_with(&triple) {
-            triple
-        } else {
-            quote.to_string()
-        };
+        let close = if rest.starts_with(&triple) { triple } else { quote.to_string() };
         let read = Inside::read(&rest[close.len()..], &close, quote == '"');
         if read.endless {
             self.endless.get_or_insert(self.line);
         }
         let length = close.len() + read.length;
         let lines = line_ends(&rest[..length]);
-        let kind = Kind::Text {
-            text: read.said,
-            computed: read.computed,
-        };
+        let kind = Kind::Text { text: read.said, computed: read.computed };
         self.push(length, kind);
         self.line = self.line.saturating_add(lines);
     }
@@ -181,12 +151,7 @@ struct Inside {
 impl Inside {
     /// Reads up to `close`; a string in single quotes of either sort ends with its line at last.
     fn read(body: &str, close: &str, fills: bool) -> Self {
-        let mut read = Self {
-            said: String::new(),
-            length: 0,
-            computed: false,
-            endless: false,
-        };
+        let mut read = Self { said: String::new(), length: 0, computed: false, endless: false };
         while let Some(c) = body[read.length..].chars().next() {
             let rest = &body[read.length..];
             if rest.starts_with(close) {

@@ -9,22 +9,12 @@ pub(crate) fn use_of(
     version: Option<&str>,
     pin: Pin,
 ) -> Use {
-    Use {
-        unit,
-        source: source.into(),
-        version: version.map(str::to_owned),
-        pin,
-        name: None,
-    }
+    Use { unit, source: source.into(), version: version.map(str::to_owned), pin, name: None }
 }
 
 /// A use of a file of the same repository; a path that is computed is not followed.
 pub(crate) fn local_use(unit: UnitKind, source: &str) -> Use {
-    let pin = if is_computed(source) {
-        Pin::Dynamic
-    } else {
-        Pin::Local
-    };
+    let pin = if is_computed(source) { Pin::Dynamic } else { Pin::Local };
     use_of(unit, source, None, pin)
 }
 
@@ -44,10 +34,7 @@ pub(crate) fn is_computed(text: &str) -> bool {
 
 /// A path from the root of the repository, written `./…`.
 pub(crate) fn from_root(path: &str) -> String {
-    format!(
-        "./{}",
-        path.trim_start_matches("./").trim_start_matches('/')
-    )
+    format!("./{}", path.trim_start_matches("./").trim_start_matches('/'))
 }
 
 /// A path relative to `folder`, or to the root after a leading `/`, written `./…`.
@@ -95,9 +82,7 @@ pub(crate) fn without_expressions(text: &str) -> String {
             .zip(["${{", "$[[", "${", "$("])
             .find(|(_, open)| expression.starts_with(open))
             .map(|(close, _)| {
-                expression
-                    .find(close)
-                    .map_or(expression.len(), |at| at + close.len())
+                expression.find(close).map_or(expression.len(), |at| at + close.len())
             });
         let end = end.unwrap_or_else(|| {
             let name = expression[1..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_');

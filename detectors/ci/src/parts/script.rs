@@ -26,11 +26,7 @@ pub(super) fn in_workspace(script: &str) -> Cow<'_, str> {
         if !script.contains(name) {
             continue;
         }
-        for written in [
-            format!("${{{name}}}"),
-            format!("$({name})"),
-            format!("${name}"),
-        ] {
+        for written in [format!("${{{name}}}"), format!("$({name})"), format!("${name}")] {
             script = Cow::Owned(from_workspace(&script, &written));
         }
     }
@@ -65,14 +61,8 @@ mod tests {
 
     #[test]
     fn the_folder_of_the_repository_is_its_root() {
-        assert_eq!(
-            in_workspace("$CI_PROJECT_DIR/a.sh ${WORKSPACE}/b"),
-            "./a.sh ./b"
-        );
-        assert_eq!(
-            in_workspace("sh \"$(Build.SourcesDirectory)/a b\""),
-            "sh \"./a b\""
-        );
+        assert_eq!(in_workspace("$CI_PROJECT_DIR/a.sh ${WORKSPACE}/b"), "./a.sh ./b");
+        assert_eq!(in_workspace("sh \"$(Build.SourcesDirectory)/a b\""), "sh \"./a b\"");
         assert_eq!(in_workspace("x=$CI_PROJECT_DIR/a"), "x=$CI_PROJECT_DIR/a");
     }
 

@@ -19,9 +19,8 @@ const KEY: usize = 4;
 const SHELLS: &[&str] = &["bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh"];
 
 /// Other programs that run the script they are given.
-const INTERPRETERS: &[&str] = &[
-    "python", "python3", "node", "ruby", "perl", "php", "ts-node", "tsx", "groovy",
-];
+const INTERPRETERS: &[&str] =
+    &["python", "python3", "node", "ruby", "perl", "php", "ts-node", "tsx", "groovy"];
 
 /// What a command line does; nothing when neither the table knows it nor the repository defines it.
 pub(super) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
@@ -44,9 +43,8 @@ fn tool(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
 /// The verbs of a key that consists of exactly these words.
 pub(super) fn exact<'t>(words: &[&str], table: &'t VerbTable) -> Option<&'t [Verb]> {
     let verbs = table.of_command(words)?;
-    let shorter = words
-        .get(..words.len().saturating_sub(1))
-        .and_then(|words| table.of_command(words));
+    let shorter =
+        words.get(..words.len().saturating_sub(1)).and_then(|words| table.of_command(words));
     let same = shorter.is_some_and(|shorter| std::ptr::eq(shorter, verbs));
     (!same).then_some(verbs)
 }
@@ -73,10 +71,7 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
         return runner::short(program, words, table);
     }
     let head = words_of.get(..length)?.join(" ");
-    Some(Meaning {
-        head,
-        verbs: flags::applied(verbs.to_vec(), words),
-    })
+    Some(Meaning { head, verbs: flags::applied(verbs.to_vec(), words) })
 }
 
 /// The longest key that begins the words: how many words it has, and its verbs.
@@ -111,10 +106,7 @@ fn archive(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
     let name = path.rsplit('/').next()?.strip_suffix(".jar")?;
     let mut verbs = name::verbs(name, table);
     verbs.retain(|verb| verb.is_scan() || matches!(verb, Verb::Lint | Verb::Coverage));
-    (!verbs.is_empty()).then(|| Meaning {
-        head: format!("java -jar {path}"),
-        verbs,
-    })
+    (!verbs.is_empty()).then(|| Meaning { head: format!("java -jar {path}"), verbs })
 }
 
 /// Whether a word is the path of a file in the repository.

@@ -65,13 +65,10 @@ pub(super) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     let tool = ImageReference::parse(image).repository;
     let mut called = vec![tool.rsplit('/').next()?.to_owned()];
     called.extend(arguments.iter().cloned());
-    let found = [called.as_slice(), arguments]
-        .into_iter()
-        .find_map(|words| of_line(words, table))?;
-    (!found.verbs.is_empty()).then(|| Meaning {
-        head: format!("docker run {}", found.head),
-        verbs: found.verbs,
-    })
+    let found =
+        [called.as_slice(), arguments].into_iter().find_map(|words| of_line(words, table))?;
+    (!found.verbs.is_empty())
+        .then(|| Meaning { head: format!("docker run {}", found.head), verbs: found.verbs })
 }
 
 /// Where the image stands among the words behind `docker run`.
@@ -81,29 +78,18 @@ fn image(words: &[String]) -> Option<usize> {
         if !word.starts_with('-') {
             return (!word.starts_with('$')).then_some(at);
         }
-        at += if VALUED.contains(&word.as_str()) {
-            2
-        } else {
-            1
-        };
+        at += if VALUED.contains(&word.as_str()) { 2 } else { 1 };
     }
     None
 }
 
 /// What a line does, which may be a shell with a script.
 fn of_line(words: &[String], table: &VerbTable) -> Option<Meaning> {
-    let quoted: Vec<String> = words
-        .iter()
-        .map(|word| format!("'{}'", word.replace('\'', "'\\''")))
-        .collect();
+    let quoted: Vec<String> =
+        words.iter().map(|word| format!("'{}'", word.replace('\'', "'\\''"))).collect();
     let mut known = shell::commands(&quoted.join(" "))
         .into_iter()
-        .filter(|line| {
-            !line
-                .words
-                .iter()
-                .any(|word| PROGRAMS.contains(&word.as_str()))
-        })
+        .filter(|line| !line.words.iter().any(|word| PROGRAMS.contains(&word.as_str())))
         .filter_map(|line| command::meaning(&line.words, table));
     let mut first = known.next()?;
     let more: Vec<Verb> = known.flat_map(|meaning| meaning.verbs).collect();

@@ -23,33 +23,16 @@ const VALUED: &[(&str, &[&str])] = &[
             "--project-directory",
         ],
     ),
-    (
-        "docker-compose",
-        &[
-            "-f",
-            "--file",
-            "-p",
-            "--project-name",
-            "--profile",
-            "--env-file",
-            "-H",
-        ],
-    ),
+    ("docker-compose", &["-f", "--file", "-p", "--project-name", "--profile", "--env-file", "-H"]),
     ("kubectl", KUBE),
     ("oc", KUBE),
     ("helm", HELM),
-    (
-        "helmfile",
-        &["-e", "--environment", "-f", "--file", "-l", "-n"],
-    ),
+    ("helmfile", &["-e", "--environment", "-f", "--file", "-l", "-n"]),
     ("npm", NODE),
     ("yarn", NODE),
     ("pnpm", NODE),
     ("bun", NODE),
-    (
-        "make",
-        &["-C", "-f", "-I", "-o", "-W", "--directory", "--file"],
-    ),
+    ("make", &["-C", "-f", "-I", "-o", "-W", "--directory", "--file"]),
     ("just", &["-f", "-d", "--justfile", "--working-directory"]),
     ("task", &["-d", "-t", "--dir", "--taskfile"]),
     (
@@ -67,24 +50,8 @@ const VALUED: &[(&str, &[&str])] = &[
             "-g",
         ],
     ),
-    (
-        "mvn",
-        &[
-            "-f",
-            "--file",
-            "-s",
-            "--settings",
-            "-pl",
-            "--projects",
-            "-P",
-            "-T",
-            "-rf",
-        ],
-    ),
-    (
-        "aws",
-        &["--profile", "--region", "--output", "--endpoint-url"],
-    ),
+    ("mvn", &["-f", "--file", "-s", "--settings", "-pl", "--projects", "-P", "-T", "-rf"]),
+    ("aws", &["--profile", "--region", "--output", "--endpoint-url"]),
     ("gcloud", &["--project", "--account", "--configuration"]),
     ("argocd", &["--server", "--auth-token"]),
     ("composer", &["-d", "--working-dir"]),
@@ -122,24 +89,13 @@ const HELM: &[&str] = &[
     "--repository-config",
 ];
 
-const NODE: &[&str] = &[
-    "--prefix",
-    "-w",
-    "--workspace",
-    "-C",
-    "--dir",
-    "--filter",
-    "-F",
-    "--cwd",
-    "--loglevel",
-];
+const NODE: &[&str] =
+    &["--prefix", "-w", "--workspace", "-C", "--dir", "--filter", "-F", "--cwd", "--loglevel"];
 
 /// The words behind the program's name that are neither flags nor their values.
 pub(super) fn without_flags<'w>(program: &str, words: &'w [String]) -> Vec<&'w str> {
-    let valued = VALUED
-        .iter()
-        .find(|(name, _)| *name == program)
-        .map_or(&[][..], |(_, flags)| flags);
+    let valued =
+        VALUED.iter().find(|(name, _)| *name == program).map_or(&[][..], |(_, flags)| flags);
     let mut plain = Vec::new();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
@@ -187,10 +143,8 @@ fn excludes_test(words: &[String]) -> bool {
 /// does not count.
 fn only_tries(word: &str) -> bool {
     let (flag, value) = word.split_once('=').unwrap_or((word, ""));
-    matches!(
-        flag,
-        "--dry-run" | "--dryrun" | "--snapshot" | "--syntax-check" | "--dry-run-client"
-    ) && matches!(value, "" | "true" | "client" | "server")
+    matches!(flag, "--dry-run" | "--dryrun" | "--snapshot" | "--syntax-check" | "--dry-run-client")
+        && matches!(value, "" | "true" | "client" | "server")
 }
 
 /// What remains of verbs when nothing is changed.

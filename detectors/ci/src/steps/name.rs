@@ -34,26 +34,15 @@ pub(super) fn script_verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
 const ASKS: &[&str] = &["check", "verify", "validate", "review", "cancel"];
 
 /// Words that open the name of something that carries what another step has made.
-const CARRIES: &[&str] = &[
-    "archive", "upload", "download", "publish", "store", "save", "collect", "fetch", "copy",
-];
+const CARRIES: &[&str] =
+    &["archive", "upload", "download", "publish", "store", "save", "collect", "fetch", "copy"];
 
 /// What tests leave behind.
-const TRACES: &[&str] = &[
-    "artifact",
-    "artifacts",
-    "result",
-    "results",
-    "report",
-    "reports",
-];
+const TRACES: &[&str] = &["artifact", "artifacts", "result", "results", "report", "reports"];
 
 fn makes(verb: Verb) -> bool {
     use Verb::{Build, Deploy, Docs, ImageBuild, ImagePush, Publish, Release};
-    matches!(
-        verb,
-        Build | Deploy(_) | Docs | ImageBuild | ImagePush | Publish | Release
-    )
+    matches!(verb, Build | Deploy(_) | Docs | ImageBuild | ImagePush | Publish | Release)
 }
 
 /// What a name means as a whole. To announce, cache, prepare or check something is not to do it; an
@@ -62,11 +51,8 @@ fn makes(verb: Verb) -> bool {
 fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     let has = |word: &str| words.iter().any(|other| other == word);
     let several = has("and");
-    let first_is = |opening: &[&str]| {
-        words
-            .first()
-            .is_some_and(|word| opening.contains(&word.as_str()))
-    };
+    let first_is =
+        |opening: &[&str]| words.first().is_some_and(|word| opening.contains(&word.as_str()));
     for whole in [Verb::Notify, Verb::Cache, Verb::Setup] {
         if !several && found.contains(&whole) {
             return vec![whole];
@@ -81,22 +67,15 @@ fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     {
         found.retain(|verb| *verb != Verb::UnitTest);
     }
-    let reports = |verb: &Verb| {
-        matches!(
-            verb,
-            Verb::UnitTest | Verb::IntegrationTest | Verb::Coverage
-        )
-    };
+    let reports =
+        |verb: &Verb| matches!(verb, Verb::UnitTest | Verb::IntegrationTest | Verb::Coverage);
     if (!several || has("pact") || has("pacts")) && found.iter().any(reports) {
         found.retain(|verb| *verb != Verb::Publish);
     }
     if !several && first_is(CARRIES) && TRACES.iter().any(|trace| has(trace)) {
         found.retain(|verb| !matches!(verb, Verb::UnitTest | Verb::IntegrationTest));
     }
-    if ["docker", "container", "image", "images"]
-        .into_iter()
-        .any(has)
-    {
+    if ["docker", "container", "image", "images"].into_iter().any(has) {
         for verb in found.iter_mut().filter(|verb| **verb == Verb::Build) {
             *verb = Verb::ImageBuild;
         }

@@ -12,10 +12,7 @@ pub(super) fn meaning(program: &str, words: &[String]) -> Option<Meaning> {
         "curl" | "wget" => message(words)?,
         _ => return None,
     };
-    Some(Meaning {
-        head: program.to_owned(),
-        verbs: vec![verb],
-    })
+    Some(Meaning { head: program.to_owned(), verbs: vec![verb] })
 }
 
 /// A copy deploys when its last word, the target, is on another host.
@@ -46,11 +43,7 @@ fn command(words: &[String]) -> Option<Verb> {
     }
     let script = script.join(" ");
     let compose = script.contains("docker compose") || script.contains("docker-compose");
-    Some(Verb::Deploy(if compose {
-        DeployModel::ComposeRemote
-    } else {
-        DeployModel::SshCopy
-    }))
+    Some(Verb::Deploy(if compose { DeployModel::ComposeRemote } else { DeployModel::SshCopy }))
 }
 
 fn message(words: &[String]) -> Option<Verb> {

@@ -18,12 +18,7 @@ struct Runner {
 }
 
 const fn runner(programs: &'static [&'static str], tasks: usize) -> Runner {
-    Runner {
-        programs,
-        verbs: &[],
-        tasks,
-        flag: &[],
-    }
+    Runner { programs, verbs: &[], tasks, flag: &[] }
 }
 
 const RUNNERS: &[Runner] = &[
@@ -50,32 +45,17 @@ const RUNNERS: &[Runner] = &[
         tasks: 1,
         flag: &[],
     },
-    Runner {
-        programs: &["cargo"],
-        verbs: &["make", "xtask"],
-        tasks: 1,
-        flag: &[],
-    },
+    Runner { programs: &["cargo"], verbs: &["make", "xtask"], tasks: 1, flag: &[] },
     runner(&["turbo"], 8),
     runner(&["lerna"], 8),
-    Runner {
-        programs: &["tox"],
-        verbs: &[],
-        tasks: 0,
-        flag: &["-e", "--env"],
-    },
+    Runner { programs: &["tox"], verbs: &[], tasks: 0, flag: &["-e", "--env"] },
     Runner {
         programs: &["nox"],
         verbs: &[],
         tasks: 0,
         flag: &["-s", "--session", "--sessions", "-e"],
     },
-    Runner {
-        programs: &["nx"],
-        verbs: &[],
-        tasks: 0,
-        flag: &["-t", "--target", "--targets"],
-    },
+    Runner { programs: &["nx"], verbs: &[], tasks: 0, flag: &["-t", "--target", "--targets"] },
 ];
 
 /// Package managers that run a script of that name when they know no such command themselves.
@@ -83,22 +63,13 @@ const SHORT: &[&str] = &["yarn", "pnpm", "bun", "composer"];
 
 /// What a line does that runs several tasks, or tasks that nothing else knows.
 pub(super) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
-    let runner = RUNNERS
-        .iter()
-        .find(|runner| runner.programs.contains(&program))?;
+    let runner = RUNNERS.iter().find(|runner| runner.programs.contains(&program))?;
     let (canonical, plain) = (runner.programs.first()?, words.get(1..)?);
-    let canonical = if runner.tasks == 1 {
-        &program
-    } else {
-        canonical
-    };
+    let canonical = if runner.tasks == 1 { &program } else { canonical };
     let mut tasks: Vec<&str> = flags::without_flags(canonical, plain);
     let mut head = vec![words.first()?.as_str()];
     if !runner.verbs.is_empty() {
-        if !tasks
-            .first()
-            .is_some_and(|verb| runner.verbs.contains(verb))
-        {
+        if !tasks.first().is_some_and(|verb| runner.verbs.contains(verb)) {
             return None;
         }
         head.push(tasks.remove(0));
@@ -114,10 +85,7 @@ pub(super) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     }
     let verbs = united(canonical, &tasks, table);
     head.extend(tasks);
-    Some(Meaning {
-        head: head.join(" "),
-        verbs: flags::applied(verbs, words),
-    })
+    Some(Meaning { head: head.join(" "), verbs: flags::applied(verbs, words) })
 }
 
 /// Whether the first word behind a package manager may be a script of the repository.
@@ -140,10 +108,7 @@ pub(super) fn short(program: &str, words: &[String], table: &VerbTable) -> Optio
     }
     let task = plain.first().filter(|task| is_literal(task))?;
     head.push(task);
-    Some(Meaning {
-        head: head.join(" "),
-        verbs: name::script_verbs(task, table),
-    })
+    Some(Meaning { head: head.join(" "), verbs: name::script_verbs(task, table) })
 }
 
 fn united(program: &str, tasks: &[&str], table: &VerbTable) -> Vec<Verb> {

@@ -57,9 +57,7 @@ fn reference(behind: &str) -> Option<(&str, &str)> {
         return braced.split_once('}').filter(|(name, _)| is_name(name));
     }
     let end = behind.find(|c: char| !is_part(c)).unwrap_or(behind.len());
-    behind
-        .split_at_checked(end)
-        .filter(|(name, _)| is_name(name))
+    behind.split_at_checked(end).filter(|(name, _)| is_name(name))
 }
 
 fn is_name(text: &str) -> bool {

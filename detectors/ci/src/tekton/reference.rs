@@ -53,46 +53,26 @@ fn fetched(text: &str) -> Use {
         Some((name, version)) => (name, Some(version)),
         None => (text, None),
     };
-    use_of(
-        UnitKind::Task,
-        format!("hub/task/{name}"),
-        version,
-        pin_of_ref(version),
-    )
+    use_of(UnitKind::Task, format!("hub/task/{name}"), version, pin_of_ref(version))
 }
 
 /// A file by its address; the reference inside GitHub's raw addresses is the version.
 fn address(text: &str) -> Use {
     let raw = text.strip_prefix("https://raw.githubusercontent.com/");
-    let parts: Vec<&str> = raw
-        .map(|raw| raw.splitn(4, '/').collect())
-        .unwrap_or_default();
+    let parts: Vec<&str> = raw.map(|raw| raw.splitn(4, '/').collect()).unwrap_or_default();
     if let [owner, name, version, path] = parts.as_slice() {
         let source = format!("{owner}/{name}/{path}");
-        return use_of(
-            UnitKind::Task,
-            source,
-            Some(version),
-            pin_of_ref(Some(version)),
-        );
+        return use_of(UnitKind::Task, source, Some(version), pin_of_ref(Some(version)));
     }
-    let pin = if is_computed(text) {
-        Pin::Dynamic
-    } else {
-        Pin::None
-    };
+    let pin = if is_computed(text) { Pin::Dynamic } else { Pin::None };
     use_of(UnitKind::Task, text, None, pin)
 }
 
 fn unit(reference: &Node<'_>, kind: &str) -> Option<Use> {
     let parameter = |name: &str| {
-        let parameters = reference
-            .get("params")
-            .or_else(|| reference.get("resource"));
+        let parameters = reference.get("params").or_else(|| reference.get("resource"));
         let held = parameters.map(Node::items).unwrap_or_default();
-        held.iter()
-            .find(|held| held.str("name") == Some(name))?
-            .str("value")
+        held.iter().find(|held| held.str("name") == Some(name))?.str("value")
     };
     let name = reference.str("name");
     if let Some(bundle) = reference.str("bundle") {
@@ -119,11 +99,7 @@ fn unit(reference: &Node<'_>, kind: &str) -> Option<Use> {
 }
 
 fn named_pin(name: &str) -> Pin {
-    if is_computed(name) {
-        Pin::Dynamic
-    } else {
-        Pin::None
-    }
+    if is_computed(name) { Pin::Dynamic } else { Pin::None }
 }
 
 /// A task in an image: the image is where it comes from, unless that bears another name.
@@ -147,11 +123,7 @@ fn in_git<'n>(parameter: &impl Fn(&str) -> Option<&'n str>) -> Option<Use> {
     };
     let version = parameter("revision");
     let source = format!("{from}/{path}");
-    let pin = if is_computed(&source) {
-        Pin::Dynamic
-    } else {
-        pin_of_ref(version)
-    };
+    let pin = if is_computed(&source) { Pin::Dynamic } else { pin_of_ref(version) };
     Some(use_of(UnitKind::Task, source, version, pin))
 }
 

@@ -39,11 +39,7 @@ pub(super) fn read_oci(address: &str, query: &str) -> Source {
         (None, Some(tag)) => Pin::of_version(tag),
         (None, None) => Pin::None,
     };
-    Source {
-        identity: source,
-        version: digest.or(tag),
-        pin,
-    }
+    Source { identity: source, version: digest.or(tag), pin }
 }
 
 /// The bucket and key an address of a cloud's storage stands for, whatever the region.
@@ -90,16 +86,10 @@ fn three_numbers(bytes: &[u8], start: usize) -> Option<usize> {
         if number > 0 {
             at = (bytes.get(at) == Some(&b'.')).then_some(at + 1)?;
         }
-        let digits = bytes
-            .iter()
-            .skip(at)
-            .take_while(|b| b.is_ascii_digit())
-            .count();
+        let digits = bytes.iter().skip(at).take_while(|b| b.is_ascii_digit()).count();
         at = (digits > 0).then_some(at + digits)?;
     }
-    let ends = bytes
-        .get(at)
-        .is_none_or(|next| !next.is_ascii_alphanumeric());
+    let ends = bytes.get(at).is_none_or(|next| !next.is_ascii_alphanumeric());
     ends.then_some(at)
 }
 
@@ -109,12 +99,7 @@ mod tests {
 
     fn said(address: &str, query: &str) -> String {
         let read = read(address, query);
-        format!(
-            "{} {} {}",
-            read.identity,
-            read.version.unwrap_or_default(),
-            read.pin.name()
-        )
+        format!("{} {} {}", read.identity, read.version.unwrap_or_default(), read.pin.name())
     }
 
     #[test]
@@ -124,16 +109,10 @@ mod tests {
             "files.acme.example/vpc-*.zip 1.4.2 exact"
         );
         assert_eq!(
-            said(
-                "github.com/acme/vpc/archive/refs/tags/v2.0.1.tar.gz//vpc",
-                ""
-            ),
+            said("github.com/acme/vpc/archive/refs/tags/v2.0.1.tar.gz//vpc", ""),
             "github.com/acme/vpc/archive/refs/tags/*.tar.gz//vpc v2.0.1 exact"
         );
-        assert_eq!(
-            said("acme.example/vpc.zip", "archive=zip"),
-            "acme.example/vpc.zip  none"
-        );
+        assert_eq!(said("acme.example/vpc.zip", "archive=zip"), "acme.example/vpc.zip  none");
         assert_eq!(
             said("acme.example/vpc.zip", "checksum=sha256:ab"),
             "acme.example/vpc.zip sha256:ab digest"

@@ -27,9 +27,7 @@ pub(super) fn read_shorthand(address: &str, reference: Option<String>) -> Source
 /// Whether an address is of the form `user@host:path`.
 pub(super) fn is_scp(address: &str) -> bool {
     let first = address.split('/').next().unwrap_or_default();
-    first
-        .split_once('@')
-        .is_some_and(|(_, host)| host.contains(':'))
+    first.split_once('@').is_some_and(|(_, host)| host.contains(':'))
 }
 
 /// No reference holds `//`: what follows it there is the folder, which old versions allowed.
@@ -55,10 +53,7 @@ fn repository(scheme: &str, address: &str) -> String {
     let mut folders: Vec<&str> = vec![];
     if !port.bytes().all(|b| b.is_ascii_digit()) {
         folders.push(port);
-    } else if !matches!(
-        (scheme, port),
-        ("ssh" | "git" | "", _) | (_, "") | ("https", "443")
-    ) {
+    } else if !matches!((scheme, port), ("ssh" | "git" | "", _) | (_, "") | ("https", "443")) {
         host.extend([":", port]);
     }
     folders.extend(path.split('/').filter(|segment| !segment.is_empty()));
@@ -103,9 +98,7 @@ fn pin(reference: &str) -> Pin {
 
 fn is_short_commit(reference: &str) -> bool {
     (7..40).contains(&reference.len())
-        && reference
-            .bytes()
-            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && reference.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         && reference.bytes().any(|b| b.is_ascii_digit())
         && reference.bytes().any(|b| b.is_ascii_lowercase())
 }
@@ -137,22 +130,10 @@ mod tests {
     #[test]
     fn hosts_of_ones_own_keep_their_path() {
         for (scheme, address, expected) in [
-            (
-                "ssh",
-                "git@git.acme.example:7999/infra/vpc.git",
-                "git.acme.example/infra/vpc",
-            ),
-            (
-                "https",
-                "git.acme.example:8443/infra/vpc.git",
-                "git.acme.example:8443/infra/vpc",
-            ),
+            ("ssh", "git@git.acme.example:7999/infra/vpc.git", "git.acme.example/infra/vpc"),
+            ("https", "git.acme.example:8443/infra/vpc.git", "git.acme.example:8443/infra/vpc"),
             ("http", "hg.acme.example/vpc", "hg.acme.example/vpc"),
-            (
-                "ssh",
-                "git@ssh.dev.azure.com:v3/acme/infra/vpc",
-                "dev.azure.com/acme/infra/_git/vpc",
-            ),
+            ("ssh", "git@ssh.dev.azure.com:v3/acme/infra/vpc", "dev.azure.com/acme/infra/_git/vpc"),
             (
                 "https",
                 "acme@dev.azure.com/acme/infra/_git/vpc",

@@ -7,9 +7,7 @@ use super::{Source, dynamic, is_computed};
 /// Whether a source is a path relative to the file's folder.
 pub(super) fn is_local(written: &str) -> bool {
     matches!(written, "." | "..")
-        || ["./", "../", ".\\", "..\\"]
-            .iter()
-            .any(|start| written.starts_with(start))
+        || ["./", "../", ".\\", "..\\"].iter().any(|start| written.starts_with(start))
 }
 
 /// A path that leaves the repository is kept as written, and belongs to no known commit.
@@ -21,11 +19,7 @@ pub(super) fn read(written: &str, folder: &str) -> Source {
         Some(path) => (format!("./{path}"), Pin::Local),
         None => (written.to_owned(), Pin::None),
     };
-    Source {
-        identity: source,
-        version: None,
-        pin,
-    }
+    Source { identity: source, version: None, pin }
 }
 
 fn resolve(folder: &str, path: &str) -> Option<String> {
@@ -58,11 +52,7 @@ mod tests {
             ("./${var.name}", "./${var.name}", Pin::Dynamic),
         ] {
             let read = read(written, "live/prod");
-            assert_eq!(
-                (read.identity.as_str(), read.pin),
-                (source, pin),
-                "{written}"
-            );
+            assert_eq!((read.identity.as_str(), read.pin), (source, pin), "{written}");
         }
     }
 }

@@ -22,18 +22,13 @@ pub(super) fn is_address(address: &str) -> bool {
 
 fn is_name(segment: &str) -> bool {
     !segment.is_empty()
-        && segment
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        && segment.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }
 
 /// Reads an address and the constraint written beside it.
 pub(super) fn read(address: &str, version: Option<String>) -> Source {
     let (module, inside) = split_folder(address);
-    let module = PUBLIC
-        .iter()
-        .find_map(|host| module.strip_prefix(host))
-        .unwrap_or(module);
+    let module = PUBLIC.iter().find_map(|host| module.strip_prefix(host)).unwrap_or(module);
     Source {
         identity: with_folder(module, &inside),
         pin: version.as_deref().map_or(Pin::None, pin),
@@ -44,9 +39,8 @@ pub(super) fn read(address: &str, version: Option<String>) -> Source {
 /// How a constraint holds. A bare `1.2` asks for exactly 1.2.0, unlike anywhere else.
 fn pin(constraint: &str) -> Pin {
     let bare = constraint.trim().trim_start_matches('=').trim();
-    let numbers = bare
-        .split('.')
-        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
+    let numbers =
+        bare.split('.').all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
     if is_computed(constraint) {
         Pin::Dynamic
     } else if constraint.contains(',') {
@@ -66,15 +60,9 @@ mod tests {
     fn the_public_registries_go_without_their_host() {
         for (address, expected) in [
             ("acme/vpc/aws", "acme/vpc/aws"),
-            (
-                "registry.terraform.io/acme/vpc/aws//modules/a",
-                "acme/vpc/aws//modules/a",
-            ),
+            ("registry.terraform.io/acme/vpc/aws//modules/a", "acme/vpc/aws//modules/a"),
             ("registry.opentofu.org/acme/vpc/aws", "acme/vpc/aws"),
-            (
-                "app.terraform.io/acme/vpc/aws",
-                "app.terraform.io/acme/vpc/aws",
-            ),
+            ("app.terraform.io/acme/vpc/aws", "app.terraform.io/acme/vpc/aws"),
         ] {
             assert!(is_address(address), "{address}");
             assert_eq!(read(address, None).identity, expected);

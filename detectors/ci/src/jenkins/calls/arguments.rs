@@ -14,12 +14,7 @@ impl Parser<'_> {
         };
         let line = self.line();
         self.at += 1;
-        Some(Argument {
-            key,
-            text,
-            computed: computed || self.is_sign(0, '+'),
-            line,
-        })
+        Some(Argument { key, text, computed: computed || self.is_sign(0, '+'), line })
     }
 
     /// Arguments up to the sign that closes, or to the end of the line.
@@ -92,10 +87,7 @@ impl Parser<'_> {
 
     /// A list or map in place of one argument: its strings are arguments of that name.
     pub(super) fn list(&mut self, call: &mut Call, key: Option<&str>, depth: usize) {
-        let mut list = Call {
-            line: call.line,
-            ..Call::default()
-        };
+        let mut list = Call { line: call.line, ..Call::default() };
         self.arguments(&mut list, depth, Some(']'));
         for mut argument in list.arguments {
             argument.key = argument.key.or_else(|| key.map(str::to_owned));

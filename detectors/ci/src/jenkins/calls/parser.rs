@@ -7,9 +7,8 @@ use super::{Argument, Call};
 pub(super) const DEPTH: usize = 80;
 
 /// Words that declare something: what follows is no call.
-const DECLARING: &[&str] = &[
-    "def", "void", "final", "static", "private", "public", "int", "boolean", "long", "var",
-];
+const DECLARING: &[&str] =
+    &["def", "void", "final", "static", "private", "public", "int", "boolean", "long", "var"];
 
 pub(super) struct Parser<'t> {
     pub(super) tokens: &'t [Token],
@@ -101,11 +100,7 @@ impl<'t> Parser<'t> {
     }
 
     pub(super) fn branch(&mut self, depth: usize) -> Call {
-        let mut call = Call {
-            name: "branch".to_owned(),
-            line: self.line(),
-            ..Call::default()
-        };
+        let mut call = Call { name: "branch".to_owned(), line: self.line(), ..Call::default() };
         call.arguments.extend(self.literal(None));
         self.at += self.past_lines(1);
         self.body(&mut call, depth);
@@ -119,11 +114,7 @@ impl<'t> Parser<'t> {
             return;
         };
         self.at += 1;
-        let mut call = Call {
-            name: format!("@{name}"),
-            line,
-            ..Call::default()
-        };
+        let mut call = Call { name: format!("@{name}"), line, ..Call::default() };
         if self.is_sign(0, '(') {
             self.at += 1;
             self.arguments(&mut call, depth, Some(')'));
@@ -175,11 +166,7 @@ impl<'t> Parser<'t> {
 
     pub(super) fn definition(&mut self, depth: usize) -> Call {
         self.at += 1;
-        let mut call = Call {
-            name: "def".to_owned(),
-            line: self.line(),
-            ..Call::default()
-        };
+        let mut call = Call { name: "def".to_owned(), line: self.line(), ..Call::default() };
         if let Some(Kind::Word(name)) = self.kind(0) {
             call.arguments.push(Argument {
                 key: None,
@@ -220,11 +207,7 @@ impl<'t> Parser<'t> {
             .and_then(|at| self.tokens.get(at))
             .is_some_and(|before| before.kind == Kind::Sign('.'));
         let end = self.tokens[self.at].span.1;
-        let mut call = Call {
-            name: self.path(),
-            line,
-            ..Call::default()
-        };
+        let mut call = Call { name: self.path(), line, ..Call::default() };
         if of_a_value {
             call.name.insert(0, '.');
         }
@@ -252,10 +235,9 @@ impl<'t> Parser<'t> {
     pub(super) fn takes_words(&self, end: usize) -> bool {
         match self.kind(0) {
             Some(Kind::Text { .. }) => true,
-            Some(Kind::Sign('[')) => self
-                .tokens
-                .get(self.at)
-                .is_some_and(|token| token.span.0 > end),
+            Some(Kind::Sign('[')) => {
+                self.tokens.get(self.at).is_some_and(|token| token.span.0 > end)
+            }
             Some(Kind::Word(word)) => {
                 let declares = self.is_sign(1, '=') && !self.is_sign(2, '=');
                 !declares && !matches!(word.as_str(), "in" | "instanceof" | "as")
@@ -273,10 +255,7 @@ impl<'t> Parser<'t> {
                 return;
             }
             self.at += dots + 1;
-            let mut call = Call {
-                line: self.line(),
-                ..Call::default()
-            };
+            let mut call = Call { line: self.line(), ..Call::default() };
             call.name = format!(".{}", self.path());
             if self.is_sign(0, '(') {
                 self.at += 1;

@@ -17,13 +17,7 @@ impl<'c> Reading<'c, '_, '_> {
                 self.step(step, place);
             }
         }
-        self.all(
-            &call.inner,
-            Place {
-                in_arguments: true,
-                ..place
-            },
-        );
+        self.all(&call.inner, Place { in_arguments: true, ..place });
     }
 
     pub(super) fn unit(
@@ -77,8 +71,7 @@ impl<'c> Reading<'c, '_, '_> {
 
     pub(super) fn open(&mut self, id: &str, line: u32, place: Place<'c>) -> Option<usize> {
         if self.jobs.len() >= JOBS {
-            self.dynamic
-                .get_or_insert_with(|| format!("more than {JOBS} stages"));
+            self.dynamic.get_or_insert_with(|| format!("more than {JOBS} stages"));
             return None;
         }
         let mut opened = job(id, line);

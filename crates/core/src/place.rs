@@ -147,6 +147,21 @@ pub fn is_under(path: &str, folder: &str) -> bool {
         || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// The path, from the root, that `relative` means in `folder`; `None` when it leaves the repository.
+pub fn resolve(folder: &str, relative: &str) -> Option<String> {
+    let mut segments: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                segments.pop()?;
+            }
+            name => segments.push(name),
+        }
+    }
+    Some(segments.join("/"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,6 +188,13 @@ mod tests {
         assert_eq!(nested_repository("a/b/.github/workflows/ci.yml"), Some("a/b"));
         assert_eq!(nested_repository(".github/workflows/ci.yml"), None);
         assert_eq!(nested_repository("docs/.travis.yml.example"), None);
+    }
+
+    #[test]
+    fn a_relative_path_stays_inside_or_is_none() {
+        assert_eq!(resolve("a/b", "../c").as_deref(), Some("a/c"));
+        assert_eq!(resolve("", "./a//b/.").as_deref(), Some("a/b"));
+        assert_eq!(resolve("a", "../../b"), None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Symbolic links, followed inside their own tree and never out of it.
 
+use milepost_core::place;
+
 use crate::limits;
 
 /// The path a link at `path` with content `target` points to, inside the tree; `None` when it
@@ -8,18 +10,8 @@ pub(crate) fn resolve(path: &str, target: &str) -> Option<String> {
     if target.starts_with('/') || target.contains('\0') || target.len() > limits::PATH_BYTES {
         return None;
     }
-    let mut segments: Vec<&str> = path.split('/').collect();
-    segments.pop();
-    for segment in target.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            name => segments.push(name),
-        }
-    }
-    Some(segments.join("/"))
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    place::resolve(folder, target)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! From facts to components, standings, measures and a stage.
 //!
 //! The scorer never sees a file: it reads facts, and everything it concludes points back at them.
-//! One way through: [`assemble`] puts components together, [`steps`] says how each takes each step,
-//! [`standard`] finds the organisation's way, [`measures`] count, [`assess`] judges.
+//! One way through: `assemble` puts components together, `steps` says how each takes each step,
+//! `standard` finds the organisation's way, `measures` count, `assess` judges.
 
 mod assemble;
 mod assess;

@@ -1,7 +1,7 @@
 //! Where a chart comes from, in one form however it was written, so that two ways to name one
 //! chart are equal.
 
-use milepost_core::{ImageReference, Pin, UnitKind, Use, What};
+use milepost_core::{ImageReference, Pin, UnitKind, Use, What, place};
 
 use crate::reading::{Asked, is_computed};
 
@@ -147,17 +147,7 @@ fn resolved(folder: &str, path: &str) -> Option<String> {
     if path.starts_with(['/', '~']) {
         return None;
     }
-    let mut segments: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split(['/', '\\']) {
-        match part {
-            "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            _ => segments.push(part),
-        }
-    }
-    Some(segments.join("/"))
+    place::resolve(folder, &path.replace('\\', "/"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! References to files, repositories and versions, as all systems write them alike.
 
-use milepost_core::{Pin, UnitKind, Use};
+use milepost_core::{Pin, UnitKind, Use, place};
 
 /// A use without a name.
 pub(crate) fn use_of(
@@ -42,17 +42,9 @@ pub(crate) fn from_folder(folder: &str, path: &str) -> String {
     if path.starts_with('/') {
         return from_root(path);
     }
-    let mut segments: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                segments.pop();
-            }
-            name => segments.push(name),
-        }
-    }
-    format!("./{}", segments.join("/"))
+    // What climbs out of the repository is told from its root, as the systems themselves do.
+    let path = place::resolve(folder, path).unwrap_or_else(|| path.replace("../", ""));
+    from_root(&path)
 }
 
 /// The repository behind a git address: host and path, `github.com` left out.

@@ -1,6 +1,6 @@
 //! Modules of the same repository, as paths from its root.
 
-use milepost_core::Pin;
+use milepost_core::{Pin, place};
 
 use super::{Source, dynamic, is_computed};
 
@@ -15,26 +15,12 @@ pub(super) fn read(written: &str, folder: &str) -> Source {
     if is_computed(written) {
         return dynamic(written);
     }
-    let (source, pin) = match resolve(folder, &written.replace('\\', "/")) {
+    let path = written.split('?').next().unwrap_or(written).replace('\\', "/");
+    let (source, pin) = match place::resolve(folder, &path) {
         Some(path) => (format!("./{path}"), Pin::Local),
         None => (written.to_owned(), Pin::None),
     };
     Source { identity: source, version: None, pin }
-}
-
-fn resolve(folder: &str, path: &str) -> Option<String> {
-    let path = path.split('?').next().unwrap_or(path);
-    let mut segments: Vec<&str> = folder.split('/').filter(|s| !s.is_empty()).collect();
-    for segment in path.split('/') {
-        match segment {
-            "" | "." => {}
-            ".." => {
-                segments.pop()?;
-            }
-            name => segments.push(name),
-        }
-    }
-    Some(segments.join("/"))
 }
 
 #[cfg(test)]

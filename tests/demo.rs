@@ -64,3 +64,16 @@ fn a_configuration_that_lies_here_is_about_another_organisation() {
     let outcome = milepost(&ground).args(["demo"]).run();
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
 }
+
+#[test]
+fn the_readme_shows_what_the_demo_prints() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../README.md"));
+    let shown = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../tests/snapshots/demo.txt"
+    ));
+    let (readme, shown) = (readme.unwrap(), shown.unwrap());
+    let report = shown.split("\n\nNow your own").next().unwrap();
+    let report = &report[report.find("acme at").unwrap()..];
+    assert!(readme.contains(report.trim_end()), "README.md shows an older report");
+}

@@ -1,2 +1,32 @@
-//! .
-fn main() {}
+//! The chores of the project: new detectors, generated pages, benchmarks.
+
+mod args;
+mod bench;
+mod docs;
+mod new_detector;
+mod tree;
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Args, Command};
+
+fn main() -> ExitCode {
+    let mut out = io::stdout().lock();
+    let outcome = match Args::parse().command {
+        Command::NewDetector { name } => new_detector::run(&tree::root(), &name, &mut out),
+        Command::Docs { check } => docs::run(&tree::root(), check, &mut out),
+        Command::Bench(options) => bench::run(&options, &mut out),
+        Command::Peak { folders } => bench::peak::run(&folders, &mut out),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody is left to tell when standard error is gone too.
+            drop(writeln!(io::stderr(), "xtask: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Basis, Counts, Standard, Standing, StandingName, Unknown};
+use rayon::prelude::*;
 
 use crate::assemble::{Component, Estate};
 use crate::rules::StepCard;
@@ -24,7 +25,7 @@ pub(crate) fn take<'r>(estate: &Estate<'r>, components: &[Component<'_>]) -> Vec
     estate
         .rules
         .steps
-        .iter()
+        .par_iter()
         .map(|card| {
             let takings: Option<Vec<Taking>> =
                 components.iter().map(|component| taking(&card.id, estate, component)).collect();

@@ -56,11 +56,7 @@ impl Corpus {
             walk(&tree, |folder, entry| {
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
                 let claimed = entry.kind() == Some(ObjectType::Blob) && claims.is_match(path);
-                let size = if claimed {
-                    odb.read_header(entry.id()).ok()
-                } else {
-                    None
-                };
+                let size = if claimed { odb.read_header(entry.id()).ok() } else { None };
                 let read = size.is_some_and(|(size, _)| size <= limits::FILE_BYTES);
                 self.bytes += size.map_or(0, |(size, _)| if read { size } else { 0 });
                 self.blobs += usize::from(read);

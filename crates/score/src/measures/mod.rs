@@ -13,6 +13,7 @@ mod teams;
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Deployable, GoldenPath, Measure, SharedUnit, Standard};
+use rayon::prelude::*;
 
 use crate::assemble::{Component, Estate};
 
@@ -103,7 +104,7 @@ pub(crate) fn measure(context: &Context<'_>) -> Vec<Measure> {
         .estate
         .rules
         .measures
-        .iter()
+        .par_iter()
         .map(|card| match (takes.get(card.id.as_str()), card.id.strip_prefix(STANDARD)) {
             (Some(take), _) => take(context, &card.id),
             (None, Some(step)) => golden::standard(context, &card.id, step, card.unknown),

@@ -135,9 +135,11 @@ pub fn of_path(path: &str) -> Option<Aside> {
 /// The folder below the root that is a whole repository by itself, if the path tells of one.
 pub fn nested_repository(path: &str) -> Option<&str> {
     ROOT_ONLY.iter().find_map(|file| {
-        let at = path.find(&format!("/{file}"))?;
-        let ends_right = file.ends_with('/') || at + 1 + file.len() == path.len();
-        ends_right.then(|| &path[..at])
+        let start = path.find(file).filter(|start| *start > 0)?;
+        let at = start - 1;
+        let whole = path.as_bytes().get(at) == Some(&b'/');
+        let ends_right = file.ends_with('/') || start + file.len() == path.len();
+        (whole && ends_right).then(|| &path[..at])
     })
 }
 

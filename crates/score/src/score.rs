@@ -41,6 +41,7 @@ pub fn score(
         standards: &standards,
         path: &golden,
         units: &units,
+        forms: measures::forms(&estate, &components),
         may_run: &may_run,
     });
     let assessments =

@@ -19,14 +19,7 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
         _ => None,
     })
     .map(|(fact, pipeline)| {
-        let mut running = Running {
-            fact,
-            pipeline,
-            doings: Vec::new(),
-            unseen: BTreeSet::new(),
-            doubtful: BTreeSet::new(),
-            branch: repository.branch.as_deref(),
-        };
+        let mut running = Running::new(fact, pipeline, repository.branch.as_deref());
         let gated = with_followers(&pipeline.jobs, |job| job.gated);
         let mut follow = Follow { units, running: &mut running, deploying: BTreeSet::new() };
         for job in pipeline.jobs.iter().filter(|job| !is_off(job)) {

@@ -16,8 +16,7 @@ pub(crate) struct Running<'a> {
     /// What units are called for by their names although their definitions, as far as they can be
     /// read, do not show it: absence is not proved.
     pub(crate) doubtful: BTreeSet<(Verb, String)>,
-    /// The default branch of its repository.
-    pub(crate) branch: Option<&'a str>,
+    on_change: bool,
 }
 
 /// One thing a pipeline does.
@@ -47,15 +46,28 @@ const CHANGES: &[&str] =
 /// Events of a change that is proposed.
 const PROPOSALS: &[&str] = &["pull_request", "pull_request_target", "merge_request"];
 
-impl Running<'_> {
+impl<'a> Running<'a> {
+    /// A pipeline of which nothing is known yet but what starts it; `branch` is the default one.
+    pub(super) fn new(fact: &'a Fact, pipeline: &'a Pipeline, branch: Option<&str>) -> Self {
+        let on_change = pipeline.triggers.iter().any(|trigger| {
+            let event = trigger.event.as_str();
+            let push = event == "push";
+            let change = CHANGES.contains(&event) && (!push || lets_through(trigger, branch));
+            change || PROPOSALS.contains(&event)
+        });
+        Self {
+            fact,
+            pipeline,
+            on_change,
+            doings: Vec::new(),
+            unseen: BTreeSet::new(),
+            doubtful: BTreeSet::new(),
+        }
+    }
+
     /// Whether a change to the default branch, or one proposed for it, starts it.
     pub(crate) fn on_change(&self) -> bool {
-        self.pipeline.triggers.iter().any(|trigger| {
-            let event = trigger.event.as_str();
-            PROPOSALS.contains(&event)
-                || CHANGES.contains(&event)
-                    && (event != "push" || self.lets_default_branch(trigger))
-        })
+        self.on_change
     }
 
     /// Whether only proposed changes start it.
@@ -74,28 +86,22 @@ impl Running<'_> {
         !self.pipeline.triggers.is_empty()
             && self.pipeline.triggers.iter().all(|t| t.event == "workflow_dispatch")
     }
+}
 
-    /// Whether a push filter lets the default branch through; of a tag filter nobody can say that
-    /// it does not ship.
-    fn lets_default_branch(&self, trigger: &Trigger) -> bool {
-        let Some(branch) = self.branch else {
-            return true;
-        };
-        let (excluded, included): (Vec<&str>, Vec<&str>) =
-            trigger.branches.iter().map(String::as_str).partition(|p| p.starts_with('!'));
-        let fits = |pattern: &str| {
-            is_computed(pattern)
-                || pattern == branch
-                || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(branch))
-                || looks_like_tag(pattern)
-        };
-        let out = excluded.iter().any(|pattern| {
-            let pattern = pattern.trim_start_matches('!');
-            pattern == branch
-                || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(branch))
-        });
-        !out && (included.is_empty() || included.iter().any(|pattern| fits(pattern)))
-    }
+/// Whether a push filter lets the default branch through; of a tag filter nobody can say that it
+/// does not ship.
+fn lets_through(trigger: &Trigger, branch: Option<&str>) -> bool {
+    let Some(branch) = branch else { return true };
+    let (excluded, included): (Vec<&str>, Vec<&str>) =
+        trigger.branches.iter().map(String::as_str).partition(|pattern| pattern.starts_with('!'));
+    let names = |pattern: &str| {
+        pattern == branch
+            || pattern.contains(['*', '?', '[', '{'])
+                && Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(branch))
+    };
+    let may = |pattern: &&str| is_computed(pattern) || names(pattern) || looks_like_tag(pattern);
+    let out = excluded.iter().any(|pattern| names(pattern.trim_start_matches('!')));
+    !out && (included.is_empty() || included.iter().any(may))
 }
 
 /// Filters of branches and of tags are not told apart in a trigger; versions name tags.

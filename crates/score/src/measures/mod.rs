@@ -17,6 +17,8 @@ use rayon::prelude::*;
 
 use crate::assemble::{Component, Estate};
 
+pub(crate) use shape::forms;
+
 /// What measures are taken of.
 pub(crate) struct Context<'a> {
     pub(crate) estate: &'a Estate<'a>,
@@ -25,6 +27,8 @@ pub(crate) struct Context<'a> {
     pub(crate) standards: &'a [Standard],
     pub(crate) path: &'a GoldenPath,
     pub(crate) units: &'a [SharedUnit],
+    /// The normal form of the CI of each component that has any, by id.
+    pub(crate) forms: BTreeMap<&'a str, String>,
     /// Repositories whose class allows what is only built in them to be run (rubric 0.5).
     pub(crate) may_run: &'a BTreeSet<&'a str>,
 }

@@ -3,31 +3,39 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Bounds, Evidence, Measure, Unknown};
+use rayon::prelude::*;
 
 use super::Context;
 use super::census::{Answer, Ways, share};
-use crate::assemble::{Component, Doing, Running};
+use crate::assemble::{Component, Doing, Estate, Running};
 use crate::steps::families;
 
 /// Tokens in a row that are compared (rubric 0.7, F3).
 const SHINGLE: usize = 3;
 
-/// The normal form of what CI does for a component: triggers, then what its jobs do in order,
-/// without names, versions and order of no consequence.
-fn normal_form(context: &Context<'_>, component: &Component<'_>) -> Option<Vec<String>> {
-    let ci: Vec<&Running<'_>> =
-        component.pipelines.iter().copied().filter(|running| running.is_ci()).collect();
-    if ci.is_empty() {
-        return None;
-    }
-    let mut parts: Vec<Vec<String>> =
-        ci.iter().map(|running| of_pipeline(context, running)).collect();
-    parts.sort();
-    parts.dedup();
-    Some(parts.into_iter().flatten().collect())
+/// The normal form of the CI of each component that has any, by id.
+pub(crate) fn forms<'c>(
+    estate: &Estate<'_>,
+    components: &'c [Component<'_>],
+) -> BTreeMap<&'c str, String> {
+    components
+        .par_iter()
+        .filter_map(|component| Some((component.id.as_str(), normal_form(estate, component)?)))
+        .collect()
 }
 
-fn of_pipeline(context: &Context<'_>, running: &Running<'_>) -> Vec<String> {
+/// What CI does for a component, as one line: triggers, then what its jobs do, without names,
+/// versions and order of no consequence (rubric 0.7).
+fn normal_form(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
+    let ci = component.pipelines.iter().filter(|running| running.is_ci());
+    let mut parts: Vec<Vec<String>> = ci.map(|running| of_pipeline(estate, running)).collect();
+    parts.sort();
+    parts.dedup();
+    let tokens: Vec<String> = parts.into_iter().flatten().collect();
+    (!tokens.is_empty()).then(|| tokens.join(" | "))
+}
+
+fn of_pipeline(estate: &Estate<'_>, running: &Running<'_>) -> Vec<String> {
     let events: BTreeSet<&str> =
         running.pipeline.triggers.iter().map(|trigger| trigger.event.as_str()).collect();
     let mut tokens = vec![format!("on {}", events.into_iter().collect::<Vec<_>>().join(" "))];
@@ -38,7 +46,7 @@ fn of_pipeline(context: &Context<'_>, running: &Running<'_>) -> Vec<String> {
         .map(|job| {
             let last = job.steps.iter().map(|step| step.line).max().unwrap_or(job.line);
             let doings = running.doings.iter().filter(|d| (job.line..=last).contains(&d.at.line));
-            job_token(context, doings, job.gated)
+            job_token(estate, doings, job.gated)
         })
         .filter(|token| !token.is_empty())
         .collect();
@@ -48,13 +56,13 @@ fn of_pipeline(context: &Context<'_>, running: &Running<'_>) -> Vec<String> {
 }
 
 fn job_token<'d>(
-    context: &Context<'_>,
+    estate: &Estate<'_>,
     doings: impl Iterator<Item = &'d Doing>,
     gated: bool,
 ) -> String {
     let mut words: BTreeSet<String> = BTreeSet::new();
     for doing in doings {
-        let units = families(context.estate, doing);
+        let units = families(estate, doing);
         match units.first() {
             Some((family, _)) => words.insert(format!("{} by {family}", doing.verb)),
             None => words.insert(doing.verb.to_string()),
@@ -69,11 +77,11 @@ fn job_token<'d>(
 /// The shape of each deployable's CI, as one line of text.
 fn shapes(context: &Context<'_>) -> Ways {
     Ways::ask(context, |component| {
-        let form = normal_form(context, component)?;
+        let form = context.forms.get(component.id.as_str())?;
         if component.pipelines.iter().any(|running| running.pipeline.dynamic.is_some()) {
             return Some(Err(Unknown::Dynamic));
         }
-        Some(Ok((form.join(" | "), first_lines(component))))
+        Some(Ok((form.clone(), first_lines(component))))
     })
 }
 
@@ -124,9 +132,9 @@ fn mode(context: &Context<'_>) -> Option<String> {
 
 pub(super) fn same(context: &Context<'_>, id: &str) -> Measure {
     let mode = mode(context);
-    share(context, id, |component| match normal_form(context, component) {
+    share(context, id, |component| match context.forms.get(component.id.as_str()) {
         None => Answer::No("no CI".to_owned(), Vec::new()),
-        Some(form) if Some(form.join(" | ")) == mode => Answer::Yes(first_lines(component)),
+        Some(form) if Some(form) == mode.as_ref() => Answer::Yes(first_lines(component)),
         Some(_) => Answer::No("another shape".to_owned(), first_lines(component)),
     })
 }
@@ -136,11 +144,11 @@ pub(super) fn similar(context: &Context<'_>, id: &str) -> Measure {
     let mode = mode(context);
     let least = context.estate.rules.profile.number("similar", "jaccard");
     share(context, id, |component| {
-        let (Some(form), Some(mode)) = (normal_form(context, component), mode.as_deref()) else {
+        let form = context.forms.get(component.id.as_str());
+        let (Some(form), Some(mode)) = (form, mode.as_deref()) else {
             return Answer::No("nothing to compare".to_owned(), Vec::new());
         };
-        let form = form.join(" | ");
-        if form != mode && jaccard(&shingles(&form), &shingles(mode)) >= least {
+        if form != mode && jaccard(&shingles(form), &shingles(mode)) >= least {
             return Answer::Yes(first_lines(component));
         }
         Answer::No(String::new(), Vec::new())
@@ -157,8 +165,8 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
             component.doings().all(|doing| families(context.estate, doing).is_empty())
         })
         .filter_map(|(component, _)| {
-            let form = normal_form(context, component)?;
-            Some((component.id.as_str(), shingles(&form.join(" | "))))
+            let form = context.forms.get(component.id.as_str())?;
+            Some((component.id.as_str(), shingles(form)))
         })
         .collect();
     let alike = alike(&own, least);

@@ -1,6 +1,6 @@
 //! Measures over teams, as far as catalogue entries name them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use milepost_core::{Bounds, Measure, Unknown};
 
@@ -13,7 +13,8 @@ use crate::steps::{State, owner_of, taking};
 /// The share of a team's deployables that makes it a team with CI (five-stages.2.ci-some).
 const NEARLY_ALL: f64 = 0.8;
 
-/// The counted deployables of each team that is known.
+/// The counted deployables of each team; none where the owners of most are not known, because what
+/// the few do says nothing of the rest.
 fn teams<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Component<'a>>> {
     let mut teams: BTreeMap<&str, Vec<&Component<'_>>> = BTreeMap::new();
     for (component, _) in context.counted() {
@@ -21,7 +22,8 @@ fn teams<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Component<'a>>>
             teams.entry(owner).or_default().push(component);
         }
     }
-    teams
+    let owned: usize = teams.values().map(Vec::len).sum();
+    if owned * 2 < context.counted().count() { BTreeMap::new() } else { teams }
 }
 
 /// Teams with CI on nearly all of their deployables.
@@ -60,31 +62,16 @@ pub(super) fn models_per_team(context: &Context<'_>, id: &str) -> Measure {
 
 /// Teams with at least two deployables whose usual model is not the organisation's.
 pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
-    let mut teams: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    let mut sizes: BTreeMap<&str, u32> = BTreeMap::new();
-    for (component, _) in context.counted() {
-        let Some(owner) = owner_of(component) else {
-            continue;
-        };
-        *sizes.entry(owner).or_default() += 1;
-        if let Ok((model, _)) = model(context, component) {
-            teams.entry(owner).or_default().push(model);
-        }
-    }
-    let large: BTreeSet<&str> =
-        sizes.iter().filter(|(_, n)| **n >= 2).map(|(team, _)| *team).collect();
-    if large.is_empty() {
+    let mut teams = teams(context);
+    teams.retain(|_, components| components.len() >= 2);
+    if teams.is_empty() {
         return unknown(id, Some(Unknown::NoTeam));
     }
-    let mode = most(coarse(context).counts().iter().map(|(way, n)| (way.clone(), *n)));
+    let mode = most(coarse(context).counts().clone());
     of_answers(
         id,
-        large.into_iter().map(|team| {
-            let mut counts: BTreeMap<String, u32> = BTreeMap::new();
-            for model in teams.get(team).into_iter().flatten() {
-                *counts.entry(model.clone()).or_default() += 1;
-            }
-            let answer = match most(counts.into_iter()) {
+        teams.into_iter().map(|(team, components)| {
+            let answer = match usual_model(context, &components) {
                 None => Answer::Open(Unknown::External),
                 own if own == mode => Answer::No(own.unwrap_or_default(), Vec::new()),
                 Some(_) => Answer::Yes(Vec::new()),
@@ -94,6 +81,16 @@ pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
     )
 }
 
-fn most(counts: impl Iterator<Item = (String, u32)>) -> Option<String> {
-    counts.max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0))).map(|(way, _)| way)
+/// The model most of a team's deployables follow.
+fn usual_model(context: &Context<'_>, components: &[&Component<'_>]) -> Option<String> {
+    let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+    for (model, _) in components.iter().filter_map(|component| model(context, component).ok()) {
+        *counts.entry(model).or_default() += 1;
+    }
+    most(counts)
+}
+
+fn most(counts: BTreeMap<String, u32>) -> Option<String> {
+    let best = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    best.map(|(way, _)| way)
 }

@@ -120,12 +120,13 @@ fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis,
     let leads = first >= number("lead") * second;
     let components: Vec<&Component<'_>> = users.values().copied().collect();
     let family = Some((*name).to_owned());
-    if first >= number("strong") && leads && users.len() > 1 {
+    if first >= number("strong") && leads && is_shared(&components) {
         (Basis::InferredStrong, family)
     } else if first >= number("inferred") && second >= number("inferred") && !leads {
         (Basis::Contested, None)
     } else if first >= number("inferred")
         && leads
+        && is_shared(&components)
         && as_f64(users.len()) >= number("adopters")
         && teams_suffice(&components, number("teams"))
     {
@@ -133,6 +134,13 @@ fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis,
     } else {
         (Basis::None, None)
     }
+}
+
+/// Whether more than one repository uses it: what the parts of one have in common is its own.
+fn is_shared(users: &[&Component<'_>]) -> bool {
+    let repositories: BTreeSet<&str> =
+        users.iter().map(|component| component.repository.id.as_str()).collect();
+    repositories.len() > 1
 }
 
 /// A family of units and the components that use it, by id.

@@ -383,3 +383,14 @@ fn a_jenkins_library_is_one_family_whichever_of_its_steps_is_called() {
     let family = Some("Infrastructure".to_owned());
     assert_eq!(basis(&snapshot, "gp.05"), (Basis::InferredStrong, family));
 }
+
+#[test]
+fn what_the_parts_of_one_repository_have_in_common_is_no_standard() {
+    let base = "ghcr.io/acme/jvm:21";
+    let facts = ["a", "b", "c", "d", "e"].map(|part| image(&format!("{part}/Dockerfile"), base));
+    let push = workflow(".github/workflows/ci.yml", vec![job("push", &["image-push"])]);
+    let facts = facts.into_iter().chain([push]).collect();
+    let snapshot = snapshot(vec![repository("acme/mono", facts)], &Settings::default());
+    assert_eq!(snapshot.counted().count(), 5);
+    assert_eq!(basis(&snapshot, "gp.08"), (Basis::None, None));
+}

@@ -62,7 +62,7 @@ pub(crate) struct Scan {
     pub(crate) worktree: bool,
 
     /// The gate: end with exit code 1 when the lower end of the stage is below this one
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
     pub(crate) fail_under: Option<u32>,
 
     /// How the result is written to standard output

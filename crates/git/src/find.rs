@@ -27,6 +27,14 @@ pub enum FindError {
     /// The path is not a folder.
     #[error("{}: not a folder; expected a git repository or a folder that holds some", .0.display())]
     NotAFolder(PathBuf),
+    /// The folder cannot be listed.
+    #[error("{}: {why}", .path.display())]
+    Refused {
+        /// The folder.
+        path: PathBuf,
+        /// What the system says.
+        why: std::io::Error,
+    },
     /// The folder holds no repository at any depth.
     #[error("{}: no git repository in it, at any depth", .0.display())]
     Nothing(PathBuf),
@@ -54,6 +62,9 @@ pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> 
                 walk.skip_current_dir();
             }
             Ok(_) => {}
+            Err(error) if error.depth() == 0 => {
+                return Err(FindError::Refused { path: shown, why: error.into() });
+            }
             Err(error) => {
                 let refused = Some(error.to_string());
                 found.push(Found { refused, ..at(error.path().unwrap_or(&asked), &asked) });

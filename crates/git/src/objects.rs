@@ -88,7 +88,7 @@ impl Reader {
 
     fn fill(&self, listing: &mut Listing) {
         if self.source == Source::Worktree {
-            if self.repository.as_ref().is_some_and(Repository::is_bare) {
+            if self.repository.as_ref().is_some_and(|found| found.workdir().is_none()) {
                 listing
                     .troubles
                     .push(whole(TroubleCode::Unreadable, "bare, so without a work tree"));

@@ -41,12 +41,16 @@ pub(crate) fn show(
     Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
 }
 
-/// Whether the gate that was asked for is not met. The lower end of the stage counts: what is
-/// unknown never opens a gate.
+/// Whether the gate that was asked for is not met, which is said on standard error. The lower end
+/// of the stage counts: what is unknown never opens a gate.
 fn gate(snapshot: &Snapshot, fail_under: Option<u32>) -> Option<Exit> {
     let least = fail_under?;
-    let below = snapshot.assessments.iter().any(|assessment| assessment.lo < least);
-    below.then_some(Exit::GateNotMet)
+    let below = snapshot.assessments.iter().find(|assessment| assessment.lo < least)?;
+    anstream::eprintln!(
+        "milepost: gate not met: stage {} is certain, {least} is asked for",
+        below.lo
+    );
+    Some(Exit::GateNotMet)
 }
 
 /// Scans the targets and scores what was found.

@@ -8,7 +8,7 @@ use super::rows::Source;
 use crate::line::{Line, width as columns};
 use crate::paint::LINK;
 
-/// Two commands, with ids from this report.
+/// Two commands, with ids from this report; the targets are those of the scan.
 pub(super) fn lines(snapshot: &Snapshot, rules: &Rulebook, width: usize) -> Vec<Line> {
     let service = nearest(snapshot)
         .into_iter()
@@ -24,7 +24,7 @@ pub(super) fn lines(snapshot: &Snapshot, rules: &Rulebook, width: usize) -> Vec<
     let mut lines = Vec::new();
     for (id, what) in hints {
         if let Some(id) = id {
-            let line = Line::new().styled(LINK, format!("milepost explain {id}"));
+            let line = Line::new().styled(LINK, format!("milepost explain {id} [TARGET…]"));
             let what = format!("   {what}");
             let fits = line.width() + columns(&what) <= width;
             lines.push(if fits { line.text(what) } else { line });

@@ -36,8 +36,8 @@ Troubles  1 in 1 repository: 1 unreadable
   acme/broken  unreadable: the object database is damaged
   all of them: milepost explain acme/broken
 
-milepost explain five-stages.4.std-deploy   why, with the lines that show it
-milepost explain acme/ledger   step by step
+milepost explain five-stages.4.std-deploy [TARGET…]
+milepost explain acme/ledger [TARGET…]   step by step
 
 "#]]
     );
@@ -80,8 +80,8 @@ Troubles  1 in 1 repository: 1 unreadable
   acme/broken  unreadable: the object database is damaged
   all of them: milepost explain acme/broken
 
-milepost explain five-stages.4.std-deploy   why, with the lines that show it
-milepost explain acme/ledger   step by step
+milepost explain five-stages.4.std-deploy [TARGET…]   why, with the lines that show it
+milepost explain acme/ledger [TARGET…]   step by step
 
 "#]]
     );
@@ -117,8 +117,8 @@ Golden path  0..100 %  0 of 2 deployables are on it, 2 cannot be told
   on average a deployable takes 0..100 % of its steps the standard way
   cannot be told of any deployable: template · pipeline · chart · runbook
 
-milepost explain five-stages.4.std-deploy   why, with the lines that show it
-milepost explain acme/billing   step by step
+milepost explain five-stages.4.std-deploy [TARGET…]
+milepost explain acme/billing [TARGET…]   step by step
 
 "#]]
     );

@@ -109,8 +109,10 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     }
     match shared.first() {
         Some(way) => {
-            let why = format!("whether {} checks health cannot be read", way.unit);
-            Taking::unknown(Unknown::External, why)
+            let in_scan = estate.charts.named(chart_name(&way.unit)).is_some();
+            let code = if in_scan { Unknown::Dynamic } else { Unknown::External };
+            let why = format!("whether {} checks health is up to its values", way.unit);
+            Taking::unknown(code, why)
         }
         None if component.charts.is_empty() => {
             Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")

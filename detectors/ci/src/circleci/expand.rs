@@ -1,6 +1,6 @@
 //! Steps of a job or a command, commands of the same file opened up.
 
-use milepost_core::{Call, File, Step, Verb};
+use milepost_core::{Call, DeployModel, File, Step, Verb};
 use milepost_syntax::yaml::Node;
 
 use super::parameters::Parameters;
@@ -120,6 +120,12 @@ impl Expansion<'_> {
         let script = included.map_or(text.as_str(), |(path, _)| path);
         let line = steps::first_line(command);
         let mut found = steps::with_words(script, line, self.file.verbs);
+        if included.is_some() {
+            // The file is another one: that it deploys is told by its name, how it does is not.
+            for (step, _) in &mut found {
+                unsee(step);
+            }
+        }
         if script.lines().count() > written.lines().count() {
             // Several lines were handed over; they stand somewhere else.
             for (step, _) in &mut found {
@@ -175,4 +181,13 @@ fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
 
 fn inner<'n>(holder: &'n Node<'n>) -> &'n [Node<'n>] {
     holder.get("steps").map_or(&[], Node::items)
+}
+
+/// Takes back how a step deploys, which only the content of a script can say.
+fn unsee(step: &mut Step) {
+    for verb in &mut step.verbs {
+        if verb.is_deploy() {
+            *verb = Verb::Deploy(DeployModel::Unseen);
+        }
+    }
 }

@@ -85,3 +85,18 @@ fn a_link_out_of_the_work_tree_is_not_followed() {
     let live = Some("chart/values-live.yaml");
     assert!(troubles.iter().any(|trouble| trouble.path.as_deref() == live));
 }
+
+/// libgit2 takes such a repository for one whose work tree is the folder above.
+#[test]
+fn a_bare_repository_without_configuration_has_no_work_tree_either() {
+    let ground = Ground::new();
+    let folder = ground.bare("sprout");
+    for repository in fs::read_dir(&folder).unwrap() {
+        fs::remove_file(repository.unwrap().path().join("config")).unwrap();
+    }
+    let outcome =
+        milepost(&ground).args(["scan", "--worktree", "--format", "json", "sprout"]).run();
+    assert_eq!(outcome.code, Some(3));
+    let snapshot = outcome.snapshot();
+    assert!(snapshot.repositories.iter().all(|found| found.facts.is_empty()));
+}

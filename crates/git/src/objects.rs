@@ -80,15 +80,16 @@ impl Reader {
         if let Some(known) = repository.as_ref().and_then(remote_identity) {
             listing.identity = known;
         }
-        let root = repository.as_ref().and_then(Repository::workdir).unwrap_or(&found.path);
-        let reader = Self { root: root.to_owned(), repository, source };
+        // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
+        // for the work tree: only a `.git` tells of one.
+        let reader = Self { root: found.path.clone(), repository, source };
         reader.fill(&mut listing);
         (reader, listing)
     }
 
     fn fill(&self, listing: &mut Listing) {
         if self.source == Source::Worktree {
-            if self.repository.as_ref().is_some_and(|found| found.workdir().is_none()) {
+            if self.repository.is_some() && !self.root.join(".git").exists() {
                 listing
                     .troubles
                     .push(whole(TroubleCode::Unreadable, "bare, so without a work tree"));

@@ -1,9 +1,8 @@
 //! The words milepost uses, as types, and pure arithmetic on them.
 //!
-//! Nothing here reads a file, a clock, the network or the environment. A detector depends on this
-//! crate (and on `milepost-syntax` for its parsers) and on nothing else of milepost.
+//! Nothing here reads a file, a clock, the network or the environment. Everything else of milepost
+//! stands on this crate.
 
-mod detector;
 mod diversity;
 mod fact;
 mod result;
@@ -15,13 +14,14 @@ mod verdict;
 
 pub mod place;
 
-pub use detector::{Card, Detector, File, Finding, Findings};
 pub use diversity::Diversity;
 pub use fact::{
-    Call, Chart, ChartValues, CiSystem, Confidence, CostLabels, Delivery, Dependency, Document,
-    DocumentLink, DocumentRole, Entity, Fact, Image, ImageReference, Infrastructure,
-    InfrastructureTool, Job, Lock, Locked, Pin, Pipeline, PipelineRole, Provider, Relation,
-    Runtime, Stage, Step, Trigger, UnitKind, Use, What, Workload,
+    Call, Chart, ChartValues, CiSystem, Cluster, Confidence, CostLabels, Delivery, Dependency,
+    Document, DocumentLink, DocumentRole, Entity, EntityLink, Fact, Image, ImageReference,
+    Infrastructure, InfrastructureTool, Job, Lock, Locked, Makes, Object, Ownership, Package, Pin,
+    Pipeline, PipelineRole, Policy, PolicyMode, Provider, Relation, Runtime, Scan, Script, Secret,
+    SecretMechanism, Signal, Stage, Step, Telemetry, Template, Tool, ToolFamily, Trigger, UnitKind,
+    Updates, Use, What, Workload,
 };
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,

@@ -1,6 +1,6 @@
 //! What milepost itself knows: detectors and models.
 
-use milepost_core::Card;
+use milepost_detector::Card;
 use milepost_score::{Criterion, Model, Rulebook};
 
 use crate::explain::COLUMNS;

@@ -1,7 +1,7 @@
 //! One set of compiled path patterns for all detectors.
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
-use milepost_core::Detector;
+use milepost_detector::Detector;
 
 /// A glob that is not valid.
 pub type GlobError = globset::Error;

@@ -6,7 +6,8 @@ mod claims;
 mod repository;
 mod text;
 
-use milepost_core::{Detector, Repository, VerbTable};
+use milepost_core::{Repository, VerbTable};
+use milepost_detector::Detector;
 use milepost_git::{Found, Source};
 use rayon::prelude::*;
 

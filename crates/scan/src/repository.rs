@@ -3,7 +3,8 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use milepost_core::{Class, Detector, Fact, File, Findings, Repository, Trouble, TroubleCode};
+use milepost_core::{Class, Fact, Repository, Trouble, TroubleCode};
+use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Entry, Found, Listing, Reader};
 
 use crate::aside::Asides;
@@ -69,9 +70,10 @@ impl Look<'_> {
         self.read += 1;
         let (content, replaced) = text::decode(&bytes);
         let before = self.facts.len();
+        let source = Text::new(&*content);
+        let file = File::new(&entry.path, &source, self.plan.verbs);
         for detector in wanted.detectors.iter().filter_map(|index| self.plan.detectors.get(*index))
         {
-            let file = File { path: &entry.path, text: &content, verbs: self.plan.verbs };
             self.ask(*detector, &file);
         }
         // Only a file that says something loses evidence by what was replaced in it.

@@ -45,6 +45,7 @@ pub(crate) fn image(path: &str, base: &str) -> Fact {
     let image = Image {
         stages: vec![stage(1), stage(5)],
         base: Some(ImageReference::parse(base)),
+        builder: None,
         user: None,
         healthcheck: false,
         ports: Vec::new(),
@@ -87,19 +88,9 @@ pub(crate) fn job(id: &str, does: &[&str]) -> Job {
             Call::Unit(unit.to_owned())
         };
         let verbs = if verb == "-" { vec![] } else { vec![verb.parse::<Verb>().unwrap()] };
-        Step { line: 10, call, verbs }
+        Step::new(10, call, verbs)
     });
-    Job {
-        id: id.to_owned(),
-        line: 5,
-        needs: Vec::new(),
-        environment: None,
-        gated: false,
-        condition: None,
-        paths: Vec::new(),
-        matrix: false,
-        steps: steps.collect(),
-    }
+    Job { steps: steps.collect(), ..Job::new(id, 5) }
 }
 
 /// A workflow that pushes start.
@@ -175,6 +166,8 @@ pub(crate) fn entry(name: &str, owner: &str) -> Fact {
         relations: Vec::new(),
         tags: Vec::new(),
         annotations: std::collections::BTreeMap::new(),
+        labels: std::collections::BTreeMap::new(),
+        links: Vec::new(),
         targets: Vec::new(),
         invalid: Vec::new(),
         skeleton: false,

@@ -5,6 +5,8 @@
 //! branch stays visible and no value is known, so what is read from a masked text is a pattern,
 //! not a certainty.
 
+use crate::masking;
+
 /// Words that open, part or close a block and therefore print nothing.
 const CONTROL: &[&str] =
     &["if", "else", "end", "range", "with", "define", "block", "template", "break", "continue"];
@@ -25,6 +27,25 @@ pub fn mask(text: &str) -> String {
     }
     masked.push_str(rest);
     masked
+}
+
+/// A text with every template action masked, and which lines that changed.
+#[derive(Debug)]
+pub struct Masked {
+    /// The text, line for line.
+    pub text: String,
+    /// Whether masking changed the line, by line.
+    pub touched: Vec<bool>,
+}
+
+impl Masked {
+    /// Masks a chart's template: its actions, and what stands in its comments.
+    pub fn of(text: &str) -> Self {
+        let masked = masking::masked(text);
+        let touched =
+            text.lines().zip(masked.lines()).map(|(before, after)| before != after).collect();
+        Self { text: masked, touched }
+    }
 }
 
 /// Whether a text holds template actions.

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use milepost_core::{Detector, File, Findings, VerbTable};
+use milepost_core::VerbTable;
+use milepost_detector::{Detector, File, Findings, Text};
 use snapbox::Data;
 use walkdir::WalkDir;
 
@@ -51,7 +52,8 @@ pub fn facts_of_folder(detector: &dyn Detector, folder: &Path) -> String {
         let bytes =
             if read { fs::read(entry.path()).expect("a fixture can be read") } else { vec![] };
         let content = String::from_utf8_lossy(&bytes);
-        let file = File { path, text: content.trim_start_matches('\u{feff}'), verbs: &verbs };
+        let source = Text::new(content.trim_start_matches('\u{feff}'));
+        let file = File::new(path, &source, &verbs);
         let mut findings = Findings::default();
         detector.detect(&file, &mut findings);
         write_lines(&mut text, path, &findings);

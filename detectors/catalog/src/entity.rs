@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Entity, Relation};
+use milepost_core::{Entity, EntityLink, Relation};
 use milepost_syntax::yaml::Node;
 
 use crate::document::Document;
@@ -31,7 +31,9 @@ pub(crate) fn read(document: &Document, kind: &str) -> Entity {
         system: referred(root, "system", "system", namespace),
         relations: relations(root, rules.or_else(|| kinds::meant(kind)), namespace),
         tags: tags(root),
-        annotations: annotations(root),
+        annotations: texts_by_key(root, "annotations"),
+        labels: texts_by_key(root, "labels"),
+        links: links(root),
         targets: targets(root, kind),
         invalid,
         skeleton,
@@ -112,13 +114,23 @@ fn tags(root: &Node<'_>) -> Vec<String> {
     texts(tags)
 }
 
-fn annotations(root: &Node<'_>) -> BTreeMap<String, String> {
-    root.at(&["metadata", "annotations"])
+/// The texts of a mapping of the metadata: annotations or labels.
+fn texts_by_key(root: &Node<'_>, mapping: &str) -> BTreeMap<String, String> {
+    root.at(&["metadata", mapping])
         .map_or(&[][..], Node::entries)
         .iter()
         .filter(|(_, value)| Sort::of(value) != Sort::Null)
         .filter_map(|(key, value)| Some((key.text()?.to_owned(), value.text()?.to_owned())))
         .collect()
+}
+
+fn links(root: &Node<'_>) -> Vec<EntityLink> {
+    let given = root.at(&["metadata", "links"]).map_or(&[][..], Node::items);
+    let link = |node: &Node<'_>| {
+        let title = node.str("title").map(str::to_owned);
+        Some(EntityLink { url: node.str("url")?.to_owned(), title })
+    };
+    given.iter().filter_map(link).collect()
 }
 
 fn targets(root: &Node<'_>, kind: &str) -> Vec<String> {

@@ -11,7 +11,8 @@ mod reference;
 mod scalar;
 mod shape;
 
-use milepost_core::{Card, Detector, File, Findings, What};
+use milepost_core::What;
+use milepost_detector::{Card, Detector, File, Findings};
 use milepost_syntax::yaml::Node;
 
 use document::{Document, Part};
@@ -162,16 +163,15 @@ fn note(document: &Document, kind: &str, findings: &mut Findings) {
 
 #[cfg(test)]
 mod tests {
+    use milepost_detector::Text;
+
     use super::*;
 
     #[test]
     fn a_file_of_broken_documents_is_given_up() {
         let text = "---\napiVersion: backstage.io/v1\na: [\n".repeat(1_000);
-        let file = File {
-            path: "catalog-info.yaml",
-            text: &text,
-            verbs: &milepost_core::VerbTable::default(),
-        };
+        let (source, verbs) = (Text::new(text), milepost_core::VerbTable::default());
+        let file = File::new("catalog-info.yaml", &source, &verbs);
         let mut findings = Findings::default();
         DETECTOR.detect(&file, &mut findings);
         assert!(findings.unread.len() < 100);

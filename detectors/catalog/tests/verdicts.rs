@@ -4,11 +4,13 @@
 //! taken or refused. What a `$text` stands for was put in as a text, and what only one of its two
 //! ways to know kinds (built in, or by a catalogue model) takes counts as taken.
 
-use milepost_core::{File, Findings, VerbTable, What};
+use milepost_core::{VerbTable, What};
+use milepost_detector::{File, Findings, Text};
 
 /// Whether the detector finds nothing wrong with the one entry in `text`.
 fn is_taken(text: &str) -> bool {
-    let file = File { path: "catalog-info.yaml", text, verbs: &VerbTable::default() };
+    let (source, verbs) = (Text::new(text), VerbTable::default());
+    let file = File::new("catalog-info.yaml", &source, &verbs);
     let mut findings = Findings::default();
     detect_catalog::DETECTOR.detect(&file, &mut findings);
     match findings.found.first().map(|found| &found.what) {

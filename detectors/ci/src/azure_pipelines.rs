@@ -6,7 +6,8 @@ mod task;
 mod template;
 mod trigger;
 
-use milepost_core::{CiSystem, File, Findings, Pipeline, PipelineRole};
+use milepost_core::{CiSystem, Pipeline, PipelineRole};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, Sheet};

@@ -1,6 +1,7 @@
 //! Bitbucket Pipelines: one definition at the root with a pipeline for each way to start one.
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, Trigger, UnitKind};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Trigger, UnitKind};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{
@@ -129,7 +130,7 @@ impl Reader<'_> {
             ),
             _ => local_use(UnitKind::CiTemplate, &parts::from_root(text)),
         };
-        let mut job = parts::job(group.pipeline.clone(), node.line);
+        let mut job = Job::new(group.pipeline.clone(), node.line);
         job.condition.clone_from(&group.condition);
         job.steps.push(self.sheet.computed_unit(&unit.source, node.line));
         self.jobs.push(job);
@@ -174,7 +175,7 @@ impl Reader<'_> {
         let place = self.jobs.len() + 1;
         let name = node.str("name").map_or_else(|| format!("step {place}"), str::to_owned);
         let id = format!("{}: {name}", group.pipeline);
-        let mut job = parts::job(id.clone(), node.line);
+        let mut job = Job::new(id.clone(), node.line);
         job.needs = needs;
         job.condition = group.condition;
         job.environment = group.environment;

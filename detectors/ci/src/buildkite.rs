@@ -1,8 +1,7 @@
 //! Buildkite: steps, plugins, blocks, and pipelines that are uploaded while one runs.
 
-use milepost_core::{
-    Call, CiSystem, File, Findings, Job, Pin, Pipeline, PipelineRole, UnitKind, Use,
-};
+use milepost_core::{Call, CiSystem, Job, Pin, Pipeline, PipelineRole, UnitKind, Use};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{
@@ -128,7 +127,7 @@ impl Reader<'_> {
         let id = names.iter().find_map(|key| node.str(key));
         let place = self.jobs.len() + 1;
         let mut job =
-            parts::job(id.map_or_else(|| format!("{kind} {place}"), str::to_owned), node.line);
+            Job::new(id.map_or_else(|| format!("{kind} {place}"), str::to_owned), node.line);
         job.needs = match node.get("depends_on") {
             Some(needs) => needs
                 .one_or_many()

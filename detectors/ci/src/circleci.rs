@@ -9,7 +9,8 @@ mod scope;
 
 use std::collections::BTreeMap;
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, Trigger, What};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Trigger, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node};
 
 use crate::images;

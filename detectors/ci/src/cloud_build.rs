@@ -1,6 +1,7 @@
 //! Google Cloud Build: steps that each run an image with arguments.
 
-use milepost_core::{CiSystem, File, Findings, ImageReference, Pipeline, PipelineRole, Step};
+use milepost_core::{CiSystem, ImageReference, Job, Pipeline, PipelineRole, Step};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, Sheet, texts, trigger};
@@ -24,7 +25,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         return;
     };
     let mut sheet = Sheet::new(file);
-    let mut job = parts::job("steps", listed.line);
+    let mut job = Job::new("steps", listed.line);
     for step in listed.items().iter().filter(|step| step.is_mapping()).take(STEPS) {
         let name = step.str("id");
         if let Some(image) = step.get("name") {

@@ -1,6 +1,7 @@
 //! AWS CodeBuild: the phases of a build specification, and batches of them.
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, Step, UnitKind};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, UnitKind};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, JOBS, Sheet, from_root, local_use, texts, trigger};
@@ -25,7 +26,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let mut sheet = Sheet::new(file);
     let mut jobs = Vec::new();
     if let Some(phases) = root.get("phases") {
-        let mut job = parts::job("phases", phases.line);
+        let mut job = Job::new("phases", phases.line);
         job.matrix = root.at(&["batch", "build-matrix"]).is_some();
         job.steps = steps(phases, &sheet);
         jobs.push(job);
@@ -58,7 +59,7 @@ fn steps(phases: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
 
 /// One build of a batch, which may have a specification of its own.
 fn batched(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Job {
-    let mut job = parts::job(node.str("identifier").unwrap_or("build"), node.line);
+    let mut job = Job::new(node.str("identifier").unwrap_or("build"), node.line);
     job.needs = texts(node.get("depend-on"));
     if let Some(path) = node.get("buildspec").filter(|path| path.text().is_some_and(is_path)) {
         let source = from_root(path.text().unwrap_or_default());

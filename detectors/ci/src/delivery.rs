@@ -1,6 +1,7 @@
 //! What a step that deploys delivers, as far as its command line says it literally.
 
-use milepost_core::{Call, Delivery, DeployModel, Findings, Step, Verb, What};
+use milepost_core::{Call, Delivery, DeployModel, Step, Verb, What};
+use milepost_detector::Findings;
 
 use crate::steps;
 
@@ -71,15 +72,8 @@ pub(crate) fn of_step(
     environment: Option<&str>,
 ) -> Option<Delivery> {
     let model = steps::deploy_model(step)?;
-    let mut delivery = Delivery {
-        model,
-        name: None,
-        chart: None,
-        version: None,
-        source: None,
-        environment: environment.map(str::to_owned),
-        namespace: None,
-    };
+    let mut delivery =
+        Delivery { environment: environment.map(str::to_owned), ..Delivery::new(model) };
     match model {
         DeployModel::CiHelm => helm(&mut delivery, words),
         DeployModel::CiKubectl | DeployModel::CiKustomize => {

@@ -1,8 +1,9 @@
 //! Drone and Woodpecker: steps that run an image, with commands of their own or as a plugin.
 
 use milepost_core::{
-    CiSystem, File, Findings, ImageReference, Job, Pipeline, PipelineRole, Trigger, UnitKind, Use,
+    CiSystem, ImageReference, Job, Pipeline, PipelineRole, Trigger, UnitKind, Use,
 };
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, JOBS, Sheet, is_computed, on_branches, texts, trigger};
@@ -156,7 +157,7 @@ fn in_order(jobs: &mut [Job], steps: &Node<'_>) {
 }
 
 fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
-    let mut job = parts::job(name, line);
+    let mut job = Job::new(name, line);
     let whens = step.get("when").map(Node::one_or_many).unwrap_or_default();
     let conditions: Vec<String> =
         whens.iter().map(condition).filter(|text| !text.is_empty()).collect();

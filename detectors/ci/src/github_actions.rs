@@ -7,7 +7,7 @@ mod triggers;
 mod values;
 mod workflow;
 
-use milepost_core::{File, Findings};
+use milepost_detector::{File, Findings};
 
 /// Reads a workflow or the metadata of an action.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {

@@ -5,7 +5,8 @@ mod inherit;
 mod job;
 mod rules;
 
-use milepost_core::{CiSystem, File, Findings, Pipeline, PipelineRole};
+use milepost_core::{CiSystem, Pipeline, PipelineRole};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, JOBS, Sheet};

@@ -8,7 +8,8 @@ mod library;
 mod pipeline;
 mod scan;
 
-use milepost_core::{CiSystem, File, Findings, Pipeline, PipelineRole};
+use milepost_core::{CiSystem, Pipeline, PipelineRole};
+use milepost_detector::{File, Findings};
 
 use crate::parts::{Sheet, trigger};
 

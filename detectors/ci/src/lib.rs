@@ -17,7 +17,7 @@ mod steps;
 mod tekton;
 mod travis;
 
-use milepost_core::{Card, Detector, File, Findings};
+use milepost_detector::{Card, Detector, File, Findings};
 
 /// The readers, one for each system; each looks at the path and returns at once when the file is
 /// not its own.

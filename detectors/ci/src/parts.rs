@@ -7,7 +7,8 @@ mod script;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use milepost_core::{Call, File, Findings, Job, Pipeline, Step, Trigger, Use, VerbTable, What};
+use milepost_core::{Call, Job, Pipeline, Step, Trigger, Use, VerbTable, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node, Value};
 
 use crate::{delivery, images, steps};
@@ -224,21 +225,6 @@ pub(crate) fn documents<'a>(file: &File<'a>, findings: &mut Findings) -> Vec<Nod
         findings.unread(error.line, format!("not valid YAML: {}", error.message));
     }
     read.roots
-}
-
-/// A job of which nothing but its place is known yet.
-pub(crate) fn job(id: impl Into<String>, line: u32) -> Job {
-    Job {
-        id: id.into(),
-        line,
-        needs: vec![],
-        environment: None,
-        gated: false,
-        condition: None,
-        paths: vec![],
-        matrix: false,
-        steps: vec![],
-    }
 }
 
 /// A trigger without limits.

@@ -28,11 +28,8 @@ pub(crate) fn with_words(
         .into_iter()
         .filter_map(|command| {
             let meaning = command::meaning(&command.words, verbs)?;
-            let step = Step {
-                line: first_line.saturating_add(command.line.saturating_sub(1)),
-                call: Call::Command(meaning.head),
-                verbs: meaning.verbs,
-            };
+            let line = first_line.saturating_add(command.line.saturating_sub(1));
+            let step = Step::new(line, Call::Command(meaning.head), meaning.verbs);
             Some((step, command.words))
         })
         .collect();
@@ -56,17 +53,14 @@ pub(crate) fn of_unit(source: &str, line: u32, verbs: &VerbTable) -> Step {
         let name = source.trim_end_matches('/');
         name::verbs(name.rsplit('/').next().unwrap_or(name), verbs)
     });
-    Step { line, call: Call::Unit(source.to_owned()), verbs }
+    Step::new(line, Call::Unit(source.to_owned()), verbs)
 }
 
 /// The step that calls something known by its name alone.
 pub(crate) fn of_name(name: &str, line: u32, verbs: &VerbTable) -> Step {
     let known = verbs.of_unit(name).map(<[_]>::to_vec);
-    Step {
-        line,
-        call: Call::Unit(name.to_owned()),
-        verbs: known.unwrap_or_else(|| name::verbs(name, verbs)),
-    }
+    let verbs = known.unwrap_or_else(|| name::verbs(name, verbs));
+    Step::new(line, Call::Unit(name.to_owned()), verbs)
 }
 
 /// Whether a step deploys in a way that is visible, and the model of it.

@@ -2,7 +2,8 @@
 
 mod reference;
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, Step, Trigger};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, Trigger};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, JOBS, Sheet, on_branches, texts, trigger};
@@ -71,7 +72,7 @@ fn run(name: &str, spec: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Job> {
     let Some(reference) = spec.get("pipelineRef") else {
         return vec![];
     };
-    let mut job = parts::job(name, reference.line);
+    let mut job = Job::new(name, reference.line);
     job.steps.extend(reference::step(reference, "pipeline", sheet));
     vec![job]
 }
@@ -105,7 +106,7 @@ fn called(name: &str, node: &Node<'_>, sheet: &mut Sheet<'_>) -> Job {
         job.line = node.line;
         return job;
     }
-    let mut job = parts::job(name, node.line);
+    let mut job = Job::new(name, node.line);
     for (key, kind) in [("taskRef", "task"), ("pipelineRef", "pipeline")] {
         if let Some(reference) = node.get(key) {
             job.steps.extend(reference::step(reference, kind, sheet));
@@ -116,7 +117,7 @@ fn called(name: &str, node: &Node<'_>, sheet: &mut Sheet<'_>) -> Job {
 
 /// The steps of a task; a step action is one by itself.
 fn task(name: &str, spec: &Node<'_>, sheet: &mut Sheet<'_>) -> Job {
-    let mut job = parts::job(name, spec.line);
+    let mut job = Job::new(name, spec.line);
     let steps = spec.get("steps").map(Node::items).unwrap_or_default();
     if steps.is_empty() && spec.get("image").is_some() {
         job.steps.extend(container(spec, sheet));

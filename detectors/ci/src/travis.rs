@@ -1,6 +1,7 @@
 //! Travis CI: the file at the root, its phases, its jobs and what it deploys to.
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, Step, UnitKind};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, UnitKind};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::parts::{self, JOBS, Sheet, from_root, local_use, on_branches, pin_of_ref, texts};
@@ -107,7 +108,7 @@ fn jobs(root: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Job> {
     let expands = EXPANDING.iter().any(|key| root.get(key).is_some_and(|node| values(node) > 1));
     let mut found = Vec::new();
     if included.is_empty() || expands {
-        let mut base = parts::job(
+        let mut base = Job::new(
             "script",
             root.entries()
                 .iter()
@@ -125,7 +126,7 @@ fn jobs(root: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Job> {
             named.clone_into(&mut stage);
         }
         let id = node.str("name").map_or_else(|| format!("{stage} {}", at + 1), str::to_owned);
-        let mut job = parts::job(id, node.line);
+        let mut job = Job::new(id, node.line);
         job.condition = node.str("if").map(str::to_owned);
         job.steps = steps(node, Some(root), sheet);
         found.push((job, stage.clone()));

@@ -2,9 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{
-    Confidence, Finding, Findings, Image, ImageReference, Pin, UnitKind, Use, What,
-};
+use milepost_core::{Confidence, Image, ImageReference, Pin, UnitKind, Use, What};
+use milepost_detector::{Finding, Findings};
 
 use crate::file_name::{FileName, Sort};
 use crate::reading::Reading;
@@ -55,6 +54,7 @@ fn image(stages: &Stages, name: &FileName, cut_short: bool) -> Image {
     Image {
         stages: stages.all.iter().map(stage).collect(),
         base: chain.last().and_then(|lowest| base(lowest)),
+        builder: None,
         user: chain.iter().find_map(|stage| stage.user.as_deref().map(as_written)),
         healthcheck: chain.iter().find_map(|stage| stage.healthcheck).unwrap_or(false),
         ports,

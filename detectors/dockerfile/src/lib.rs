@@ -10,7 +10,7 @@ mod stages;
 mod words;
 
 use file_name::{FileName, Sort};
-use milepost_core::{Card, Detector, File, Findings};
+use milepost_detector::{Card, Detector, File, Findings};
 use reading::Reading;
 use source::Source;
 use stages::Stages;
@@ -83,12 +83,15 @@ mod tests {
     use milepost_core::VerbTable;
     use proptest::prelude::*;
 
+    use milepost_detector::Text;
+
     use super::*;
 
     fn detect(path: &str, text: &str) -> Findings {
         let mut findings = Findings::default();
         let verbs = VerbTable::default();
-        DETECTOR.detect(&File { path, text, verbs: &verbs }, &mut findings);
+        let source = Text::new(text);
+        DETECTOR.detect(&File::new(path, &source, &verbs), &mut findings);
         findings
     }
 

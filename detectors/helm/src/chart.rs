@@ -1,15 +1,17 @@
 //! `Chart.yaml`, `requirements.yaml`, their locks, and charts packed into `charts/`.
 
-use milepost_core::{Chart, Dependency, File, Findings, Lock, Locked, What};
+use milepost_core::{Chart, Dependency, Lock, Locked, What};
+use milepost_detector::{File, Findings};
+use milepost_kube::Asked;
 use milepost_syntax::yaml::Node;
 
-use crate::origin::{Origin, without_user};
-use crate::reading::{Reading, is_computed};
+use milepost_kube::origin::{Origin, without_user};
+use milepost_syntax::reading::{Reading, is_computed};
 
 /// Reads `Chart.yaml`.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let reading = Reading::of_values(file.text);
-    let Some(root) = only_root(&reading, findings) else {
+    let reading = file.yaml();
+    let Some(root) = only_root(reading, findings) else {
         return;
     };
     let line = root.get("name").map_or(1, |name| name.line);
@@ -24,13 +26,13 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         What::Chart(Chart {
             name: name.to_owned(),
             version: version.map(ToOwned::to_owned),
-            api_version: reading.owned(&root, &["apiVersion"]),
+            api_version: reading.owned(root, &["apiVersion"]),
             library: root.str("type") == Some("library"),
             vendored: false,
-            dependencies: dependencies(&root).filter_map(dependency).collect(),
+            dependencies: dependencies(root).filter_map(dependency).collect(),
         }),
     );
-    note_uses(file, &reading, &root, findings);
+    note_uses(file, reading, root, findings);
 }
 
 /// Reads `requirements.yaml`, where charts of the first format list their dependencies.
@@ -38,9 +40,9 @@ pub(crate) fn read_requirements(file: &File<'_>, findings: &mut Findings) {
     if !file.text.contains("dependencies") {
         return;
     }
-    let reading = Reading::of_values(file.text);
-    if let Some(root) = only_root(&reading, findings) {
-        note_uses(file, &reading, &root, findings);
+    let reading = file.yaml();
+    if let Some(root) = only_root(reading, findings) {
+        note_uses(file, reading, root, findings);
     }
 }
 
@@ -50,11 +52,11 @@ pub(crate) fn read_lock(tool: &str, file: &File<'_>, findings: &mut Findings) {
     if !file.text.contains("dependencies:") {
         return;
     }
-    let reading = Reading::of_values(file.text);
-    let Some(root) = only_root(&reading, findings) else {
+    let reading = file.yaml();
+    let Some(root) = only_root(reading, findings) else {
         return;
     };
-    let entries = dependencies(&root)
+    let entries = dependencies(root)
         .filter_map(|entry| {
             Some(Locked {
                 name: entry.str("name")?.to_owned(),
@@ -91,12 +93,11 @@ pub(crate) fn note_packed(file: &File<'_>, findings: &mut Findings) {
 }
 
 /// The first document; every document that cannot be read is said.
-fn only_root<'r>(reading: &'r Reading<'_>, findings: &mut Findings) -> Option<Node<'r>> {
-    let read = reading.documents();
-    for broken in read.broken {
-        findings.unread(broken.line, broken.message);
+fn only_root<'r, 'a>(reading: &'r Reading<'a>, findings: &mut Findings) -> Option<&'r Node<'a>> {
+    for broken in &reading.broken {
+        findings.unread(broken.line, broken.message.clone());
     }
-    read.roots.into_iter().next()
+    reading.roots.first()
 }
 
 fn dependencies<'n, 'a>(root: &'n Node<'a>) -> impl Iterator<Item = &'n Node<'a>> {
@@ -121,7 +122,7 @@ fn note_uses(file: &File<'_>, reading: &Reading<'_>, root: &Node<'_>, findings: 
         };
         let repository = node.get("repository").and_then(Node::text).unwrap_or("");
         if let Some(origin) = Origin::of_dependency(file.folder(), repository.trim(), name) {
-            let asked = reading.version(node.get("version"));
+            let asked = Asked::by(reading, node.get("version"));
             findings.parsed(node.line, origin.used(&asked, node.str("alias")));
         }
     }

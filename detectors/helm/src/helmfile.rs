@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Delivery, DeployModel, File, Findings, What};
+use milepost_core::{Delivery, DeployModel, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use crate::origin::{Origin, without_user};
-use crate::reading::{Asked, Reading};
+use milepost_kube::Asked;
+use milepost_kube::origin::{Origin, without_user};
+use milepost_syntax::reading::Reading;
 
 /// Environments one helmfile may name; a file that names more is read without them.
 const MOST_ENVIRONMENTS: usize = 32;
@@ -38,15 +40,14 @@ struct Helmfile<'n> {
 
 /// Reads a helmfile.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let reading = Reading::of_template(file.text);
-    let read = reading.documents();
-    let helmfile = Helmfile::of(&reading, file.folder(), &read.roots);
-    for root in &read.roots {
+    let reading = file.template();
+    let helmfile = Helmfile::of(reading, file.folder(), &reading.roots);
+    for root in &reading.roots {
         for release in root.get("releases").map_or(&[][..], Node::items) {
             helmfile.note(root, release, findings);
         }
     }
-    for broken in &read.broken {
+    for broken in &reading.broken {
         findings.unread(broken.line, broken.message.clone());
     }
 }
@@ -76,34 +77,32 @@ impl<'n> Helmfile<'n> {
         let name = self.reading.owned(release, &["name"]);
         let asked = match (self.key(release, "version"), tag) {
             (None, Some(tag)) => Asked::of(&tag),
-            (version, _) => self.reading.version(version),
+            (version, _) => Asked::by(self.reading, version),
         };
         let namespace = self
             .key(release, "namespace")
             .or_else(|| root.get("namespace"))
             .and_then(|namespace| self.reading.literal(namespace));
         let route = Delivery {
-            model: DeployModel::CiHelm,
             name: name.clone(),
             chart: origin
                 .as_ref()
                 .map(|origin| origin.source.clone())
                 .or_else(|| written.map(without_user)),
             version: asked.literal(),
-            source: None,
-            environment: None,
             namespace: namespace.map(ToOwned::to_owned),
+            ..Delivery::new(DeployModel::CiHelm)
         };
         for environment in self.environments_of(release) {
             let environment = environment.map(ToOwned::to_owned);
             let route = What::Delivery(Delivery { environment, ..route.clone() });
-            self.reading.note(release.line, route, findings);
+            findings.read(self.reading, release.line, route);
         }
         if let Some(origin) = origin.filter(|origin| !origin.is_local()) {
             let used = origin.used(&asked, name.as_deref());
             // What a release inherits stands above it; the use is the release's.
             let line = chart.line.max(release.line);
-            self.reading.note(line, used, findings);
+            findings.read(self.reading, line, used);
         }
     }
 

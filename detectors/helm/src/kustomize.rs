@@ -1,10 +1,11 @@
 //! Charts that Kustomize inflates: `helmCharts` of a kustomization, and their older spelling.
 
-use milepost_core::{File, Findings};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use crate::origin::Origin;
-use crate::reading::Reading;
+use milepost_kube::Asked;
+use milepost_kube::origin::Origin;
+use milepost_syntax::reading::Reading;
 
 /// The keys of one spelling.
 struct Spelling {
@@ -26,18 +27,17 @@ const SPELLINGS: &[Spelling] = &[
 
 /// Reads a kustomization that names charts.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let reading = Reading::of_values(file.text);
-    let read = reading.documents();
-    for root in &read.roots {
+    let reading = file.yaml();
+    for root in &reading.roots {
         let home = reading.at(root, &["helmGlobals", "chartHome"]).unwrap_or("charts");
         for spelling in SPELLINGS {
             for chart in root.get(spelling.list).map_or(&[][..], Node::items) {
-                note(file, &reading, (spelling, home), chart, findings);
+                note(file, reading, (spelling, home), chart, findings);
             }
         }
     }
-    for broken in read.broken {
-        findings.unread(broken.line, broken.message);
+    for broken in &reading.broken {
+        findings.unread(broken.line, broken.message.clone());
     }
 }
 
@@ -56,8 +56,8 @@ fn note(
         Some(repository) => Origin::of_dependency(file.folder(), repository, name),
     };
     if let Some(origin) = origin {
-        let asked = reading.version(chart.get(spelling.version));
+        let asked = Asked::by(reading, chart.get(spelling.version));
         let release = reading.at(chart, &["releaseName"]);
-        reading.note(chart.line, origin.used(&asked, release), findings);
+        findings.read(reading, chart.line, origin.used(&asked, release));
     }
 }

@@ -1,20 +1,13 @@
 #![doc = include_str!("../README.md")]
 
-mod argocd;
-mod branches;
 mod chart;
 mod environment;
-mod flux;
 mod helmfile;
 mod kustomize;
-mod masking;
 mod objects;
-mod origin;
-mod reading;
 mod values;
-mod workload;
 
-use milepost_core::{Card, Detector, File, Findings};
+use milepost_detector::{Card, Detector, File, Findings};
 
 use crate::values::ValuesName;
 
@@ -80,7 +73,5 @@ fn read_by_place(file: &File<'_>, findings: &mut Findings) {
         values::read(name, file, findings);
     } else if file.folder().split('/').any(|part| part == "templates") {
         objects::read_template(file, findings);
-    } else {
-        objects::read_manifest(file, findings);
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{ChartValues, File, Findings, ImageReference, What};
+use milepost_core::{ChartValues, ImageReference, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use crate::environment;
-use crate::reading::{Reading, is_computed};
+use milepost_syntax::reading::{Reading, is_computed};
 
 /// What a path says of a values file.
 #[derive(Debug, PartialEq, Eq)]
@@ -108,10 +109,9 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
     if file.text.contains("#@data/values") {
         return;
     }
-    let reading = Reading::of_values(file.text);
-    let read = reading.documents();
+    let reading = file.yaml();
     let environment = name.environment;
-    if let Some(broken) = read.broken.first() {
+    if let Some(broken) = reading.broken.first() {
         findings.unread(broken.line, broken.message.clone());
         if environment.is_some() {
             let images = Vec::new();
@@ -121,14 +121,14 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
         return;
     }
     let mut images = BTreeSet::new();
-    match read.roots.first() {
-        Some(root) if root.is_mapping() => collect(&reading, root, &mut images),
+    match reading.roots.first() {
+        Some(root) if root.is_mapping() => collect(reading, root, &mut images),
         Some(_) => return,
         None => {}
     }
     let values =
         What::ChartValues(ChartValues { environment, images: images.into_iter().collect() });
-    reading.note(1, values, findings);
+    findings.read(reading, 1, values);
 }
 
 fn collect(reading: &Reading<'_>, root: &Node<'_>, images: &mut BTreeSet<String>) {

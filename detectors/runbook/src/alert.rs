@@ -1,7 +1,8 @@
 //! Links to runbooks from alerts, charts and infrastructure: read line by line, because most of
 //! these files are templates.
 
-use milepost_core::{DocumentLink, DocumentRole, File, Findings, What};
+use milepost_core::{DocumentLink, DocumentRole, What};
+use milepost_detector::{File, Findings};
 
 /// The most links of one file that are told.
 const MOST_LINKS: usize = 500;

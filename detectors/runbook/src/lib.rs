@@ -16,7 +16,8 @@ mod shortcode;
 mod sign;
 mod substance;
 
-use milepost_core::{Card, Confidence, Detector, Document, DocumentRole, File, Findings, What};
+use milepost_core::{Confidence, Document, DocumentRole, What};
+use milepost_detector::{Card, Detector, File, Findings};
 
 use page::{Page, Part};
 use substance::Weight;

@@ -1,6 +1,7 @@
 //! Whether a document, or a section of a README, is a runbook.
 
-use milepost_core::{Confidence, File};
+use milepost_core::Confidence;
+use milepost_detector::File;
 
 use crate::name::{self, MinSome as _, Proof};
 use crate::page::{Matter, Page, Part};

@@ -1,6 +1,7 @@
 //! Whatever a file holds, the detector ends, does not panic, and points at lines that exist.
 
-use milepost_core::{File, Findings, VerbTable};
+use milepost_core::VerbTable;
+use milepost_detector::{File, Findings, Text};
 use proptest::prelude::*;
 
 /// Files of every format the detector reads.
@@ -76,7 +77,8 @@ const PIECES: &[&str] = &[
 fn detect(path: &str, text: &str) -> Findings {
     let verbs = VerbTable::default();
     let mut findings = Findings::default();
-    let file = File { path, text, verbs: &verbs };
+    let source = Text::new(text);
+    let file = File::new(path, &source, &verbs);
     detect_runbook::DETECTOR.detect(&file, &mut findings);
     findings
 }

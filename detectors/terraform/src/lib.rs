@@ -13,9 +13,8 @@ mod salvage;
 mod source;
 mod value;
 
-use milepost_core::{
-    Card, Detector, File, Findings, Infrastructure, InfrastructureTool as Tool, What,
-};
+use milepost_core::{Infrastructure, InfrastructureTool as Tool, What};
+use milepost_detector::{Card, Detector, File, Findings};
 
 use hcl::{Broken, Contents};
 use locals::Locals;

@@ -1,7 +1,8 @@
 //! Whatever the text, the detector comes back: no panic, no endless work, and true lines.
 
 use detect_terraform::DETECTOR;
-use milepost_core::{File, Findings, VerbTable};
+use milepost_core::VerbTable;
+use milepost_detector::{File, Findings, Text};
 use proptest::prelude::*;
 
 const PATHS: &[&str] = &[
@@ -57,7 +58,8 @@ fn check(text: &str) {
     let verbs = VerbTable::default();
     let lines = text.split('\n').count();
     for path in PATHS {
-        let file = File { path, text, verbs: &verbs };
+        let source = Text::new(text);
+        let file = File::new(path, &source, &verbs);
         let mut findings = Findings::default();
         DETECTOR.detect(&file, &mut findings);
         let found = findings.found.iter().map(|found| found.line);

@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use milepost_core::{Detector, File, Findings, VerbTable, place};
+use milepost_core::{VerbTable, place};
+use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Entry, Found, Listing, Reader, Source};
 use milepost_registry::DETECTORS;
 
@@ -23,7 +25,7 @@ struct Cost {
 }
 
 struct Profile {
-    verbs: VerbTable,
+    verbs: Rc<VerbTable>,
     globs: GlobSet,
     /// For each glob its detector, and whether that wants the content.
     owners: Vec<(usize, bool)>,
@@ -82,7 +84,7 @@ impl Profile {
             }
         }
         Ok(Self {
-            verbs: VerbTable::shipped(),
+            verbs: Rc::new(VerbTable::shipped()),
             globs: globs.build()?,
             owners,
             listing: Duration::ZERO,
@@ -122,29 +124,31 @@ impl Profile {
         let start = Instant::now();
         let text = String::from_utf8_lossy(&bytes);
         self.decoding += start.elapsed();
+        let source = Text::new(&*text);
+        let verbs = Rc::clone(&self.verbs);
+        let file = File::new(&entry.path, &source, &verbs);
         for index in detectors {
-            self.ask(index, &entry.path, &text, &listing.identity.to_string());
+            self.ask(index, &file, &listing.identity.to_string());
             let start = Instant::now();
             std::hint::black_box(place::of_path(&entry.path));
             self.aside += start.elapsed();
         }
     }
 
-    fn ask(&mut self, index: usize, path: &str, text: &str, repository: &str) {
+    fn ask(&mut self, index: usize, file: &File<'_>, repository: &str) {
         let (Some(detector), Some(cost)) = (DETECTORS.get(index), self.costs.get_mut(index)) else {
             return;
         };
         let detector: &dyn Detector = *detector;
-        let verbs = &self.verbs;
         let mut findings = Findings::default();
         let start = Instant::now();
-        detector.detect(&File { path, text, verbs }, &mut findings);
+        detector.detect(file, &mut findings);
         let time = start.elapsed();
         cost.time += time;
         cost.files += 1;
         cost.facts += findings.found.len();
         if cost.slowest.as_ref().is_none_or(|(slowest, _)| time > *slowest) {
-            cost.slowest = Some((time, format!("{repository}/{path}")));
+            cost.slowest = Some((time, format!("{repository}/{}", file.path)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A page for each detector, and their index, from the cards.
 
-use milepost_core::Card;
+use milepost_detector::Card;
 use milepost_registry::DETECTORS;
 
 use super::Pages;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use milepost_core::Card;
+use milepost_detector::Card;
 use milepost_registry::DETECTORS;
 use milepost_report::pages;
 

@@ -39,6 +39,12 @@ pub struct Entity {
     /// Annotations, as written.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub annotations: BTreeMap<String, String>,
+    /// Labels, as written.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+    /// Links it gives, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<EntityLink>,
     /// Where a `Location` points, as written.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub targets: Vec<String>,
@@ -48,6 +54,17 @@ pub struct Entity {
     /// Whether it is a template's skeleton: placeholders instead of values.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub skeleton: bool,
+}
+
+/// A link a catalogue entry gives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EntityLink {
+    /// Where it leads, as written.
+    pub url: String,
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
 }
 
 /// A relation of an entity to another.
@@ -73,6 +90,13 @@ impl fmt::Display for Entity {
         list(f, "tags", &self.tags)?;
         for (key, value) in &self.annotations {
             write!(f, " {key}={value:?}")?;
+        }
+        for (key, value) in &self.labels {
+            write!(f, " label:{key}={value:?}")?;
+        }
+        for link in &self.links {
+            write!(f, " link={}", link.url)?;
+            pair(f, "titled", link.title.as_ref().map(|title| format!("{title:?}")).as_deref())?;
         }
         list(f, "targets", &self.targets)?;
         flag(f, "skeleton", self.skeleton)?;

@@ -21,6 +21,9 @@ pub struct Image {
     /// The user the last stage, or a stage it stands on, sets; absent when the base decides.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// What builds it where no Dockerfile does: `jib`, `buildpacks`, `ko`, `bazel`…
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub builder: Option<String>,
     /// Whether a health check is declared.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub healthcheck: bool,
@@ -189,6 +192,7 @@ impl fmt::Display for Image {
             Some(base) => write!(f, "base={base} pin={}", base.pin().name())?,
             None => write!(f, "base=?")?,
         }
+        pair(f, "by", self.builder.as_deref())?;
         pair(f, "user", self.user.as_deref())?;
         flag(f, "healthcheck", self.healthcheck)?;
         list(f, "ports", &self.ports)?;

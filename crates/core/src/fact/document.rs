@@ -44,6 +44,26 @@ pub enum DocumentRole {
     Runbook,
     /// An architecture decision record.
     Adr,
+    /// The configuration of a published site of pages (`mkdocs.yml`).
+    Site,
+    /// A page of such a site, or of a folder of documentation.
+    Page,
+    /// A machine-readable description of an API.
+    Api,
+    /// How somebody new gets started.
+    Onboarding,
+    /// What a proposed change is to say.
+    PullRequestTemplate,
+    /// What a reported issue is to say.
+    IssueTemplate,
+    /// What changed from version to version.
+    Changelog,
+    /// What is planned.
+    Roadmap,
+    /// What was learnt from an incident.
+    Incident,
+    /// How users of a platform were asked.
+    Survey,
 }
 
 impl DocumentRole {
@@ -53,6 +73,16 @@ impl DocumentRole {
             Self::Readme => "readme",
             Self::Runbook => "runbook",
             Self::Adr => "adr",
+            Self::Site => "site",
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Onboarding => "onboarding",
+            Self::PullRequestTemplate => "pull-request-template",
+            Self::IssueTemplate => "issue-template",
+            Self::Changelog => "changelog",
+            Self::Roadmap => "roadmap",
+            Self::Incident => "incident",
+            Self::Survey => "survey",
         }
     }
 }

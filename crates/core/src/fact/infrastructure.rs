@@ -56,6 +56,17 @@ pub enum InfrastructureTool {
     Terraform,
     Opentofu,
     Terragrunt,
+    Pulumi,
+    Cloudformation,
+    Sam,
+    Cdk,
+    Cdktf,
+    Bicep,
+    Arm,
+    Crossplane,
+    ConfigConnector,
+    Ansible,
+    Packer,
 }
 
 impl InfrastructureTool {
@@ -65,6 +76,17 @@ impl InfrastructureTool {
             Self::Terraform => "terraform",
             Self::Opentofu => "opentofu",
             Self::Terragrunt => "terragrunt",
+            Self::Pulumi => "pulumi",
+            Self::Cloudformation => "cloudformation",
+            Self::Sam => "sam",
+            Self::Cdk => "cdk",
+            Self::Cdktf => "cdktf",
+            Self::Bicep => "bicep",
+            Self::Arm => "arm",
+            Self::Crossplane => "crossplane",
+            Self::ConfigConnector => "config-connector",
+            Self::Ansible => "ansible",
+            Self::Packer => "packer",
         }
     }
 }
@@ -86,6 +108,36 @@ pub struct Provider {
     pub configured: bool,
 }
 
+/// A cluster that is declared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cluster {
+    /// What provides it, in kebab-case: `eks`, `gke`, `aks`, `kops`, `cluster-api`…
+    pub provider: String,
+    /// Its name, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The Kubernetes version asked for, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// Whether it upgrades itself: a release channel, an automatic upgrade.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub upgrades_itself: bool,
+    /// The module or resource that declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared_by: Option<String>,
+}
+
+impl fmt::Display for Cluster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.provider)?;
+        pair(f, "name", self.name.as_deref())?;
+        pair(f, "version", self.version.as_deref())?;
+        flag(f, "upgrades-itself", self.upgrades_itself)?;
+        pair(f, "by", self.declared_by.as_deref())
+    }
+}
+
 /// Versions a tool has locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -104,6 +156,23 @@ pub struct Locked {
     pub name: String,
     /// The version.
     pub version: String,
+}
+
+impl Infrastructure {
+    /// A file of which only the tool is known yet.
+    pub fn new(tool: InfrastructureTool) -> Self {
+        Self {
+            tool,
+            backend: None,
+            required_version: None,
+            providers: Vec::new(),
+            resources: BTreeMap::new(),
+            variables: 0,
+            outputs: 0,
+            environment: None,
+            workspaces: false,
+        }
+    }
 }
 
 /// Labels or tags with values that are not computed, on resources that cost money.

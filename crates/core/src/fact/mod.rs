@@ -4,6 +4,8 @@ mod catalog;
 mod container;
 mod document;
 mod infrastructure;
+mod making;
+mod operation;
 mod packaging;
 mod pipeline;
 mod unit;
@@ -15,11 +17,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::place::Aside;
 
-pub use catalog::{Entity, Relation};
+pub use catalog::{Entity, EntityLink, Relation};
 pub use container::{Image, ImageReference, Stage};
 pub use document::{Document, DocumentLink, DocumentRole};
-pub use infrastructure::{CostLabels, Infrastructure, InfrastructureTool, Lock, Locked, Provider};
-pub use packaging::{Chart, ChartValues, Delivery, Dependency, Runtime, Workload};
+pub use infrastructure::{
+    Cluster, CostLabels, Infrastructure, InfrastructureTool, Lock, Locked, Provider,
+};
+pub use making::{Makes, Package, Script, Template};
+pub use operation::{
+    Ownership, Policy, PolicyMode, Scan, Secret, SecretMechanism, Signal, Telemetry, Tool,
+    ToolFamily, Updates,
+};
+pub use packaging::{Chart, ChartValues, Delivery, Dependency, Object, Runtime, Workload};
 pub use pipeline::{Call, CiSystem, Job, Pipeline, PipelineRole, Step, Trigger};
 pub use unit::{Pin, UnitKind, Use};
 
@@ -86,6 +95,30 @@ pub enum What {
     Document(Document),
     /// A link to a document, from something that is not one.
     DocumentLink(DocumentLink),
+    /// A Kubernetes object that is not run itself and that says something of what is.
+    Object(Object),
+    /// A cluster that is declared.
+    Cluster(Cluster),
+    /// Metrics, traces, logs, alerts, dashboards or objectives.
+    Telemetry(Telemetry),
+    /// A mechanism for secrets, or a place where one lies readable.
+    Secret(Secret),
+    /// A rule that a machine checks.
+    Policy(Policy),
+    /// A scanner's configuration.
+    Scan(Scan),
+    /// How dependencies are kept up to date.
+    Updates(Updates),
+    /// Who owns which paths.
+    Ownership(Ownership),
+    /// A product that is set up, of a family no other fact speaks of.
+    Tool(Tool),
+    /// A package of an ecosystem.
+    Package(Package),
+    /// A template that new things are made from.
+    Template(Template),
+    /// Automation that no other format describes.
+    Script(Script),
 }
 
 impl What {
@@ -104,6 +137,18 @@ impl What {
         "entity",
         "document",
         "document-link",
+        "object",
+        "cluster",
+        "telemetry",
+        "secret",
+        "policy",
+        "scan",
+        "updates",
+        "ownership",
+        "tool",
+        "package",
+        "template",
+        "script",
     ];
 
     /// The name of this kind, as snapshots write it.
@@ -122,6 +167,18 @@ impl What {
             Self::Entity(_) => "entity",
             Self::Document(_) => "document",
             Self::DocumentLink(_) => "document-link",
+            Self::Object(_) => "object",
+            Self::Cluster(_) => "cluster",
+            Self::Telemetry(_) => "telemetry",
+            Self::Secret(_) => "secret",
+            Self::Policy(_) => "policy",
+            Self::Scan(_) => "scan",
+            Self::Updates(_) => "updates",
+            Self::Ownership(_) => "ownership",
+            Self::Tool(_) => "tool",
+            Self::Package(_) => "package",
+            Self::Template(_) => "template",
+            Self::Script(_) => "script",
         }
     }
 }
@@ -144,6 +201,18 @@ impl fmt::Display for What {
             Self::Entity(says) => write!(f, " {says}"),
             Self::Document(says) => write!(f, " {says}"),
             Self::DocumentLink(says) => write!(f, " {says}"),
+            Self::Object(says) => write!(f, " {says}"),
+            Self::Cluster(says) => write!(f, " {says}"),
+            Self::Telemetry(says) => write!(f, " {says}"),
+            Self::Secret(says) => write!(f, " {says}"),
+            Self::Policy(says) => write!(f, " {says}"),
+            Self::Scan(says) => write!(f, " {says}"),
+            Self::Updates(says) => write!(f, " {says}"),
+            Self::Ownership(says) => write!(f, " {says}"),
+            Self::Tool(says) => write!(f, " {says}"),
+            Self::Package(says) => write!(f, " {says}"),
+            Self::Template(says) => write!(f, " {says}"),
+            Self::Script(says) => write!(f, " {says}"),
         }
     }
 }

@@ -78,6 +78,15 @@ pub struct Workload {
     /// Its name, when it is not computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The namespace it names itself, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// How many of it are asked for, when that is written out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replicas: Option<u32>,
+    /// The identity it runs under: a service account or a role, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// Images it runs, as written, when they are not computed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
@@ -92,16 +101,68 @@ pub struct Workload {
     pub labels: BTreeMap<String, String>,
 }
 
+impl Workload {
+    /// A workload of which nothing more is known yet.
+    pub fn new(runtime: Runtime, kind: impl Into<String>) -> Self {
+        Self {
+            runtime,
+            kind: kind.into(),
+            api_version: None,
+            name: None,
+            namespace: None,
+            replicas: None,
+            identity: None,
+            images: Vec::new(),
+            probes: Vec::new(),
+            resources: false,
+            labels: BTreeMap::new(),
+        }
+    }
+}
+
+/// A Kubernetes object that is not run itself and that says something of what is: a namespace, a
+/// route from outside, a scaler, a service account; or any whose API is an old one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Object {
+    /// Its API version, group included.
+    pub api_version: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its name, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The namespace it names itself, when it is not computed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    /// The class of an ingress, the gateway of a route.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub class: Option<String>,
+    /// What it points at: the workload of a scaler, the role of a service account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<String>,
+    /// Whether a branch of a template that asks for the cluster's abilities decides on it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guarded: bool,
+    /// Labels with values that are not computed.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub labels: BTreeMap<String, String>,
+}
+
 /// Where something runs.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
-#[expect(missing_docs, reason = "each variant is the name of a runtime")]
+#[expect(missing_docs, reason = "each variant is the name of a sort of runtime")]
 pub enum Runtime {
     Kubernetes,
     Ecs,
-    Lambda,
+    Functions,
+    CloudRun,
+    Nomad,
+    Compose,
+    Edge,
     Paas,
     Vm,
 }
@@ -112,7 +173,11 @@ impl Runtime {
         match self {
             Self::Kubernetes => "kubernetes",
             Self::Ecs => "ecs",
-            Self::Lambda => "lambda",
+            Self::Functions => "functions",
+            Self::CloudRun => "cloud-run",
+            Self::Nomad => "nomad",
+            Self::Compose => "compose",
+            Self::Edge => "edge",
             Self::Paas => "paas",
             Self::Vm => "vm",
         }
@@ -143,6 +208,34 @@ pub struct Delivery {
     /// The namespace, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub namespace: Option<String>,
+    /// Whether a change to the source is taken up without anybody's doing; `None` when the route
+    /// does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub automated: Option<bool>,
+    /// Whether what drifts is put back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub self_heal: bool,
+    /// Whether one definition makes many of it: an `ApplicationSet`, a generator.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub generated: bool,
+}
+
+impl Delivery {
+    /// A route of which nothing more is known yet.
+    pub fn new(model: DeployModel) -> Self {
+        Self {
+            model,
+            name: None,
+            chart: None,
+            version: None,
+            source: None,
+            environment: None,
+            namespace: None,
+            automated: None,
+            self_heal: false,
+            generated: false,
+        }
+    }
 }
 
 impl fmt::Display for Chart {
@@ -178,6 +271,9 @@ impl fmt::Display for Workload {
         write!(f, "{} {}", self.runtime.name(), self.kind)?;
         pair(f, "api", self.api_version.as_deref())?;
         pair(f, "name", self.name.as_deref())?;
+        pair(f, "namespace", self.namespace.as_deref())?;
+        pair(f, "replicas", self.replicas.map(|count| count.to_string()).as_deref())?;
+        pair(f, "identity", self.identity.as_deref())?;
         list(f, "images", &self.images)?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
@@ -194,6 +290,22 @@ impl fmt::Display for Delivery {
         pair(f, "version", self.version.as_deref())?;
         pair(f, "source", self.source.as_deref())?;
         pair(f, "environment", self.environment.as_deref())?;
-        pair(f, "namespace", self.namespace.as_deref())
+        pair(f, "namespace", self.namespace.as_deref())?;
+        pair(f, "automated", self.automated.map(|automated| automated.to_string()).as_deref())?;
+        flag(f, "self-heal", self.self_heal)?;
+        flag(f, "generated", self.generated)
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.api_version, self.kind)?;
+        pair(f, "name", self.name.as_deref())?;
+        pair(f, "namespace", self.namespace.as_deref())?;
+        pair(f, "class", self.class.as_deref())?;
+        pair(f, "target", self.target.as_deref())?;
+        flag(f, "guarded", self.guarded)?;
+        let labels: Vec<String> = self.labels.iter().map(|(k, v)| format!("{k}:{v}")).collect();
+        list(f, "labels", &labels)
     }
 }

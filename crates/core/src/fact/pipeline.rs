@@ -1,5 +1,6 @@
 //! CI definitions.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -143,6 +144,12 @@ pub struct Job {
     /// Whether it fans out over a matrix.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub matrix: bool,
+    /// What the matrix runs over, where that is written out: for each key, its values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub over: BTreeMap<String, Vec<String>>,
+    /// The image it runs in, as written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
     /// What it does, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<Step>,
@@ -156,9 +163,41 @@ pub struct Step {
     pub line: u32,
     /// What it runs.
     pub call: Call,
+    /// What the unit it calls is handed, as written; long values are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<String, String>,
+    /// Paths of the repository that its commands name, or the folder it runs in, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
     /// What that does, as the verb table says; empty when the table does not know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verbs: Vec<Verb>,
+}
+
+impl Job {
+    /// A job of which nothing more is known yet.
+    pub fn new(id: impl Into<String>, line: u32) -> Self {
+        Self {
+            id: id.into(),
+            line,
+            needs: Vec::new(),
+            environment: None,
+            gated: false,
+            condition: None,
+            paths: Vec::new(),
+            matrix: false,
+            over: BTreeMap::new(),
+            image: None,
+            steps: Vec::new(),
+        }
+    }
+}
+
+impl Step {
+    /// A step without inputs or paths.
+    pub fn new(line: u32, call: Call, verbs: Vec<Verb>) -> Self {
+        Self { line, call, inputs: BTreeMap::new(), paths: Vec::new(), verbs }
+    }
 }
 
 /// What a step runs.
@@ -219,10 +258,18 @@ impl fmt::Display for Job {
         pair(f, "env", self.environment.as_deref())?;
         flag(f, "gated", self.gated)?;
         flag(f, "matrix", self.matrix)?;
+        for (key, values) in &self.over {
+            list(f, &format!("over:{key}"), values)?;
+        }
+        pair(f, "image", self.image.as_deref())?;
         list(f, "paths", &self.paths)?;
         pair(f, "if", self.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
         self.steps.iter().try_for_each(|step| {
             write!(f, " ; {}", step.call)?;
+            for (key, value) in &step.inputs {
+                write!(f, " {key}={value:?}")?;
+            }
+            list(f, "in", &step.paths)?;
             let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
             if verbs.is_empty() { Ok(()) } else { write!(f, " → {}", verbs.join("+")) }
         })

@@ -58,8 +58,18 @@ pub enum UnitKind {
     BaseImage,
     /// A Helm chart.
     Chart,
-    /// A Terraform, OpenTofu or Terragrunt module.
+    /// A Terraform, OpenTofu or Terragrunt module, or its like in another tool.
     Module,
+    /// A configuration preset (Renovate, a linter's shared rules are none).
+    Preset,
+    /// A template a repository or component was made from.
+    Template,
+    /// A Kustomize base or component.
+    Base,
+    /// A kind of resource that a platform defines, and that an application asks for.
+    PlatformKind,
+    /// A build plugin or parent that a package stands on.
+    BuildPlugin,
 }
 
 impl UnitKind {
@@ -79,6 +89,11 @@ impl UnitKind {
             Self::BaseImage => "base-image",
             Self::Chart => "chart",
             Self::Module => "module",
+            Self::Preset => "preset",
+            Self::Template => "template",
+            Self::Base => "base",
+            Self::PlatformKind => "platform-kind",
+            Self::BuildPlugin => "build-plugin",
         }
     }
 }

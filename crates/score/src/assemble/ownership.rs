@@ -45,9 +45,11 @@ impl Ownership {
     /// Whether a unit belongs to the organisation or to a platform owner.
     pub(crate) fn is_owned(&self, kind: UnitKind, source: &str) -> bool {
         match kind {
-            UnitKind::Workflow | UnitKind::Action | UnitKind::Orb | UnitKind::Plugin => {
-                self.accounts.contains(&first_segment(source))
-            }
+            UnitKind::Workflow
+            | UnitKind::Action
+            | UnitKind::Orb
+            | UnitKind::Plugin
+            | UnitKind::Preset => self.accounts.contains(&first_segment(source)),
             // A shared library is set up in the organisation's own Jenkins, whatever its name is.
             UnitKind::Library => !source.contains('/') || self.names_account(source),
             UnitKind::CiTemplate
@@ -57,7 +59,11 @@ impl Ownership {
             | UnitKind::JobImage
             | UnitKind::BaseImage
             | UnitKind::Chart
-            | UnitKind::Module => self.names_account(source) || self.on_private_host(source),
+            | UnitKind::Module
+            | UnitKind::Template
+            | UnitKind::Base
+            | UnitKind::PlatformKind
+            | UnitKind::BuildPlugin => self.names_account(source) || self.on_private_host(source),
         }
     }
 

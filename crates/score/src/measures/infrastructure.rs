@@ -70,6 +70,7 @@ fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
         .filter(|(_, found)| match found.tool {
             InfrastructureTool::Terragrunt => !is_parent(found),
             InfrastructureTool::Terraform | InfrastructureTool::Opentofu => found.backend.is_some(),
+            _ => false,
         })
         .map(|(fact, found)| {
             let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();

@@ -6,7 +6,7 @@ use milepost_syntax::yaml::Node;
 use super::expression::{Entry, entries, value};
 use super::task;
 use super::template::Aliases;
-use crate::parts::{self, JOBS, Sheet, texts};
+use crate::parts::{JOBS, Sheet, texts};
 
 /// Life-cycle hooks of a deployment, in the order they run.
 const HOOKS: &[&str] = &["preDeploy", "deploy", "routeTraffic", "postRouteTraffic"];
@@ -56,7 +56,7 @@ impl<'a, 'f> Reader<'a, 'f> {
             self.jobs(jobs, &Stage::default());
         }
         if let Some(steps) = root.get("steps") {
-            let mut job = parts::job("steps", steps.line);
+            let mut job = Job::new("steps", steps.line);
             job.matrix = root.at(&["strategy", "matrix"]).is_some();
             self.container(root, "steps");
             self.add_steps(steps, &mut job);
@@ -168,7 +168,7 @@ impl<'a, 'f> Reader<'a, 'f> {
                 item.get("task").is_some() || SCRIPTS.iter().any(|key| item.get(key).is_some())
             });
             if is_steps {
-                let mut taken = parts::job("", 0);
+                let mut taken = Job::new("", 0);
                 self.add_steps(list, &mut taken);
                 self.jobs[at].steps.append(&mut taken.steps);
             }
@@ -230,7 +230,7 @@ impl<'a, 'f> Reader<'a, 'f> {
 
 /// A job that waits for what its stage waits for.
 fn in_stage_job(name: &str, line: u32, stage: &Stage) -> Job {
-    let mut job = parts::job(in_stage(stage, name), line);
+    let mut job = Job::new(in_stage(stage, name), line);
     job.needs.clone_from(&stage.needs);
     job
 }

@@ -1,6 +1,7 @@
 //! Steps of a job or a command, commands of the same file opened up.
 
-use milepost_core::{Call, DeployModel, File, Step, Verb};
+use milepost_core::{Call, DeployModel, Step, Verb};
+use milepost_detector::File;
 use milepost_syntax::yaml::Node;
 
 use super::parameters::Parameters;
@@ -175,7 +176,7 @@ impl Expansion<'_> {
 }
 
 fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
-    let step = Step { line, call: Call::Command(name.to_owned()), verbs: vec![verb] };
+    let step = Step::new(line, Call::Command(name.to_owned()), vec![verb]);
     (step, Vec::new())
 }
 

@@ -1,6 +1,7 @@
 //! Jobs as workflows put them to use.
 
-use milepost_core::{File, Findings, Job, Step};
+use milepost_core::{Job, Step};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use super::expand::{self, Steps};
@@ -33,15 +34,13 @@ pub(super) fn read(
         steps_of(&called, scope, file, findings)
     };
     Some(Job {
-        id: text("name").unwrap_or(name).to_owned(),
-        line: item.line,
         needs: needs(parameters),
         environment: environment.map(str::to_owned),
         gated,
         condition: (!conditions.is_empty()).then(|| conditions.join("; ")),
-        paths: Vec::new(),
         matrix: parameters.is_some_and(|parameters| parameters.get("matrix").is_some()),
         steps: delivery::of_steps(steps, environment, findings),
+        ..Job::new(text("name").unwrap_or(name), item.line)
     })
 }
 
@@ -60,17 +59,7 @@ pub(super) fn lone_build(
 
 /// A job of which only its steps are known.
 pub(super) fn plain(id: &str, line: u32, steps: Vec<Step>) -> Job {
-    Job {
-        id: id.to_owned(),
-        line,
-        needs: Vec::new(),
-        environment: None,
-        gated: false,
-        condition: None,
-        paths: Vec::new(),
-        matrix: false,
-        steps,
-    }
+    Job { steps, ..Job::new(id, line) }
 }
 
 /// The environment parameters name, unless it is computed.

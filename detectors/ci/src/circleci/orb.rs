@@ -1,6 +1,7 @@
 //! The source of an orb: one file, or unpacked into a file for each command and job.
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, What};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node};
 
 use super::parameters::Parameters;

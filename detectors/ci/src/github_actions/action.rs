@@ -1,6 +1,7 @@
 //! Actions: composite ones have steps, others are programs.
 
-use milepost_core::{CiSystem, File, Findings, Job, Pipeline, PipelineRole, What};
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node};
 
 use super::job::{self, Place};
@@ -62,15 +63,8 @@ fn composite_job(
     let place = Place { values: Values::of_action(root, file.text), file };
     let (key, steps) = runs.entries().iter().find(|(key, _)| key.text() == Some("steps"))?;
     Some(Job {
-        id: "composite".to_owned(),
-        line: key.line,
-        needs: Vec::new(),
-        environment: None,
-        gated: false,
-        condition: None,
-        paths: Vec::new(),
-        matrix: false,
         steps: job::read_steps(steps.items(), None, &place, findings),
+        ..Job::new("composite", key.line)
     })
 }
 

@@ -1,6 +1,7 @@
 //! What `uses:` calls, and what the inputs beside it change.
 
-use milepost_core::{Call, Findings, Pin, Step, UnitKind, Use, Verb, What};
+use milepost_core::{Call, Pin, Step, UnitKind, Use, Verb, What};
+use milepost_detector::Findings;
 use milepost_syntax::yaml::Node;
 
 use super::job::Place;

@@ -1,6 +1,7 @@
 //! Jobs and their steps.
 
-use milepost_core::{Call, File, Findings, Job, Step, What};
+use milepost_core::{Call, Job, Step, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use super::calls::{self, Checkout};
@@ -48,15 +49,13 @@ pub(super) fn read(
     let place = Place { values: values.within(value), file };
     steps.extend(read_steps(own, environment.as_deref(), &place, findings));
     Some(Job {
-        id: id.to_owned(),
-        line: key.line,
         needs: needs(value),
         gated: steps.iter().any(is_approval),
         environment,
         condition: value.str("if").map(|text| text.trim().to_owned()),
-        paths: Vec::new(),
         matrix: value.at(&["strategy", "matrix"]).is_some(),
         steps,
+        ..Job::new(id, key.line)
     })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{CiSystem, File, Findings, Pipeline, What};
+use milepost_core::{CiSystem, Pipeline, What};
+use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node};
 
 use super::values::Values;

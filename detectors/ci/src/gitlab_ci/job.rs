@@ -56,7 +56,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
         if name.starts_with('.') && (self.runs || !does_something(node)) {
             return;
         }
-        let mut job = parts::job(name, key.line);
+        let mut job = Job::new(name, key.line);
         let when = self.when(node);
         job.condition = when.condition;
         job.gated = when.gated;

@@ -4,7 +4,8 @@ mod steps;
 
 use std::collections::BTreeMap;
 
-use milepost_core::{File, Job, Trigger};
+use milepost_core::{Job, Trigger};
+use milepost_detector::File;
 
 use super::calls::Call;
 use super::known;
@@ -335,7 +336,8 @@ mod tests {
         }
         text.push_str("node { f49(); sh 'make test' }\n");
         let verbs = VerbTable::shipped();
-        let file = File { path: "Jenkinsfile", text: &text, verbs: &verbs };
+        let source = milepost_detector::Text::new(&*text);
+        let file = File::new("Jenkinsfile", &source, &verbs);
         let (calls, broken) = calls::parse(&scan::scan(&text).tokens);
         let sheet = Sheet::new(&file);
         let mut reading = Reading::new(&calls, &file, vec![], &sheet);

@@ -1,9 +1,9 @@
 //! Steps, and the jobs they belong to.
 
-use milepost_core::Step;
+use milepost_core::{Job, Step};
 
 use super::{Call, Place, Reading};
-use crate::parts::{JOBS, job};
+use crate::parts::JOBS;
 
 /// Steps a file may have once local functions are followed; what lies beyond is not read.
 pub(super) const STEPS: usize = 10_000;
@@ -60,7 +60,7 @@ impl<'c> Reading<'c, '_, '_> {
         {
             return at;
         }
-        let mut implicit = job(name, line);
+        let mut implicit = Job::new(name, line);
         implicit.needs.clone_from(&self.previous);
         self.jobs.push(implicit);
         let at = self.jobs.len() - 1;
@@ -74,7 +74,7 @@ impl<'c> Reading<'c, '_, '_> {
             self.dynamic.get_or_insert_with(|| format!("more than {JOBS} stages"));
             return None;
         }
-        let mut opened = job(id, line);
+        let mut opened = Job::new(id, line);
         opened.needs.clone_from(&self.previous);
         opened.matrix = place.matrix;
         self.jobs.push(opened);

@@ -25,8 +25,8 @@ pub use fact::{
 };
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
-    Judgement, Measure, Member, Reading, Repository, Rules, SharedUnit, Snapshot, Standard,
-    Standing, StandingName,
+    Judgement, Measure, Member, Reading, Repository, Resolved, Rules, SharedUnit, Snapshot,
+    Standard, Standing, StandingName, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -26,6 +26,10 @@ pub enum Aside {
     NestedRepository,
     /// An archive, or explicitly no longer used.
     Unused,
+    /// The CI definition of a system that no longer runs it.
+    Dead,
+    /// Written by a build, beside what it was written from.
+    Generated,
     /// Excluded by the configuration.
     Excluded,
 }
@@ -41,6 +45,8 @@ impl Aside {
             Self::Skeleton => "skeleton",
             Self::NestedRepository => "nested repository",
             Self::Unused => "unused",
+            Self::Dead => "dead",
+            Self::Generated => "generated",
             Self::Excluded => "excluded",
         }
     }
@@ -86,6 +92,9 @@ const FOLDERS: &[(&str, Aside)] = &[
     ("node_modules", Aside::Vendored),
     ("bower_components", Aside::Vendored),
     (".terraform", Aside::Vendored),
+    ("cdk.out", Aside::Generated),
+    ("dist", Aside::Generated),
+    (".next", Aside::Generated),
     (".devcontainer", Aside::Devcontainer),
     ("skeleton", Aside::Skeleton),
     ("skeletons", Aside::Skeleton),

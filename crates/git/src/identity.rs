@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Component, Path};
 
 /// Who a repository is.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Identity {
     /// The account that owns it.
     pub owner: String,

@@ -7,10 +7,12 @@
 mod branch;
 mod find;
 mod folder;
+mod history;
 mod identity;
 pub mod limits;
 mod links;
 mod objects;
+mod revision;
 mod setup;
 mod tree;
 

@@ -12,5 +12,11 @@ pub const FILE_BYTES: usize = 2 * 1024 * 1024;
 /// Bytes of one path.
 pub const PATH_BYTES: usize = 4_096;
 
+/// Tags looked at when a version is asked for.
+pub const TAGS: usize = 20_000;
+
+/// Commits walked back to find when a file last changed.
+pub const COMMITS: usize = 50_000;
+
 /// Links followed from one path, inside its own tree.
 pub const LINKS: usize = 8;

@@ -1,14 +1,15 @@
 //! A repository opened for reading: its commit, its files and their content.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Oid, Repository};
-use milepost_core::{Trouble, TroubleCode};
+use milepost_core::{Resolved, Trouble, TroubleCode};
 
 use crate::branch::{self, Default};
 use crate::tree::Entry;
-use crate::{Found, Identity, folder, limits, links, setup, tree};
+use crate::{Found, Identity, folder, history, limits, links, revision, setup, tree};
 
 /// How a pointer to large file storage begins.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -57,11 +58,7 @@ impl Reader {
     /// Opens what was found. A repository that cannot be opened gives an empty listing whose
     /// troubles say why.
     pub fn open(found: &Found, source: Source) -> (Self, Listing) {
-        setup::once();
-        let opened = match &found.refused {
-            Some(refused) => Err(git2::Error::from_str(refused)),
-            None => Repository::open(&found.path),
-        };
+        let opened = opened(found);
         let mut listing = Listing {
             identity: found.place.clone(),
             commit: None,
@@ -85,6 +82,36 @@ impl Reader {
         let reader = Self { root: found.path.clone(), repository, source };
         reader.fill(&mut listing);
         (reader, listing)
+    }
+
+    /// Opens what was found in the object database, without listing anything of it.
+    pub fn of_objects(found: &Found) -> Self {
+        let repository = opened(found).ok();
+        Self { root: found.path.clone(), repository, source: Source::DefaultBranch }
+    }
+
+    /// Turns to the state that `asked` names, for the unit called `unit`; `None` when it names
+    /// none that is in this clone.
+    pub fn turn_to(&self, asked: &str, unit: &str) -> Option<(Listing, Resolved)> {
+        let repository = self.repository.as_ref()?;
+        let (commit, resolved) = revision::resolve(repository, asked, unit)?;
+        let mut listing = Listing {
+            identity: Identity::default(),
+            commit: None,
+            entries: Vec::new(),
+            troubles: Vec::new(),
+        };
+        at_commit(repository, commit, None, &mut listing);
+        listing.commit.is_some().then_some((listing, resolved))
+    }
+
+    /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds
+    /// since 1970; what did not change within [`limits::COMMITS`] is left out.
+    pub fn last_changes(&self, commit: &str, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
+        let Some(repository) = &self.repository else {
+            return BTreeMap::new();
+        };
+        history::last_changes(repository, commit, paths)
     }
 
     fn fill(&self, listing: &mut Listing) {
@@ -154,6 +181,14 @@ impl Listing {
     pub fn entry(&self, path: &str) -> Option<&Entry> {
         let index = self.entries.binary_search_by(|entry| entry.path.as_str().cmp(path)).ok()?;
         self.entries.get(index)
+    }
+}
+
+fn opened(found: &Found) -> Result<Repository, git2::Error> {
+    setup::once();
+    match &found.refused {
+        Some(refused) => Err(git2::Error::from_str(refused)),
+        None => Repository::open(&found.path),
     }
 }
 

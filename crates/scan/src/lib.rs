@@ -5,6 +5,7 @@ mod aside;
 mod claims;
 mod repository;
 mod text;
+mod versions;
 
 use milepost_core::{Repository, VerbTable};
 use milepost_detector::Detector;
@@ -38,7 +39,7 @@ pub fn scan(
     done: &(dyn Fn(&Repository) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let scanned = found
+    let mut scanned: Vec<Repository> = found
         .par_iter()
         .with_max_len(1)
         .map(|found| {
@@ -47,5 +48,8 @@ pub fn scan(
             scanned
         })
         .collect();
+    if plan.source == Source::DefaultBranch {
+        versions::follow(plan, &claims, found, &mut scanned);
+    }
     Ok(scanned)
 }

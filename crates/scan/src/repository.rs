@@ -1,15 +1,34 @@
 //! One repository: list, read what is claimed, ask the detectors.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use milepost_core::{Class, Fact, Repository, Trouble, TroubleCode};
+use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, What};
 use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Entry, Found, Listing, Reader};
 
 use crate::aside::Asides;
 use crate::claims::{Claims, Wanted};
 use crate::{Plan, text};
+
+/// What the files of `listing` say that `wanted` picks, as `reader` reads them.
+pub(crate) fn facts(
+    plan: &Plan<'_>,
+    claims: &Claims,
+    (reader, listing): (Reader, &Listing),
+    picked: impl Fn(&str) -> bool,
+) -> (Reader, Vec<Fact>) {
+    let asides = Asides::new(claims, listing.identity.to_string(), &listing.entries);
+    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles: Vec::new(), read: 0 };
+    for entry in listing.entries.iter().filter(|entry| picked(&entry.path)) {
+        let wanted = claims.wanted(&entry.path);
+        if !wanted.detectors.is_empty() {
+            look.at(entry, &wanted, listing);
+        }
+    }
+    (look.reader, look.facts)
+}
 
 pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repository {
     let (reader, mut listing) = Reader::open(found, plan.source);
@@ -23,6 +42,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         }
     }
     look.troubles.sort();
+    let changed = changed(&look, &listing);
     let commit = listing.commit;
     Repository {
         id: listing.identity.to_string(),
@@ -35,8 +55,28 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),
         read: look.read,
         facts: look.facts,
+        versions: Vec::new(),
+        changed,
+        dead: BTreeMap::new(),
         troubles: look.troubles,
     }
+}
+
+/// Where several CI systems are defined, when each definition last changed: one of them may be a
+/// leftover.
+fn changed(look: &Look<'_>, listing: &Listing) -> BTreeMap<String, Timestamp> {
+    let defined = look.facts.iter().filter(|fact| fact.aside.is_none());
+    let running = defined.filter_map(|fact| match &fact.what {
+        What::Pipeline(pipeline) if pipeline.role.runs() => Some((pipeline.system, &fact.path)),
+        _ => None,
+    });
+    let (systems, paths): (BTreeSet<CiSystem>, BTreeSet<String>) =
+        running.map(|(system, path)| (system, path.clone())).unzip();
+    let Some(commit) = listing.commit.as_ref().filter(|_| systems.len() > 1) else {
+        return BTreeMap::new();
+    };
+    let changes = look.reader.last_changes(&commit.id, &paths).into_iter();
+    changes.filter_map(|(path, time)| Some((path, Timestamp::from_second(time).ok()?))).collect()
 }
 
 /// Endings of files that people read as pages.

@@ -23,6 +23,9 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         pages: 1,
         read: 10,
         facts,
+        versions: Vec::new(),
+        changed: std::collections::BTreeMap::new(),
+        dead: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use milepost_core::place::Aside;
 use milepost_core::{Class, Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
 
-use crate::assemble::{Component, Estate, is_computed};
+use crate::assemble::{Component, Estate, dead_of_each, is_computed};
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
@@ -26,6 +27,7 @@ pub fn score(
     rules: &Rules,
     made: &Made<'_>,
 ) -> Snapshot {
+    set_dead_aside(&mut repositories);
     let estate = Estate::new(&repositories, settings, rules);
     let components = estate.components();
     let taken = standard::take(&estate, &components);
@@ -65,6 +67,17 @@ pub fn score(
         path: golden,
         measures: measured,
         assessments,
+    }
+}
+
+/// Sets aside the CI definitions that nothing runs any more, and keeps why.
+fn set_dead_aside(repositories: &mut [Repository]) {
+    let dead = dead_of_each(repositories);
+    for (repository, dead) in repositories.iter_mut().zip(dead) {
+        for fact in repository.facts.iter_mut().filter(|fact| dead.contains_key(&fact.path)) {
+            fact.aside = Some(Aside::Dead);
+        }
+        repository.dead = dead;
     }
 }
 

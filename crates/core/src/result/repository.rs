@@ -1,5 +1,7 @@
 //! A repository at one commit.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -35,9 +37,49 @@ pub struct Repository {
     pub read: u32,
     /// What was found, in the order of paths, lines and detectors.
     pub facts: Vec<Fact>,
+    /// Other states of it that other repositories ask for, in the order of their commits.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub versions: Vec<Version>,
+    /// When the CI definitions of a repository with several CI systems last changed, by path.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub changed: BTreeMap<String, Timestamp>,
+    /// CI definitions that are judged dead, by path, and why.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub dead: BTreeMap<String, String>,
     /// What could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub troubles: Vec<Trouble>,
+}
+
+/// A state of a repository that others ask for by a name, and the shared units as they are there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// The names it is asked for by, as written, sorted.
+    pub asked: BTreeMap<String, Resolved>,
+    /// The commit.
+    pub commit: String,
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub committed: Option<Timestamp>,
+    /// What was found in the files that are asked for; empty when this is the state the repository
+    /// was read at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facts: Vec<Fact>,
+}
+
+/// How a name was found that somebody asks for.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Resolved {
+    /// The very state that is asked for.
+    Exact,
+    /// The newest older than the one asked for, which is not in the clone.
+    Older,
 }
 
 impl Repository {

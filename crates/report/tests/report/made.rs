@@ -145,6 +145,9 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         pages: 1,
         read: 7,
         facts: Vec::new(),
+        versions: Vec::new(),
+        changed: std::collections::BTreeMap::new(),
+        dead: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }
 }

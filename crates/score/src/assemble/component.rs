@@ -7,6 +7,7 @@ use milepost_core::{Certainty, Chart, ChartValues, Evidence, Fact, Image, Reposi
 
 use super::entry::{self, Entry};
 use super::group::{self, Group};
+use super::siblings::Siblings;
 use super::{Doing, Estate, Running, evidence, facts_of};
 
 /// Something built from a repository, put together from its facts.
@@ -28,6 +29,8 @@ pub(crate) struct Component<'a> {
     built_by: Option<&'a Doing>,
     /// Folders of the other components of the repository.
     others: Vec<String>,
+    /// What tells it from them in a pipeline that serves several.
+    siblings: Siblings,
 }
 
 impl<'a> Component<'a> {
@@ -48,12 +51,18 @@ impl<'a> Component<'a> {
 
     /// Everything its pipelines do.
     pub(crate) fn doings(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.pipelines.iter().flat_map(|running| &running.doings)
+        self.done_by(|_| true)
     }
 
     /// Everything its pipelines do when something changes.
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.pipelines.iter().filter(|running| running.on_change()).flat_map(|r| &r.doings)
+        self.done_by(|running| running.on_change())
+    }
+
+    /// What those of its pipelines do that `pick` picks, without what they do for its siblings.
+    fn done_by(&self, pick: fn(&Running<'_>) -> bool) -> impl Iterator<Item = &'a Doing> + '_ {
+        let doings = self.pipelines.iter().filter(move |it| pick(it)).flat_map(|it| &it.doings);
+        doings.filter(|doing| self.siblings.leave(doing))
     }
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
@@ -76,9 +85,13 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let running = estate.running.get(repository.id.as_str()).map_or(&[][..], Vec::as_slice);
     let groups = group::of(repository, running);
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
+    let siblings = Siblings::of(repository, &groups);
     groups
         .into_iter()
-        .map(|group| put_together(estate, repository, running, (group, &folders)))
+        .zip(siblings)
+        .map(|(group, siblings)| {
+            put_together(estate, repository, running, (group, &folders, siblings))
+        })
         .collect()
 }
 
@@ -86,7 +99,7 @@ fn put_together<'a>(
     estate: &'a Estate<'_>,
     repository: &'a Repository,
     running: &'a [Running<'a>],
-    (group, folders): (Group<'a>, &[String]),
+    (group, folders, siblings): (Group<'a>, &[String], Siblings),
 ) -> Component<'a> {
     let alone = folders.len() == 1;
     let others: Vec<String> =
@@ -117,6 +130,7 @@ fn put_together<'a>(
         entries: Vec::new(),
         pipelines,
         others,
+        siblings,
     };
     component.values = component
         .facts_of(|what| match what {

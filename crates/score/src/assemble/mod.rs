@@ -3,11 +3,13 @@
 mod charts;
 mod class;
 mod component;
+mod dead;
 mod entry;
 mod group;
 mod ownership;
 mod pipelines;
 mod running;
+mod siblings;
 mod units;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +22,7 @@ use crate::settings::Settings;
 
 pub(crate) use charts::{Charts, is_probed};
 pub(crate) use component::Component;
+pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};

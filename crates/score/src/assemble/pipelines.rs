@@ -1,13 +1,13 @@
 //! What a pipeline does in the end: the units it calls followed to what they do, where the scan
 //! has them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Call, CiSystem, Evidence, Job, Repository, Step, Verb, What};
 
 use super::facts_of;
 use super::running::{Doing, Running, is_computed, with_followers};
-use super::units::{Definition, Units, canonical};
+use super::units::{Definition, Home, Units, canonical};
 
 /// Units inside units that are followed.
 const DEPTH: usize = 10;
@@ -24,7 +24,8 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
         let mut follow = Follow { units, running: &mut running, deploying: BTreeSet::new() };
         for job in pipeline.jobs.iter().filter(|job| !is_off(job)) {
             let gated = gated.contains(job.id.as_str());
-            follow.job(repository, &Job { gated, ..job.clone() });
+            let home = Home { repository, state: None, path: &fact.path };
+            follow.job(home, &Job { gated, ..job.clone() });
         }
         let deploying = std::mem::take(&mut follow.deploying);
         mark_after_deploy(&mut running, &deploying);
@@ -52,6 +53,26 @@ fn mark_after_deploy(running: &mut Running<'_>, deploying: &BTreeSet<String>) {
     }
 }
 
+/// What a job and one of its steps name, in lower case: the job itself, what its matrix runs over,
+/// what the step is handed and the paths it works on.
+fn about(job: &Job, step: &Step) -> Vec<String> {
+    let over = job.over.values().flatten();
+    let named = over.chain(step.inputs.values()).chain(&step.paths).chain(&job.paths);
+    std::iter::once(&job.id).chain(named).map(|text| text.to_ascii_lowercase()).collect()
+}
+
+/// A name that is an input of the unit, as it is handed over; any other as it is written.
+fn handed(name: &str, inputs: Option<&BTreeMap<String, String>>) -> String {
+    let input = name
+        .trim()
+        .strip_prefix("${{")
+        .or_else(|| name.trim().strip_prefix("<<"))
+        .map(|text| text.trim_end_matches(['}', '>', ' ']).trim_start())
+        .and_then(|text| text.strip_prefix("inputs.").or_else(|| text.strip_prefix("parameters.")));
+    let given = input.and_then(|input| inputs?.get(input));
+    given.map_or_else(|| name.to_owned(), Clone::clone)
+}
+
 struct Follow<'f, 'a> {
     units: &'f Units<'a>,
     running: &'f mut Running<'a>,
@@ -61,6 +82,10 @@ struct Follow<'f, 'a> {
 
 /// Where one step stands on the way from the pipeline.
 struct Frame<'j> {
+    /// What the job and the step of the pipeline itself name, in lower case.
+    about: &'j [String],
+    /// What the unit that is followed was handed.
+    inputs: Option<&'j BTreeMap<String, String>>,
     at: Evidence,
     job: &'j Job,
     through: Vec<String>,
@@ -70,21 +95,23 @@ impl Frame<'_> {
     fn through_unit(&self, identity: &str) -> Self {
         let mut through = self.through.clone();
         through.push(identity.to_owned());
-        Self { at: self.at.clone(), job: self.job, through }
+        Self { at: self.at.clone(), through, ..*self }
     }
 }
 
 impl<'a> Follow<'_, 'a> {
-    fn job(&mut self, repository: &'a Repository, job: &Job) {
+    fn job(&mut self, home: Home<'a>, job: &Job) {
         let before = self.running.doings.len();
         for step in &job.steps {
             let at = Evidence {
-                repository: repository.id.clone(),
+                repository: home.repository.id.clone(),
                 path: self.running.fact.path.clone(),
                 line: step.line,
                 shows: String::new(),
             };
-            self.step(repository, step, &Frame { at, job, through: Vec::new() });
+            let about = about(job, step);
+            let frame = Frame { about: &about, inputs: None, at, job, through: Vec::new() };
+            self.step(home, step, &frame);
         }
         let done = self.running.doings.get(before..).unwrap_or_default();
         if done.iter().any(|doing| doing.verb.is_deploy()) {
@@ -92,16 +119,18 @@ impl<'a> Follow<'_, 'a> {
         }
     }
 
-    fn step(&mut self, repository: &'a Repository, step: &Step, frame: &Frame<'_>) {
+    fn step(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_>) {
         let Call::Unit(source) = &step.call else {
             return self.note(step, frame, &step.call.to_string());
         };
-        let identity = canonical(source, repository);
+        let identity = canonical(source, home.repository);
+        let asked = home.asked(source, step.line);
         let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
         let jenkins = self.running.pipeline.system == CiSystem::Jenkins;
-        let step_of_library = || self.units.library_step(&identity).filter(|_| jenkins);
-        let definition = self.units.pipeline(&identity).or_else(step_of_library).filter(|_| !known);
-        let inner = frame.through_unit(&identity);
+        let step_of_library = || self.units.library_step(&identity, asked).filter(|_| jenkins);
+        let definition =
+            self.units.pipeline(&identity, asked).or_else(step_of_library).filter(|_| !known);
+        let inner = Frame { inputs: Some(&step.inputs), ..frame.through_unit(&identity) };
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
                 let before = self.running.doings.len();
@@ -125,16 +154,18 @@ impl<'a> Follow<'_, 'a> {
         for job in definition.pipeline.jobs.iter().filter(|job| !is_off(job)) {
             // The caller's environment stands unless the unit names one itself: what it is handed
             // as an input shows in the unit as a computed name.
-            let own = job.environment.as_ref().filter(|name| !is_computed(name));
-            let environment = own.or(frame.job.environment.as_ref()).or(job.environment.as_ref());
+            let handed = job.environment.as_deref().map(|name| handed(name, frame.inputs));
+            let own = handed.as_ref().filter(|name| !is_computed(name));
+            let environment = own.or(frame.job.environment.as_ref()).or(handed.as_ref());
             let job = Job {
                 environment: environment.cloned(),
                 gated: job.gated || frame.job.gated,
                 ..job.clone()
             };
-            let inner = Frame { at: frame.at.clone(), job: &job, through: frame.through.clone() };
+            let through = frame.through.clone();
+            let inner = Frame { at: frame.at.clone(), job: &job, through, ..*frame };
             for step in &job.steps {
-                self.step(definition.repository, step, &inner);
+                self.step(definition.home, step, &inner);
             }
         }
     }
@@ -167,6 +198,7 @@ impl<'a> Follow<'_, 'a> {
                 through: frame.through.clone(),
                 by: by.to_owned(),
                 environment: frame.job.environment.clone(),
+                about: frame.about.to_vec(),
                 gated: frame.job.gated,
                 after_deploy: false,
                 of_pull_request,

@@ -31,6 +31,8 @@ pub(crate) struct Doing {
     pub(crate) by: String,
     /// The environment of the job, as written.
     pub(crate) environment: Option<String>,
+    /// What the job and the step that lead to it name, in lower case.
+    pub(crate) about: Vec<String>,
     /// Whether a person must let it start.
     pub(crate) gated: bool,
     /// Whether it runs after something was deployed: a check of what runs, not of the change.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{
-    CiSystem, Evidence, Fact, Pipeline, Repository, SharedUnit, UnitKind, Use, What,
+    CiSystem, Evidence, Fact, Pipeline, Repository, SharedUnit, UnitKind, Use, Version, What,
 };
 
 use super::ownership::Ownership;
@@ -12,14 +12,53 @@ use super::{evidence, facts, facts_of};
 /// A definition of a unit that pipelines call.
 #[derive(Clone, Copy)]
 pub(crate) struct Definition<'a> {
-    pub(crate) repository: &'a Repository,
+    pub(crate) home: Home<'a>,
     pub(crate) fact: &'a Fact,
     pub(crate) pipeline: &'a Pipeline,
+}
+
+/// A file of a repository in the state it is read at: as it stands, or at a version that is asked
+/// for.
+#[derive(Clone, Copy)]
+pub(crate) struct Home<'a> {
+    pub(crate) repository: &'a Repository,
+    /// The version asked for; `None` as it stands.
+    pub(crate) state: Option<&'a Version>,
+    pub(crate) path: &'a str,
+}
+
+impl<'a> Home<'a> {
+    /// The version the file asks for of what it calls `source` on `line`. What is its own is of
+    /// the same state.
+    pub(crate) fn asked(&self, source: &str, line: u32) -> Option<&'a str> {
+        if source.starts_with("./") || !source.contains(['/', ':']) {
+            return self.state.and_then(|state| state.asked.keys().next()).map(String::as_str);
+        }
+        let facts = self.state.map_or(&self.repository.facts, |state| &state.facts);
+        let uses = facts.iter().filter(|fact| fact.path == self.path);
+        uses.filter_map(|fact| match &fact.what {
+            What::Use(used) if is_call_of(source, &used.source) => Some((fact.line, used)),
+            _ => None,
+        })
+        .min_by_key(|(at, _)| at.abs_diff(line))
+        .and_then(|(_, used)| used.version.as_deref())
+    }
+}
+
+/// Whether a call belongs to a use: of the unit itself, of an orb's command, of a library's step.
+fn is_call_of(call: &str, used: &str) -> bool {
+    let Some(head) = call.get(..used.len()) else { return false };
+    let rest = call.get(used.len()..).unwrap_or_default();
+    head.eq_ignore_ascii_case(used) && (rest.is_empty() || rest.starts_with([':', '/']))
 }
 
 /// Where each unit is defined, by its identity in lower case.
 pub(crate) struct Units<'a> {
     pipelines: BTreeMap<String, Definition<'a>>,
+    /// The same in the states that are asked for.
+    versions: BTreeMap<(&'a str, String), Definition<'a>>,
+    /// States that are asked for, by repository and the name they are asked for by.
+    states: BTreeMap<(String, &'a str), &'a Version>,
     /// Repositories that hold the source of an orb, by their owner: the name an orb is published
     /// under stands nowhere in its source, so an orb is its owner's only one or nobody's.
     orbs: BTreeMap<String, BTreeSet<&'a str>>,
@@ -41,13 +80,19 @@ pub(crate) fn canonical(source: &str, repository: &Repository) -> String {
 
 impl<'a> Units<'a> {
     pub(crate) fn index(repositories: &'a [Repository]) -> Self {
-        let mut units =
-            Self { pipelines: BTreeMap::new(), orbs: BTreeMap::new(), others: BTreeMap::new() };
+        let mut units = Self {
+            pipelines: BTreeMap::new(),
+            versions: BTreeMap::new(),
+            states: BTreeMap::new(),
+            orbs: BTreeMap::new(),
+            others: BTreeMap::new(),
+        };
         for repository in repositories {
             for fact in facts(repository) {
                 match &fact.what {
                     What::Pipeline(pipeline) if pipeline.role.is_called() => {
-                        let definition = Definition { repository, fact, pipeline };
+                        let home = Home { repository, state: None, path: &fact.path };
+                        let definition = Definition { home, fact, pipeline };
                         if pipeline.system == CiSystem::Circleci {
                             let owner = repository.owner().to_ascii_lowercase();
                             units.orbs.entry(owner).or_default().insert(&repository.id);
@@ -66,25 +111,64 @@ impl<'a> Units<'a> {
                     _ => {}
                 }
             }
+            repository.versions.iter().for_each(|state| units.add_state(repository, state));
         }
         units
     }
 
-    /// The definition of a unit that pipelines call, by its canonical identity.
-    pub(crate) fn pipeline(&self, identity: &str) -> Option<Definition<'a>> {
-        let lower = identity.to_ascii_lowercase();
-        if let Some(definition) = self.pipelines.get(&lower) {
-            return Some(*definition);
+    fn add_state(&mut self, repository: &'a Repository, state: &'a Version) {
+        let id = repository.id.to_ascii_lowercase();
+        for asked in state.asked.keys() {
+            self.states.insert((id.clone(), asked), state);
         }
-        let (orb, part) = lower.split_once(':')?;
-        let source = self.orb(orb)?.to_ascii_lowercase();
-        self.pipelines.get(&format!("{source}:{part}")).copied()
+        for fact in state.facts.iter().filter(|fact| fact.aside.is_none()) {
+            if let What::Pipeline(pipeline) = &fact.what
+                && pipeline.role.is_called()
+            {
+                let home = Home { repository, state: Some(state), path: &fact.path };
+                let key = pipeline_key(repository, fact, pipeline).to_ascii_lowercase();
+                let definition = Definition { home, fact, pipeline };
+                self.versions.entry((&state.commit, key)).or_insert(definition);
+            }
+        }
+    }
+
+    /// The definition of a unit that pipelines call, by its canonical identity, in the state that
+    /// is asked for; as it stands when that state is not in the scan.
+    pub(crate) fn pipeline(&self, identity: &str, asked: Option<&str>) -> Option<Definition<'a>> {
+        let lower = identity.to_ascii_lowercase();
+        let key = match lower.split_once(':') {
+            Some((orb, part)) if !self.pipelines.contains_key(&lower) => {
+                format!("{}:{part}", self.orb(orb)?.to_ascii_lowercase())
+            }
+            _ => lower,
+        };
+        self.at(&key, asked)
+    }
+
+    /// The definition with this key in the state asked for. A state that holds no unit is the one
+    /// its repository was read at.
+    fn at(&self, key: &str, asked: Option<&str>) -> Option<Definition<'a>> {
+        let stands = self.pipelines.get(key).copied();
+        let id = match stands {
+            Some(definition) => definition.home.repository.id.to_ascii_lowercase(),
+            None => key.split(':').next()?.splitn(3, '/').take(2).collect::<Vec<_>>().join("/"),
+        };
+        let state = asked.and_then(|asked| self.states.get(&(id, asked)));
+        match state.filter(|state| !state.facts.is_empty()) {
+            Some(state) => self.versions.get(&(state.commit.as_str(), key.to_owned())).copied(),
+            None => stands,
+        }
     }
 
     /// The definition of a step of a Jenkins library: the file of its name, wherever it is.
-    pub(crate) fn library_step(&self, identity: &str) -> Option<Definition<'a>> {
+    pub(crate) fn library_step(
+        &self,
+        identity: &str,
+        asked: Option<&str>,
+    ) -> Option<Definition<'a>> {
         let name = identity.rsplit('/').next().unwrap_or(identity).to_ascii_lowercase();
-        self.pipelines.get(&format!("jenkins/{name}")).copied()
+        self.at(&format!("jenkins/{name}"), asked)
     }
 
     /// The repository that holds the source of an orb, when its owner has only one.
@@ -99,8 +183,8 @@ impl<'a> Units<'a> {
         let lower = identity.to_ascii_lowercase();
         match kind {
             UnitKind::Workflow | UnitKind::Action => self
-                .pipeline(&lower)
-                .map(|definition| evidence(definition.repository, definition.fact, "")),
+                .pipeline(&lower, None)
+                .map(|definition| evidence(definition.home.repository, definition.fact, "")),
             UnitKind::Orb => self.orb(&lower).map(|repository| Evidence {
                 repository: repository.to_owned(),
                 path: String::new(),

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, the network or the environment. Everything else of milepost
 //! stands on this crate.
 
+pub mod cost;
 mod diversity;
 mod fact;
 mod result;
@@ -25,7 +26,7 @@ pub use fact::{
 };
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
-    Judgement, Measure, Member, Reading, Repository, Resolved, Rules, SharedUnit, Snapshot,
+    Judgement, Measure, Member, Reading, Release, Repository, Resolved, Rules, SharedUnit, Snapshot,
     Standard, Standing, StandingName, Version,
 };
 pub use share::{Bounds, Share};

@@ -105,6 +105,11 @@ impl Reader {
         listing.commit.is_some().then_some((listing, resolved))
     }
 
+    /// Tags that read as versions and when the commits they name were made, the oldest first.
+    pub fn releases(&self) -> Vec<(String, i64)> {
+        self.repository.as_ref().map(revision::releases).unwrap_or_default()
+    }
+
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds
     /// since 1970; what did not change within [`limits::COMMITS`] is left out.
     pub fn last_changes(&self, commit: &str, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {

@@ -57,6 +57,30 @@ fn by_version(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, 
         .or_else(|| best(older).map(|commit| (commit, Resolved::Older)))
 }
 
+/// Tags that end in a full version, and when the commits they name were made, the oldest first.
+pub(crate) fn releases(repository: &Repository) -> Vec<(String, i64)> {
+    let Ok(tags) = repository.tag_names(None) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(String, i64)> = tags
+        .iter()
+        .flatten()
+        .flatten()
+        .take(limits::TAGS)
+        .filter(|tag| {
+            let bare = tag.rsplit(['-', '/', '@']).next().unwrap_or(tag);
+            numbers(bare.trim_start_matches('v')).is_some_and(|version| version.len() > 1)
+        })
+        .filter_map(|tag| {
+            let commit =
+                repository.find_commit(commit_of(repository, &format!("refs/tags/{tag}"))?);
+            Some((tag.to_owned(), commit.ok()?.time().seconds()))
+        })
+        .collect();
+    found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
+    found
+}
+
 /// The numbers of a version without suffix; a pre-release is none that anybody is handed unasked.
 fn numbers(text: &str) -> Option<Vec<u64>> {
     text.split('.').map(|part| part.parse().ok()).collect()

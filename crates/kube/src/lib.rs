@@ -7,6 +7,8 @@ mod asked;
 pub mod branches;
 pub mod object;
 pub mod origin;
+pub mod removed;
+pub mod template;
 pub mod workload;
 
 pub use asked::Asked;

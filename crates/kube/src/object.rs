@@ -25,15 +25,36 @@ pub fn objects<'n>(reading: &'n Reading<'n>) -> impl Iterator<Item = Object<'n>>
     })
 }
 
-/// Every root, and the items of lists among them.
+/// Every root, and the items of lists and the objects of OpenShift's templates among them.
 pub fn expanded<'n, 'a>(roots: &'n [Node<'a>]) -> impl Iterator<Item = &'n Node<'a>> {
     roots.iter().flat_map(|root| {
-        let kind = root.str("kind").unwrap_or("");
-        match root.get("items") {
-            Some(items) if kind.ends_with("List") => items.items(),
+        let holds = match root.str("kind").unwrap_or("") {
+            "Template" if is_of_openshift(root) => root.get("objects"),
+            kind if kind.ends_with("List") => root.get("items"),
+            _ => None,
+        };
+        match holds {
+            Some(objects) if !objects.items().is_empty() => objects.items(),
             _ => std::slice::from_ref(root),
         }
     })
+}
+
+fn is_of_openshift(template: &Node<'_>) -> bool {
+    template
+        .str("apiVersion")
+        .is_some_and(|version| version == "v1" || version.starts_with("template.openshift.io/"))
+}
+
+/// The group of an API version; empty for the core one.
+pub fn group_of(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+/// Whether a group is of Kubernetes itself or of its own projects, rather than of somebody who
+/// defines kinds of resource upon it.
+pub fn is_built_in(group: &str) -> bool {
+    !group.contains('.') || group.ends_with(".k8s.io") || group.ends_with(".x-k8s.io")
 }
 
 /// Whether a text may hold an object at all; cheap, so that other YAML is never parsed for it.
@@ -49,7 +70,7 @@ impl Object<'_> {
 
     /// The API group; empty for the core one.
     pub fn group(&self) -> &str {
-        self.api_version.rsplit_once('/').map_or("", |(group, _)| group)
+        group_of(self.api_version)
     }
 
     /// A text of the object, when it is written out.
@@ -67,5 +88,38 @@ impl Object<'_> {
         ["environment", "env"]
             .iter()
             .find_map(|label| self.reading.owned(holder, &["metadata", "labels", label]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let reading = Reading::as_written(text);
+        let name = |object: Object<'_>| object.owned(&["metadata", "name"]).unwrap_or_default();
+        objects(&reading).map(name).collect()
+    }
+
+    #[test]
+    fn lists_and_templates_of_openshift_hold_objects() {
+        let object = "{apiVersion: v1, kind: Service, metadata: {name: web}}";
+        assert_eq!(names(&format!("apiVersion: v1\nkind: List\nitems: [{object}]\n")), ["web"]);
+        let template = "apiVersion: template.openshift.io/v1\nkind: Template\n";
+        assert_eq!(names(&format!("{template}objects: [{object}]\n")), ["web"]);
+    }
+
+    #[test]
+    fn a_template_of_somebody_else_is_one_object() {
+        let text = "apiVersion: acme.io/v1\nkind: Template\nmetadata: {name: own}\nobjects: [{}]\n";
+        assert_eq!(names(text), ["own"]);
+    }
+
+    #[test]
+    fn groups_of_kubernetes_are_built_in() {
+        for group in ["", "apps", "networking.k8s.io", "cluster.x-k8s.io"] {
+            assert!(is_built_in(group), "{group}");
+        }
+        assert!(!is_built_in("platform.acme.io"));
     }
 }

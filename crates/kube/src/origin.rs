@@ -132,6 +132,16 @@ pub fn git_address(url: &str) -> String {
     address(&format!("https://{}", bare.trim_end_matches(".git")))
 }
 
+/// A path in a repository: `repository//path`.
+pub fn located(repository: &str, path: Option<&str>) -> String {
+    let path = path.unwrap_or("").trim_start_matches("./").trim_matches('/');
+    if path.is_empty() || path == "." {
+        repository.to_owned()
+    } else {
+        format!("{repository}//{path}")
+    }
+}
+
 /// The address without a user and password, which belong in no report.
 pub fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {

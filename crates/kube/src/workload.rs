@@ -1,4 +1,4 @@
-//! Kubernetes objects that run something, as a chart's template writes them.
+//! Kubernetes objects that run something, as manifests and charts' templates write them.
 
 use std::collections::BTreeMap;
 
@@ -18,6 +18,10 @@ const KINDS: &[(&str, &[&str], &[&str])] = &[
     ("CronJob", &["batch"], &["spec", "jobTemplate", "spec", "template"]),
     ("Pod", &[""], &[]),
     ("Rollout", &["argoproj.io"], TEMPLATE),
+    ("ReplicationController", &[""], TEMPLATE),
+    ("Service", &["serving.knative.dev"], TEMPLATE),
+    ("DeploymentConfig", &["apps.openshift.io"], TEMPLATE),
+    ("ScaledJob", &["keda.sh"], &["spec", "jobTargetRef", "template"]),
 ];
 
 const TEMPLATE: &[&str] = &["spec", "template"];
@@ -29,9 +33,10 @@ const PROBES: &[(&str, &str)] =
 /// is believed.
 pub fn is_workload(kind: &str, api_version: Option<&str>) -> bool {
     let group = api_version.map(|version| version.rsplit_once('/').map_or("", |(group, _)| group));
-    KINDS
-        .iter()
-        .any(|(name, groups, _)| *name == kind && group.is_none_or(|group| groups.contains(&group)))
+    KINDS.iter().any(|(name, groups, _)| {
+        // A `Service` is run by nobody unless its group says so.
+        *name == kind && group.map_or(kind != "Service", |group| groups.contains(&group))
+    })
 }
 
 /// A workload of which only these two lines could be read.
@@ -41,18 +46,19 @@ pub fn bare(kind: &str, api_version: Option<String>) -> Workload {
 
 /// Everything an object of a workload kind says.
 pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Workload {
-    let to_pod =
-        KINDS.iter().find(|(name, _, _)| *name == kind).map_or(TEMPLATE, |(_, _, path)| path);
-    let pods = all(object, to_pod);
+    let pods = all(object, to_pod(kind));
     let specs: Vec<_> = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
     let containers = containers(&specs, "containers");
     let initial = self::containers(&specs, "initContainers");
     Workload {
         name: agreed(reading, object, &["metadata", "name"]),
+        namespace: agreed(reading, object, &["metadata", "namespace"]),
+        replicas: agreed(reading, object, &["spec", "replicas"]).and_then(|it| it.parse().ok()),
+        identity: identity(reading, &specs),
         images: images(reading, containers.iter().chain(&initial)),
         probes: probes(&containers),
         resources: !containers.is_empty() && containers.iter().all(|it| says(it, "resources")),
-        labels: labels(reading, object, &pods),
+        labels: labels(reading, std::iter::once(&object).chain(&pods)),
         ..bare(kind, agreed(reading, object, &["apiVersion"]))
     }
 }
@@ -62,6 +68,20 @@ pub fn describes_pod(object: &Node<'_>) -> bool {
     KINDS.iter().any(|(_, _, to_pod)| {
         all(object, to_pod).iter().any(|pod| !all(pod, &["spec", "containers"]).is_empty())
     })
+}
+
+/// Whether an object says what it runs: a container of it names an image, computed or not. An
+/// object that does not is a patch of one that does.
+pub fn names_image(object: &Node<'_>, kind: &str) -> bool {
+    let specs = all(object, to_pod(kind)).into_iter().flat_map(|pod| all(pod, &["spec"]));
+    containers(&specs.collect::<Vec<_>>(), "containers")
+        .iter()
+        .any(|container| !all(container, &["image"]).is_empty())
+}
+
+/// Where an object of this kind describes its pod.
+fn to_pod(kind: &str) -> &'static [&'static str] {
+    KINDS.iter().find(|(name, _, _)| *name == kind).map_or(TEMPLATE, |(_, _, path)| path)
 }
 
 fn containers<'n, 'a>(specs: &[&'n Node<'a>], key: &str) -> Vec<&'n Node<'a>> {
@@ -102,14 +122,24 @@ fn says(container: &Node<'_>, key: &str) -> bool {
     all(container, &[key]).iter().any(|value| !value.entries().is_empty())
 }
 
-/// Labels of the object, then those its pods add. A label whose branches disagree is left out.
-fn labels(
+/// The account that all branches of the pods' descriptions name.
+fn identity(reading: &Reading<'_>, specs: &[&Node<'_>]) -> Option<String> {
+    let named = ["serviceAccountName", "serviceAccount"];
+    let mut accounts = specs
+        .iter()
+        .filter_map(|spec| named.iter().find_map(|key| agreed(reading, spec, &[key])));
+    let first = accounts.next()?;
+    accounts.all(|account| account == first).then_some(first)
+}
+
+/// Labels of all `holders`, those of the first before those of the next. A label whose branches
+/// disagree is left out.
+pub fn labels<'n, 'a: 'n>(
     reading: &Reading<'_>,
-    object: &Node<'_>,
-    pods: &[&Node<'_>],
+    holders: impl Iterator<Item = &'n &'n Node<'a>>,
 ) -> BTreeMap<String, String> {
     let mut labels: BTreeMap<String, Option<String>> = BTreeMap::new();
-    for holder in std::iter::once(&object).chain(pods) {
+    for holder in holders {
         for (key, value) in labels_of(reading, holder) {
             labels.entry(key).or_insert(value);
         }

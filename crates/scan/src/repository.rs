@@ -54,12 +54,21 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         files: count(listing.entries.len()),
         pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),
         read: look.read,
+        top: top(&listing.entries),
+        releases: Vec::new(),
         facts: look.facts,
         versions: Vec::new(),
         changed,
         dead: BTreeMap::new(),
         troubles: look.troubles,
     }
+}
+
+/// The names at the root.
+fn top(entries: &[Entry]) -> Vec<String> {
+    let names = entries.iter().filter_map(|entry| entry.path.split('/').next());
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().map(str::to_owned).collect()
 }
 
 /// Where several CI systems are defined, when each definition last changed: one of them may be a

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use milepost_core::place::is_under;
-use milepost_core::{CiSystem, Fact, Repository, UnitKind, Use, Version, What};
+use milepost_core::{CiSystem, Fact, Release, Repository, UnitKind, Use, Version, What};
 use milepost_git::{Found, Reader};
 use rayon::prelude::*;
 
@@ -48,16 +48,17 @@ pub(crate) fn follow(
         for (index, wanted) in &new {
             of_each.entry(*index).or_default().insert(wanted.clone());
         }
-        let read: Vec<(usize, Vec<Version>)> = of_each
+        let read: Vec<(usize, Read)> = of_each
             .into_par_iter()
             .filter_map(|(index, wanted)| {
                 let (found, repository) = (found.get(index)?, repositories.get(index)?);
                 Some((index, versions(plan, claims, (found, repository), &wanted)))
             })
             .collect();
-        for (index, versions) in read {
+        for (index, read) in read {
             if let Some(repository) = repositories.get_mut(index) {
-                versions.into_iter().for_each(|version| merge(&mut repository.versions, version));
+                read.versions.into_iter().for_each(|it| merge(&mut repository.versions, it));
+                repository.releases = read.releases;
             }
         }
         done.extend(new);
@@ -163,14 +164,22 @@ fn local(index: usize, asked: &str, used: &Use) -> Option<(usize, Wanted)> {
     Some((index, Wanted { asked: asked.to_owned(), unit: String::new(), part }))
 }
 
+/// What was read of one repository in one round.
+struct Read {
+    versions: Vec<Version>,
+    releases: Vec<Release>,
+}
+
 fn versions(
     plan: &Plan<'_>,
     claims: &Claims,
     (found, repository): (&Found, &Repository),
     wanted: &BTreeSet<Wanted>,
-) -> Vec<Version> {
+) -> Read {
     let mut reader = Reader::of_objects(found);
-    let mut read = Vec::new();
+    let releases = reader.releases().into_iter();
+    let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
+    let mut read = Read { versions: Vec::new(), releases: releases.filter_map(release).collect() };
     let mut by_name: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
     for wanted in wanted {
         by_name.entry((&wanted.asked, &wanted.unit)).or_default().insert(&wanted.part);
@@ -189,7 +198,7 @@ fn versions(
             reader = back;
             facts
         };
-        read.push(Version {
+        read.versions.push(Version {
             asked: [(asked.to_owned(), resolved)].into(),
             committed: Timestamp::from_second(commit.time).ok(),
             commit: commit.id,

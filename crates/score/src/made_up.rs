@@ -23,6 +23,8 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         pages: 1,
         read: 10,
         facts,
+        top: Vec::new(),
+        releases: Vec::new(),
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
         dead: std::collections::BTreeMap::new(),

@@ -16,6 +16,20 @@ pub struct CommandLine {
     pub line: u32,
     /// Its words without quotes; assignments, redirections and wrappers (`sudo`, `npx`…) are gone.
     pub words: Vec<String>,
+    /// The text it is handed as a here-document.
+    pub here: Option<String>,
+    /// Where the script has gone before: what `cd` and its like were given, in order. What a
+    /// subshell or a function has done is undone behind it.
+    pub moves: Vec<String>,
+}
+
+/// What a script is made of.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// Its simple commands, in order.
+    pub commands: Vec<CommandLine>,
+    /// Where it is at its end: what `cd` and its like were given, in order.
+    pub moves: Vec<String>,
 }
 
 /// How deep substitutions and `sh -c` scripts are followed into each other.
@@ -23,6 +37,9 @@ const DEPTH: usize = 6;
 
 /// Commands a script may hold; what lies beyond is not read.
 const COMMANDS: usize = 5_000;
+
+/// Changes of the folder that are kept apart; behind so many nobody knows where a script is.
+const MOVES: usize = 40;
 
 /// Words that stand before a command and say nothing about it.
 const LEADING: &[&str] =
@@ -34,24 +51,30 @@ const NO_COMMAND: &[&str] = &["for", "select", "function"];
 /// The simple commands of `script`, in order; those inside `$(…)`, backticks and `sh -c` follow
 /// the command that holds them.
 pub fn commands(script: &str) -> Vec<CommandLine> {
-    let mut found = Vec::new();
+    read(script).commands
+}
+
+/// The simple commands of `script`, and where it is at its end.
+pub fn read(script: &str) -> Script {
+    let mut found = Script::default();
     collect(script, 1, 0, &mut found);
     found
 }
 
-fn collect(script: &str, first_line: u32, depth: usize, found: &mut Vec<CommandLine>) {
+fn collect(script: &str, first_line: u32, depth: usize, found: &mut Script) {
     if depth > DEPTH {
         return;
     }
     let mut reader = Reader::default();
     for (line, token) in lexer::tokens(script) {
-        if found.len() >= COMMANDS {
+        if found.commands.len() >= COMMANDS {
             return;
         }
         let line = first_line.saturating_add(line);
         match token {
-            Token::Word(word) => reader.word(line, word),
+            Token::Word(word) => reader.word(line, word, found),
             Token::Inner(inner) => reader.inner.push((line, inner)),
+            Token::Here(body) => reader.here = Some((line, body)),
             Token::Open => reader.open(depth, found),
             Token::Close => reader.close(depth, found),
             Token::End => reader.end(depth, found),
@@ -64,19 +87,33 @@ fn collect(script: &str, first_line: u32, depth: usize, found: &mut Vec<CommandL
     reader.end(depth, found);
 }
 
+/// What a script of its own does, after which the folder is the one before.
+fn collect_apart(script: &str, first_line: u32, depth: usize, found: &mut Script) {
+    let before = found.moves.clone();
+    collect(script, first_line, depth, found);
+    found.moves = before;
+}
+
 /// Puts words together to commands and knows where in a `case` it is.
 #[derive(Default)]
 struct Reader {
     line: u32,
     words: Vec<String>,
     inner: Vec<(u32, String)>,
+    here: Option<(u32, String)>,
     cases: usize,
     pattern: bool,
     maybe_function: bool,
+    /// The next brace opens the body of a function.
+    opens_function: bool,
+    /// The moves before each open subshell.
+    subshells: Vec<Vec<String>>,
+    /// The moves before each open brace, when it opens the body of a function.
+    braces: Vec<Option<Vec<String>>>,
 }
 
 impl Reader {
-    fn word(&mut self, line: u32, word: String) {
+    fn word(&mut self, line: u32, word: String, found: &mut Script) {
         self.maybe_function = false;
         if self.words.is_empty() {
             if self.pattern && word == "esac" {
@@ -84,6 +121,7 @@ impl Reader {
                 return;
             }
             if !self.pattern && LEADING.contains(&word.as_str()) {
+                self.brace(&word, found);
                 return;
             }
             self.line = line;
@@ -97,52 +135,111 @@ impl Reader {
         }
     }
 
+    /// A function that is only defined goes nowhere.
+    fn brace(&mut self, word: &str, found: &mut Script) {
+        if word == "{" {
+            let function = std::mem::take(&mut self.opens_function);
+            self.braces.push(function.then(|| found.moves.clone()));
+        } else if word == "}"
+            && let Some(Some(before)) = self.braces.pop()
+        {
+            found.moves = before;
+        }
+    }
+
     fn leave_case(&mut self) {
         self.cases = self.cases.saturating_sub(1);
         self.pattern = false;
     }
 
     /// A bracket behind one word starts the definition of a function, any other a subshell.
-    fn open(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
+    fn open(&mut self, depth: usize, found: &mut Script) {
         if self.words.len() == 1 {
             self.maybe_function = true;
         } else {
             self.end(depth, found);
+            if self.subshells.len() < MOVES {
+                self.subshells.push(found.moves.clone());
+            }
         }
     }
 
-    fn close(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
-        if self.pattern || self.maybe_function {
+    fn close(&mut self, depth: usize, found: &mut Script) {
+        let function = self.maybe_function;
+        let ends_nothing = self.pattern || function;
+        if ends_nothing {
             self.words.clear();
             self.pattern = false;
             self.maybe_function = false;
         }
         self.end(depth, found);
+        self.opens_function = function;
+        if !ends_nothing && let Some(before) = self.subshells.pop() {
+            found.moves = before;
+        }
     }
 
-    fn end(&mut self, depth: usize, found: &mut Vec<CommandLine>) {
+    fn end(&mut self, depth: usize, found: &mut Script) {
         let words = std::mem::take(&mut self.words);
+        let here = self.here.take();
         self.maybe_function = false;
         if words.first().is_some_and(|word| word == "esac") {
             self.leave_case();
         } else if !self.pattern {
-            emit(self.line, &words, depth, found);
+            if let [function, .., brace] = words.as_slice()
+                && (function.as_str(), brace.as_str()) == ("function", "{")
+            {
+                self.braces.push(Some(found.moves.clone()));
+            }
+            emit(self.line, &words, here, depth, found);
         }
         for (line, script) in std::mem::take(&mut self.inner) {
-            collect(&script, line, depth + 1, found);
+            collect_apart(&script, line, depth + 1, found);
         }
     }
 }
 
-fn emit(line: u32, words: &[String], depth: usize, found: &mut Vec<CommandLine>) {
+fn emit(
+    line: u32,
+    words: &[String],
+    here: Option<(u32, String)>,
+    depth: usize,
+    found: &mut Script,
+) {
     if words.first().is_none_or(|word| NO_COMMAND.contains(&word.as_str())) {
         return;
     }
     let words = wrapper::unwrapped(words);
-    match wrapper::shell_script(&words) {
-        Some(script) => collect(&script, line, depth + 1, found),
-        None if words.is_empty() => {}
-        None => found.push(CommandLine { line, words }),
+    if let Some(script) = wrapper::shell_script(&words) {
+        collect_apart(&script, line, depth + 1, found);
+        return;
+    }
+    if let Some((first, script)) = here.as_ref().filter(|_| wrapper::reads_script(&words)) {
+        collect_apart(script, *first, depth + 1, found);
+        return;
+    }
+    if words.is_empty() {
+        return;
+    }
+    let moved = moved(&words);
+    let here = here.map(|(_, body)| body);
+    found.commands.push(CommandLine { line, words, here, moves: found.moves.clone() });
+    if let Some(to) = moved {
+        if found.moves.len() < MOVES {
+            found.moves.push(to);
+        } else if let Some(last) = found.moves.last_mut() {
+            "$".clone_into(last);
+        }
+    }
+}
+
+/// Where a command goes: what `cd` is given, `-` for the way back.
+fn moved(words: &[String]) -> Option<String> {
+    let to = words.iter().skip(1).find(|word| !word.starts_with('-') || *word == "-");
+    match words.first()?.as_str() {
+        "cd" | "pushd" => Some(to.map_or("~", String::as_str).to_owned()),
+        "popd" => Some("-".to_owned()),
+        _ => None,
     }
 }
 
@@ -199,6 +296,26 @@ mod tests {
     fn bodies_of_here_documents_are_skipped() {
         let script = "cat <<-'EOF' > x\nmake a\n\tEOF\nmake b <<< 'x'\ncat <<A\nmake c";
         assert_eq!(lines(script), ["1 cat", "4 make|b", "5 cat"]);
+    }
+
+    #[test]
+    fn a_shell_runs_the_here_document_it_is_handed_and_others_keep_it() {
+        let script = "bash -e <<'EOF'\nmake a\nmake b\nEOF\nssh host <<EOF | tee x\nmake c\nEOF";
+        assert_eq!(lines(script), ["2 make|a", "3 make|b", "5 ssh|host", "5 tee|x"]);
+        let here: Vec<_> = commands(script).into_iter().map(|command| command.here).collect();
+        assert_eq!(here, [None, None, Some("make c\n".to_owned()), None]);
+    }
+
+    #[test]
+    fn a_change_of_the_folder_lasts_as_long_as_the_shell_that_made_it() {
+        let script = "go() {\n  cd f\n  make a\n}\n(cd a && make b)\nmake c\nx=$(cd z; make d)\npushd b\nmake e\npopd\nmake f; cd";
+        let said: Vec<String> = commands(script)
+            .iter()
+            .filter(|command| command.words.first().is_some_and(|word| word == "make"))
+            .map(|command| format!("{} {}", command.words[1], command.moves.join(" ")))
+            .collect();
+        assert_eq!(said, ["a f", "b a", "c ", "d z", "e b", "f b -"]);
+        assert_eq!(read(script).moves, ["b", "-", "~"]);
     }
 
     #[test]

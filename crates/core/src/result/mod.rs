@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use assessment::{Assessment, CriterionKind, Judgement, Reading};
 pub use deployable::{Certainty, Deployable, Standing, StandingName};
 pub use measure::{Measure, Member};
-pub use repository::{Class, Repository, Resolved, Version};
+pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard};
 
 /// Everything known about an organisation at one instant.

@@ -35,6 +35,12 @@ pub struct Repository {
     pub pages: u32,
     /// How many of them were read.
     pub read: u32,
+    /// Names of the files and folders at its root, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub top: Vec<String>,
+    /// Versions it has released, as its tags tell, the oldest first; only where others ask for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<Release>,
     /// What was found, in the order of paths, lines and detectors.
     pub facts: Vec<Fact>,
     /// Other states of it that other repositories ask for, in the order of their commits.
@@ -50,6 +56,17 @@ pub struct Repository {
     /// What could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub troubles: Vec<Trouble>,
+}
+
+/// A version that was released: a tag that reads as one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// The tag.
+    pub tag: String,
+    /// When the commit it names was made.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
 }
 
 /// A state of a repository that others ask for by a name, and the shared units as they are there.

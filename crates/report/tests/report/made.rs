@@ -145,6 +145,8 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         pages: 1,
         read: 7,
         facts: Vec::new(),
+        top: Vec::new(),
+        releases: Vec::new(),
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
         dead: std::collections::BTreeMap::new(),

@@ -1,9 +1,9 @@
-//! Charts by name: what the ones in the scan ask for, which a chart that depends on them gets.
+//! Charts by name: what the ones in the scan bring along, which a chart that depends on them gets.
 
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{DocumentRole, Repository, What, Workload};
+use milepost_core::{DocumentRole, Fact, Repository, What, Workload};
 
 use super::{facts, facts_of};
 
@@ -11,67 +11,75 @@ use super::{facts, facts_of};
 const RUNNING: &[&str] =
     &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Pod", "CronJob", "Job"];
 
-/// What a chart of this name in the scan brings along.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Brings {
-    /// Something that runs.
-    pub(crate) workload: bool,
-    /// Liveness and readiness probes on it.
-    pub(crate) probes: bool,
-    /// Alerts, or values of theirs, that link to a runbook.
-    pub(crate) runbook: bool,
+/// What a chart of this name in the scan brings along: everything that stands in its folder.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Brings<'a> {
+    facts: Vec<&'a Fact>,
+}
+
+impl<'a> Brings<'a> {
+    /// What of it `pick` picks.
+    pub(crate) fn of<T>(&self, pick: impl Fn(&'a What) -> Option<T>) -> impl Iterator<Item = T> {
+        self.facts.iter().filter_map(move |fact| pick(&fact.what))
+    }
+
+    /// Whether it asks for something that runs.
+    pub(crate) fn runs_something(&self) -> bool {
+        self.workloads().any(|workload| RUNNING.contains(&workload.kind.as_str()))
+    }
+
+    /// Whether something it runs has liveness and readiness probes.
+    pub(crate) fn probes(&self) -> bool {
+        self.workloads().any(is_probed)
+    }
+
+    /// Whether alerts, or values of theirs, link to a runbook.
+    pub(crate) fn links_runbook(&self) -> bool {
+        let link = |what: &'a What| match what {
+            What::DocumentLink(link) => Some(link.role),
+            _ => None,
+        };
+        self.of(link).any(|role| role == DocumentRole::Runbook)
+    }
+
+    fn workloads(&self) -> impl Iterator<Item = &'a Workload> {
+        self.of(|what| match what {
+            What::Workload(workload) => Some(workload),
+            _ => None,
+        })
+    }
 }
 
 /// The charts in the scan, by name.
-pub(crate) struct Charts {
-    by_name: BTreeMap<String, Brings>,
+pub(crate) struct Charts<'a> {
+    by_name: BTreeMap<&'a str, Brings<'a>>,
 }
 
-impl Charts {
-    pub(super) fn index(repositories: &[Repository]) -> Self {
+impl<'a> Charts<'a> {
+    pub(super) fn index(repositories: &'a [Repository]) -> Self {
         let mut by_name = BTreeMap::new();
         for repository in repositories {
-            let charts: Vec<(&str, &str)> = facts_of(repository, |what| match what {
+            let charts = facts_of(repository, |what| match what {
                 What::Chart(chart) if !chart.vendored => Some(chart),
                 _ => None,
-            })
-            .map(|(fact, chart)| (folder(&fact.path), chart.name.as_str()))
-            .collect();
-            for (folder, name) in &charts {
-                let brings = brings(repository, folder);
-                by_name.entry((*name).to_owned()).or_insert(brings);
+            });
+            for (fact, chart) in charts {
+                let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                by_name.entry(chart.name.as_str()).or_insert_with(|| Brings {
+                    facts: facts(repository).filter(|it| is_under(&it.path, folder)).collect(),
+                });
             }
         }
         Self { by_name }
     }
 
     /// What the chart of this name brings along; `None` when it is not in the scan.
-    pub(crate) fn named(&self, name: &str) -> Option<Brings> {
-        self.by_name.get(name).copied()
+    pub(crate) fn named(&self, name: &str) -> Option<&Brings<'a>> {
+        self.by_name.get(name)
     }
 }
 
 /// Whether a workload has both probes that tell whether it works.
 pub(crate) fn is_probed(workload: &Workload) -> bool {
     ["liveness", "readiness"].iter().all(|probe| workload.probes.iter().any(|found| found == probe))
-}
-
-/// What stands in the folder of a chart.
-fn brings(repository: &Repository, folder: &str) -> Brings {
-    let mut brings = Brings::default();
-    for fact in facts(repository).filter(|fact| is_under(&fact.path, folder)) {
-        match &fact.what {
-            What::Workload(workload) => {
-                brings.workload |= RUNNING.contains(&workload.kind.as_str());
-                brings.probes |= is_probed(workload);
-            }
-            What::DocumentLink(link) => brings.runbook |= link.role == DocumentRole::Runbook,
-            _ => {}
-        }
-    }
-    brings
-}
-
-fn folder(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

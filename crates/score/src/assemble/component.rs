@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
-use milepost_core::{Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What};
+use milepost_core::{
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What, Workload,
+};
 
 use super::entry::{self, Entry};
 use super::group::{self, Group};
+use super::links::Link;
 use super::siblings::Siblings;
 use super::{Doing, Estate, Running, evidence, facts_of};
 
@@ -24,6 +27,10 @@ pub(crate) struct Component<'a> {
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
     pub(crate) entries: Vec<Entry<'a>>,
+    /// What a platform is asked to run of it without an image.
+    pub(crate) platforms: Vec<(&'a Fact, &'a Workload)>,
+    /// What runs it: manifests and values with its image, GitOps routes, here or elsewhere.
+    pub(crate) links: Vec<Link<'a>>,
     pub(crate) pipelines: Vec<&'a Running<'a>>,
     /// What builds its image in a pipeline, when no file in the repository says how.
     built_by: Option<&'a Doing>,
@@ -47,6 +54,33 @@ impl<'a> Component<'a> {
     /// Whether it may count: active, built, and nothing tells whether it is run.
     pub(crate) fn may_count(&self) -> bool {
         self.active && !self.is_run() && self.left_out.is_none()
+    }
+
+    /// Whether a route that reads its repository means this component: by path or by name.
+    fn is_named_in(&self, fact: &Fact) -> bool {
+        let What::Delivery(delivery) = &fact.what else { return false };
+        let last = self.path.rsplit('/').next().unwrap_or_default();
+        let path = delivery.source.as_deref().and_then(|source| source.rsplit_once("//"));
+        let below = path.is_some_and(|(_, path)| {
+            self.charts.iter().any(|(fact, _)| is_under(&fact.path, path))
+                || !self.path.is_empty() && is_under(path, &self.path)
+        });
+        below || !last.is_empty() && delivery.name.as_deref() == Some(last)
+    }
+
+    /// Workloads that run it, own ones in front.
+    pub(crate) fn workloads(&self) -> Vec<(Evidence, &'a Workload)> {
+        let own = self.facts_of(|what| match what {
+            What::Workload(workload) => Some(workload),
+            _ => None,
+        });
+        let own = own.map(|(fact, workload)| {
+            (evidence(self.repository, fact, workload.kind.clone()), workload)
+        });
+        let elsewhere = self.links.iter().filter(|link| link.repository.id != self.repository.id);
+        let linked =
+            elsewhere.filter_map(|link| Some((link.evidence("runs its image"), link.workload()?)));
+        own.chain(linked).collect()
     }
 
     /// Everything its pipelines do.
@@ -126,6 +160,8 @@ fn put_together<'a>(
         because: Vec::new(),
         images: group.images,
         charts: group.charts,
+        platforms: group.platforms,
+        links: Vec::new(),
         values: Vec::new(),
         entries: Vec::new(),
         pipelines,
@@ -142,9 +178,57 @@ fn put_together<'a>(
     if component.entries.is_empty() && alone {
         component.entries = estate.entries.naming(repository);
     }
+    component.links = links(estate, &component, alone);
     component.judge();
     component.leave_bases(&estate.bases);
     component
+}
+
+/// What runs a component, by its image's name, or by its repository where it is all there is.
+fn links<'a>(estate: &'a Estate<'_>, component: &Component<'a>, alone: bool) -> Vec<Link<'a>> {
+    if component.images.is_empty() && component.built_by.is_none() && component.platforms.is_empty()
+    {
+        return Vec::new();
+    }
+    let names = image_names(component, alone);
+    let by_image = estate.links.of_images(names.iter().map(String::as_str));
+    let routes = estate.links.of_repository(&component.repository.id).iter().copied();
+    let routes = routes.filter(|link| alone || component.is_named_in(link.fact));
+    let mut links: Vec<Link<'a>> = Vec::new();
+    for link in by_image.chain(routes) {
+        let known = |it: &Link<'_>| std::ptr::eq(it.fact, link.fact);
+        if !links.iter().any(known) && is_of(link, component) {
+            links.push(link);
+        }
+    }
+    links
+}
+
+/// A name without a registry may be anybody's: elsewhere it says nothing.
+fn is_of(link: Link<'_>, component: &Component<'_>) -> bool {
+    let local = link.repository.id == component.repository.id;
+    let has_registry = || match &link.fact.what {
+        What::Workload(workload) => workload.images.iter().any(|image| image.contains('/')),
+        What::ChartValues(values) => values.images.iter().any(|image| image.contains('/')),
+        _ => true,
+    };
+    local || has_registry()
+}
+
+/// Names an image of the component may have, in lower case.
+fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
+    let repository = component.repository.name();
+    let last = component.path.rsplit('/').next().unwrap_or_default();
+    let mut names: BTreeSet<String> =
+        component.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase()).collect();
+    if component.path.is_empty() || alone {
+        names.insert(repository.to_ascii_lowercase());
+    }
+    if !last.is_empty() {
+        names.insert(last.to_ascii_lowercase());
+        names.insert(format!("{repository}-{last}").to_ascii_lowercase());
+    }
+    names
 }
 
 /// Whether a pipeline is a component's: it has no path filter, or one that lets its folder through
@@ -199,6 +283,12 @@ impl Component<'_> {
             .iter()
             .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
             .next()
+            .or_else(|| {
+                self.platforms.first().map(|(fact, workload)| {
+                    evidence(self.repository, fact, format!("run as {}", workload.kind))
+                })
+            })
+            .or_else(|| self.links.first().map(|link| link.evidence("run from here")))
             .or_else(|| self.first(Verb::is_deploy, "deployed by a pipeline"));
         self.certainty = match (&deployed, &pushed, &catalogued) {
             (Some(_), _, _) => Certainty::Certain,

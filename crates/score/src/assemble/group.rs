@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{Chart, Fact, Image, Repository, Verb, What};
+use milepost_core::{Chart, Fact, Image, Repository, Runtime, Verb, What, Workload};
 
 use super::{Doing, Running, facts_of};
 
@@ -17,6 +17,8 @@ pub(super) struct Group<'a> {
     pub(super) folder: String,
     pub(super) images: Vec<(&'a Fact, &'a Image)>,
     pub(super) charts: Vec<(&'a Fact, &'a Chart)>,
+    /// What a platform is asked to run without an image: functions, an app of a `Procfile`.
+    pub(super) platforms: Vec<(&'a Fact, &'a Workload)>,
     /// What builds an image in a pipeline, when no file in the repository says how.
     pub(super) built_by: Option<&'a Doing>,
 }
@@ -25,18 +27,25 @@ pub(super) struct Group<'a> {
 /// chart runs (trap T77).
 pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> Vec<Group<'a>> {
     let charts = application_charts(repository);
+    let platforms = platforms(repository);
     let mut folders = build_folders(repository);
+    for folder in platforms.keys() {
+        folders.entry(folder.clone()).or_default();
+    }
     let built_by = if folders.is_empty() { image_build(running) } else { None };
     if built_by.is_some() {
         folders.insert(String::new(), Vec::new());
     }
     if folders.len() <= 1 || charts.len() == 1 {
-        return together(folders, charts, built_by).into_iter().collect();
+        return together(folders, charts, (platforms, built_by)).into_iter().collect();
     }
     let names: Vec<String> = folders.keys().cloned().collect();
     let mut groups: Vec<Group<'a>> = folders
         .into_iter()
-        .map(|(folder, images)| Group { folder, images, charts: Vec::new(), built_by: None })
+        .map(|(folder, images)| {
+            let platforms = platforms.get(&folder).cloned().unwrap_or_default();
+            Group { folder, images, charts: Vec::new(), platforms, built_by: None }
+        })
         .collect();
     for chart in charts {
         let folder = folder_of_chart(repository, &names, chart);
@@ -51,16 +60,36 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
 fn together<'a>(
     folders: BTreeMap<String, Vec<(&'a Fact, &'a Image)>>,
     charts: Vec<(&'a Fact, &'a Chart)>,
-    built_by: Option<&'a Doing>,
+    (platforms, built_by): (Platforms<'a>, Option<&'a Doing>),
 ) -> Option<Group<'a>> {
     let only = (folders.len() == 1).then(|| folders.keys().next().cloned()).flatten();
     let images: Vec<_> = folders.into_values().flatten().collect();
-    (!images.is_empty() || built_by.is_some()).then(|| Group {
+    let platforms: Vec<_> = platforms.into_values().flatten().collect();
+    (!images.is_empty() || !platforms.is_empty() || built_by.is_some()).then(|| Group {
         folder: only.unwrap_or_default(),
         images,
         charts,
+        platforms,
         built_by,
     })
+}
+
+/// What platforms are asked to run, by the folder that says so.
+type Platforms<'a> = BTreeMap<String, Vec<(&'a Fact, &'a Workload)>>;
+
+/// Files that both build and run something, by their folder (rubric 0.5, build marker).
+fn platforms(repository: &Repository) -> Platforms<'_> {
+    let mut folders = Platforms::new();
+    let workloads = facts_of(repository, |what| match what {
+        What::Workload(workload) => Some(workload),
+        _ => None,
+    });
+    for (fact, workload) in workloads {
+        if matches!(workload.runtime, Runtime::Functions | Runtime::Paas | Runtime::Edge) {
+            folders.entry(built_folder(&fact.path)).or_default().push((fact, workload));
+        }
+    }
+    folders
 }
 
 fn application_charts(repository: &Repository) -> Vec<(&Fact, &Chart)> {

@@ -6,6 +6,7 @@ mod component;
 mod dead;
 mod entry;
 mod group;
+mod links;
 mod ownership;
 mod pipelines;
 mod running;
@@ -20,10 +21,11 @@ use milepost_core::{Evidence, Fact, Repository, SharedUnit, UnitKind, What};
 use crate::rules::Rules;
 use crate::settings::Settings;
 
-pub(crate) use charts::{Charts, is_probed};
+pub(crate) use charts::{Brings, Charts, is_probed};
 pub(crate) use component::Component;
 pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};
+pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};
@@ -40,8 +42,10 @@ pub(crate) struct Estate<'a> {
     pub(crate) at: Timestamp,
     pub(crate) ownership: Ownership,
     pub(crate) units: Units<'a>,
-    pub(crate) charts: Charts,
+    pub(crate) charts: Charts<'a>,
     pub(crate) entries: Entries<'a>,
+    /// What runs components and stands elsewhere.
+    pub(crate) links: Links<'a>,
     /// Names of the organisation's images that other repositories build on, in lower case.
     pub(crate) bases: BTreeSet<String>,
     /// What every pipeline that runs does in the end, by repository id.
@@ -59,6 +63,7 @@ impl<'a> Estate<'a> {
         let units = Units::index(repositories);
         let charts = Charts::index(repositories);
         let entries = Entries::index(repositories);
+        let links = Links::index(repositories, &ownership);
         let bases = bases(repositories, &ownership);
         let running = repositories
             .iter()
@@ -75,6 +80,7 @@ impl<'a> Estate<'a> {
             units,
             charts,
             entries,
+            links,
             bases,
             running,
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use milepost_core::{Chart, DeployModel, Fact, UnitKind, Unknown, Use, Verb, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Component, Estate, evidence, family, is_probed};
+use crate::assemble::{Brings, Component, Estate, evidence, family, is_probed};
 
 /// gp.10: packaged by a chart that stands on the organisation's own.
 pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -76,7 +76,7 @@ fn chart_way(component: &Component<'_>, fact: &Fact, used: &Use) -> Way {
 
 /// Whether a chart asks for something that runs; one that is not in the scan may.
 fn runs_something(estate: &Estate<'_>, source: &str) -> bool {
-    estate.charts.named(chart_name(source)).is_none_or(|brings| brings.workload)
+    estate.charts.named(chart_name(source)).is_none_or(Brings::runs_something)
 }
 
 fn chart_name(source: &str) -> &str {
@@ -101,7 +101,7 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let own = own_probes(component);
     let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
     let inherited = shared.iter().filter(|way| {
-        estate.charts.named(chart_name(&way.unit)).is_some_and(|brings| brings.probes)
+        estate.charts.named(chart_name(&way.unit)).is_some_and(Brings::probes)
     });
     let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
     if !inherited.is_empty() || !own.is_empty() {

@@ -3,7 +3,7 @@
 use milepost_core::{DocumentRole, Unknown, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Component, Estate, evidence};
+use crate::assemble::{Brings, Component, Estate, evidence};
 
 /// gp.25: a runbook of substance, here or linked.
 pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -35,7 +35,7 @@ fn chart_with_runbook(estate: &Estate<'_>, component: &Component<'_>) -> Option<
         .iter()
         .flat_map(|(_, chart)| &chart.dependencies)
         .map(|dependency| dependency.name.clone())
-        .find(|name| estate.charts.named(name).is_some_and(|brings| brings.runbook))
+        .find(|name| estate.charts.named(name).is_some_and(Brings::links_runbook))
 }
 
 /// gp.30: at least one decision of substance on record.

@@ -7,6 +7,8 @@ pub(super) enum Token {
     Word(String),
     /// The script inside a substitution.
     Inner(String),
+    /// The body of a here-document that is handed to the command around it.
+    Here(String),
     /// `(`.
     Open,
     /// `)`.
@@ -36,8 +38,8 @@ struct Lexer {
     word: Option<(u32, String)>,
     /// The next word is the target of a redirection.
     redirected: bool,
-    /// Here-documents whose bodies start after this line.
-    delimiters: Vec<String>,
+    /// Here-documents whose bodies start after this line, and the token that stands for each.
+    delimiters: Vec<(String, usize)>,
     /// The next word is the delimiter of a here-document.
     awaits_delimiter: bool,
 }
@@ -116,7 +118,8 @@ impl Lexer {
         };
         if self.awaits_delimiter {
             self.awaits_delimiter = false;
-            self.delimiters.push(word);
+            self.delimiters.push((word, self.tokens.len()));
+            self.tokens.push((line, Token::Here(String::new())));
         } else if self.redirected {
             self.redirected = false;
         } else {
@@ -129,13 +132,18 @@ impl Lexer {
         self.redirected = false;
         self.awaits_delimiter = false;
         self.tokens.push((self.line.saturating_sub(1), Token::End));
-        for delimiter in std::mem::take(&mut self.delimiters) {
-            self.skip_body(&delimiter);
+        for (delimiter, at) in std::mem::take(&mut self.delimiters) {
+            let line = self.line;
+            let body = self.body(&delimiter);
+            if let Some(token) = self.tokens.get_mut(at) {
+                *token = (line, Token::Here(body));
+            }
         }
     }
 
-    /// Skips to behind the line that holds nothing but the delimiter, as far as blanks go.
-    fn skip_body(&mut self, delimiter: &str) {
+    /// What stands before the line that holds nothing but the delimiter, as far as blanks go.
+    fn body(&mut self, delimiter: &str) -> String {
+        let mut body = String::new();
         loop {
             let mut line = String::new();
             let ended = loop {
@@ -145,8 +153,13 @@ impl Lexer {
                     Some(c) => line.push(c),
                 }
             };
-            if ended || line.trim() == delimiter {
-                return;
+            if line.trim() == delimiter {
+                return body;
+            }
+            body.push_str(&line);
+            body.push('\n');
+            if ended {
+                return body;
             }
         }
     }

@@ -161,6 +161,13 @@ pub(super) fn shell_script(words: &[String]) -> Option<String> {
     words.get(flag + 1).filter(|_| only_flags).cloned()
 }
 
+/// Whether a line is a shell that is given no script, so that it reads one from its input.
+pub(super) fn reads_script(words: &[String]) -> bool {
+    let shell = words.first().and_then(|word| word.rsplit('/').next());
+    shell.is_some_and(|shell| SHELLS.contains(&shell))
+        && words.iter().skip(1).all(|word| word.starts_with('-'))
+}
+
 fn without_assignments(words: &[String]) -> &[String] {
     let count = words.iter().take_while(|word| is_assignment(word)).count();
     words.get(count..).unwrap_or_default()

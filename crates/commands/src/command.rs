@@ -1,0 +1,150 @@
+//! What one command line does.
+
+use milepost_core::{Verb, VerbTable};
+
+use crate::folder::ROOT;
+use crate::{container, flags, name, remote, runner};
+
+/// What a command line is recognised by, and what it does.
+pub(crate) struct Meaning {
+    /// Its first words, without values.
+    pub(crate) head: String,
+    /// What that does.
+    pub(crate) verbs: Vec<Verb>,
+    /// The script of the repository that it runs, as written.
+    pub(crate) script: Option<String>,
+}
+
+impl Meaning {
+    /// The meaning of a line that runs no script of the repository.
+    pub(crate) fn new(head: impl Into<String>, verbs: Vec<Verb>) -> Self {
+        Self { head: head.into(), verbs, script: None }
+    }
+}
+
+/// The most words a key of the verb table has.
+const KEY: usize = 4;
+
+/// Shells, and words of theirs, that run the script they are given.
+const SHELLS: &[&str] = &["bash", "sh", "zsh", "dash", "ksh", "source", ".", "pwsh"];
+
+/// Other programs that run the script they are given.
+const INTERPRETERS: &[&str] =
+    &["python", "python3", "node", "ruby", "perl", "php", "ts-node", "tsx", "groovy"];
+
+/// What a command line does; nothing when neither the table knows it nor the repository defines it.
+pub(crate) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let first = words.first()?.as_str();
+    installed(first)
+        .and_then(|program| tool(program, words, table))
+        .or_else(|| tool(first, words, table))
+        .or_else(|| archive(first, words, table))
+        .or_else(|| script(first, words, table))
+}
+
+fn tool(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    remote::meaning(program, words, table)
+        .or_else(|| runner::meaning(program, words, table))
+        .or_else(|| container::meaning(program, words, table))
+        .or_else(|| known(program, words, table))
+        .or_else(|| runner::short(program, words, table))
+}
+
+/// The verbs of a key that consists of exactly these words.
+pub(crate) fn exact<'t>(words: &[&str], table: &'t VerbTable) -> Option<&'t [Verb]> {
+    let verbs = table.of_command(words)?;
+    let shorter =
+        words.get(..words.len().saturating_sub(1)).and_then(|words| table.of_command(words));
+    let same = shorter.is_some_and(|shorter| std::ptr::eq(shorter, verbs));
+    (!same).then_some(verbs)
+}
+
+/// The name of a program that is called by the path it was put at.
+fn installed(first: &str) -> Option<&str> {
+    first.rsplit_once('/').map(|(_, base)| base)
+}
+
+/// What the table says, by the words as they stand and then without flags.
+fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let rest = words.get(1..)?;
+    let mut written = vec![program];
+    written.extend(rest.iter().map(String::as_str));
+    let mut plain = vec![program];
+    plain.extend(flags::without_flags(program, rest));
+    let calls = plain.len() > 1;
+    let (length, verbs, words_of) = [written, plain]
+        .into_iter()
+        .filter_map(|words| longest(&words, table).map(|(length, verbs)| (length, verbs, words)))
+        .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    if length == 1 && runner::has_scripts(program) && calls {
+        // `yarn` installs, `yarn lint` does not.
+        return runner::short(program, words, table);
+    }
+    let head = words_of.get(..length)?.join(" ");
+    Some(Meaning::new(head, flags::applied(verbs.to_vec(), words)))
+}
+
+/// The longest key that begins the words: how many words it has, and its verbs.
+fn longest<'t>(words: &[&str], table: &'t VerbTable) -> Option<(usize, &'t [Verb])> {
+    (1..=words.len().min(KEY))
+        .rev()
+        .find_map(|length| Some((length, exact(words.get(..length)?, table)?)))
+}
+
+/// The path of the script of the repository that a line runs.
+pub(crate) fn script_path(words: &[String]) -> Option<&str> {
+    let first = words.first()?.as_str();
+    let path = if runs_scripts(first) {
+        words.iter().skip(1).find(|word| !word.starts_with('-'))?.as_str()
+    } else {
+        first
+    };
+    (is_local(path) || runs_scripts(first) && is_source(path)).then_some(path)
+}
+
+fn runs_scripts(program: &str) -> bool {
+    SHELLS.contains(&program) || INTERPRETERS.contains(&program)
+}
+
+/// A script of the repository, called by its path or given to an interpreter.
+fn script(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let path = script_path(words)?;
+    let shown = path.strip_prefix(ROOT).map_or(path.to_owned(), |rest| format!("./{rest}"));
+    let head = if runs_scripts(first) { format!("{first} {shown}") } else { shown };
+    let mut verbs = name::script_verbs(path.rsplit('/').next()?, table);
+    if INTERPRETERS.contains(&first) {
+        // A program that builds something rarely builds the software.
+        verbs.retain(|verb| *verb != Verb::Build);
+    }
+    let verbs = flags::applied(verbs, words);
+    Some(Meaning { script: Some(path.to_owned()), ..Meaning::new(head, verbs) })
+}
+
+/// Whether a word is the name of a file of source.
+fn is_source(path: &str) -> bool {
+    let ending = path.rsplit_once('.').map(|(_, ending)| ending);
+    let source = matches!(ending, Some("py" | "js" | "mjs" | "ts" | "rb" | "pl" | "php" | "ps1"));
+    source && crate::folder::literal(path).is_some() && !path.starts_with('/')
+}
+
+/// A program that comes as an archive of Java. Most are the software itself, started to be tested;
+/// what is called after a scanner or a reporter is one.
+fn archive(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
+    let at = words.iter().position(|word| word == "-jar")?;
+    let path = words.get(at + 1).filter(|_| first == "java")?;
+    let name = path.rsplit('/').next()?.strip_suffix(".jar")?;
+    let mut verbs = name::verbs(name, table);
+    verbs.retain(|verb| verb.is_scan() || matches!(verb, Verb::Lint | Verb::Coverage));
+    (!verbs.is_empty()).then(|| Meaning::new(format!("java -jar {path}"), verbs))
+}
+
+/// Whether a word is the path of a file in the repository.
+fn is_local(path: &str) -> bool {
+    let path = path
+        .strip_prefix(ROOT)
+        .map_or(path, |_| path.trim_start_matches(':').trim_start_matches('/'));
+    let computed = path.contains(['$', '{', '<', '`', '*', '(', '[', '=', ':', ' ']);
+    let inside = path.contains('/') && !path.ends_with('/');
+    let shell = path.rsplit_once('.').is_some_and(|(_, end)| end == "sh");
+    !computed && !path.starts_with(['/', '~', '@']) && (inside || shell)
+}

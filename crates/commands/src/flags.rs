@@ -1,0 +1,166 @@
+//! Flags: which take a value, and which change what a command does.
+
+use milepost_core::{DeployModel, Verb};
+
+/// Flags of a tool that take a value as a word of their own and may stand before its subcommand.
+const VALUED: &[(&str, &[&str])] = &[
+    (
+        "docker",
+        &[
+            "-H",
+            "--host",
+            "-c",
+            "--context",
+            "-l",
+            "--log-level",
+            "--config",
+            "-f",
+            "--file",
+            "-p",
+            "--project-name",
+            "--profile",
+            "--env-file",
+            "--project-directory",
+        ],
+    ),
+    ("docker-compose", &["-f", "--file", "-p", "--project-name", "--profile", "--env-file", "-H"]),
+    ("kubectl", KUBE),
+    ("oc", KUBE),
+    ("helm", HELM),
+    ("helmfile", &["-e", "--environment", "-f", "--file", "-l", "-n"]),
+    ("npm", NODE),
+    ("yarn", NODE),
+    ("pnpm", NODE),
+    ("bun", NODE),
+    ("make", &["-C", "-f", "-I", "-o", "-W", "--directory", "--file"]),
+    ("just", &["-f", "-d", "--justfile", "--working-directory"]),
+    ("task", &["-d", "-t", "--dir", "--taskfile"]),
+    (
+        "gradle",
+        &[
+            "-p",
+            "--project-dir",
+            "-b",
+            "-c",
+            "-I",
+            "--init-script",
+            "-x",
+            "--exclude-task",
+            "--tests",
+            "-g",
+        ],
+    ),
+    ("mvn", &["-f", "--file", "-s", "--settings", "-pl", "--projects", "-P", "-T", "-rf"]),
+    ("aws", &["--profile", "--region", "--output", "--endpoint-url"]),
+    ("gcloud", &["--project", "--account", "--configuration"]),
+    ("argocd", &["--server", "--auth-token"]),
+    ("composer", &["-d", "--working-dir"]),
+    ("cargo", &["-C", "--config"]),
+    ("git", &["-C", "-c"]),
+    ("rake", &["-f", "-C"]),
+    ("ant", &["-f", "-buildfile"]),
+    ("mix", &[]),
+    ("trivy", &["--cache-dir", "-c", "--config"]),
+    ("cap", &["-R", "-r", "--roles"]),
+    ("fab", &["-H", "--hosts", "-i", "--identity", "-f", "--fabfile", "-c", "--collection"]),
+];
+
+const KUBE: &[&str] = &[
+    "-n",
+    "--namespace",
+    "--context",
+    "--kubeconfig",
+    "-s",
+    "--server",
+    "--token",
+    "--cluster",
+    "--user",
+    "--as",
+    "--certificate-authority",
+];
+
+const HELM: &[&str] = &[
+    "-n",
+    "--namespace",
+    "--kube-context",
+    "--kubeconfig",
+    "--kube-apiserver",
+    "--kube-token",
+    "--kube-ca-file",
+    "--registry-config",
+    "--repository-config",
+];
+
+const NODE: &[&str] =
+    &["--prefix", "-w", "--workspace", "-C", "--dir", "--filter", "-F", "--cwd", "--loglevel"];
+
+/// The words behind the program's name that are neither flags nor their values.
+pub(crate) fn without_flags<'w>(program: &str, words: &'w [String]) -> Vec<&'w str> {
+    let valued =
+        VALUED.iter().find(|(name, _)| *name == program).map_or(&[][..], |(_, flags)| flags);
+    let mut plain = Vec::new();
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        if valued.contains(&word.as_str()) {
+            rest.next();
+        } else if !word.starts_with('-') && !word.starts_with('+') {
+            plain.push(word.as_str());
+        }
+    }
+    plain
+}
+
+/// What the flags of a command line change about what it does.
+pub(crate) fn applied(mut verbs: Vec<Verb>, words: &[String]) -> Vec<Verb> {
+    let has = |flags: &[&str]| words.iter().any(|word| flags.contains(&word.as_str()));
+    if verbs.contains(&Verb::ImageBuild) && has(&["--push", "--push=true"]) {
+        crate::add(&mut verbs, [Verb::ImagePush]);
+    }
+    if verbs.contains(&Verb::Deploy(DeployModel::CiKubectl)) && has(&["-k", "--kustomize"]) {
+        verbs = vec![Verb::Deploy(DeployModel::CiKustomize)];
+    }
+    if words.iter().any(|word| skips_tests(word)) || excludes_test(words) {
+        verbs.retain(|verb| *verb != Verb::UnitTest);
+    }
+    if words.iter().any(|word| only_tries(word)) && !words.iter().any(|word| word == "none") {
+        verbs = tried(&verbs);
+    }
+    verbs
+}
+
+fn skips_tests(word: &str) -> bool {
+    matches!(
+        word,
+        "-DskipTests" | "-DskipTests=true" | "-Dmaven.test.skip" | "-Dmaven.test.skip=true"
+    )
+}
+
+fn excludes_test(words: &[String]) -> bool {
+    words.windows(2).any(|pair| {
+        matches!(pair, [flag, task] if (flag == "-x" || flag == "--exclude-task") && task.ends_with("test"))
+    })
+}
+
+/// Flags with which nothing is changed anywhere. A value that is only known when the pipeline runs
+/// does not count.
+pub(crate) fn only_tries(word: &str) -> bool {
+    let (flag, value) = word.split_once('=').unwrap_or((word, ""));
+    matches!(flag, "--dry-run" | "--dryrun" | "--snapshot" | "--syntax-check" | "--dry-run-client")
+        && matches!(value, "" | "true" | "client" | "server")
+}
+
+/// What remains of verbs when nothing is changed.
+pub(crate) fn tried(verbs: &[Verb]) -> Vec<Verb> {
+    let mut remaining = Vec::new();
+    for verb in verbs {
+        match verb {
+            Verb::Deploy(
+                DeployModel::CiHelm | DeployModel::CiKubectl | DeployModel::CiKustomize,
+            ) => crate::add(&mut remaining, [Verb::ChartLint]),
+            Verb::Deploy(DeployModel::Ansible) => crate::add(&mut remaining, [Verb::Lint]),
+            Verb::Deploy(_) | Verb::Publish | Verb::Release | Verb::ImagePush | Verb::IacApply => {}
+            other => crate::add(&mut remaining, [*other]),
+        }
+    }
+    remaining
+}

@@ -1,0 +1,127 @@
+//! What runs a component and stands elsewhere: manifests and values that name its image, GitOps
+//! routes that read its repository (rubric 0.5, traps T05 and T06).
+
+use std::collections::BTreeMap;
+
+use milepost_core::{Delivery, Evidence, Fact, ImageReference, Repository, What, Workload};
+
+use super::ownership::Ownership;
+use super::{evidence, facts};
+
+/// One thing that runs a component, and where it stands.
+#[derive(Clone, Copy)]
+pub(crate) struct Link<'a> {
+    pub(crate) repository: &'a Repository,
+    pub(crate) fact: &'a Fact,
+}
+
+impl<'a> Link<'a> {
+    /// The line it stands on.
+    pub(crate) fn evidence(&self, shows: &str) -> Evidence {
+        evidence(self.repository, self.fact, shows)
+    }
+
+    /// The workload it is, if it is one.
+    pub(crate) fn workload(&self) -> Option<&'a Workload> {
+        match &self.fact.what {
+            What::Workload(workload) => Some(workload),
+            _ => None,
+        }
+    }
+
+    /// The route it is, if it is one.
+    pub(crate) fn delivery(&self) -> Option<&'a Delivery> {
+        match &self.fact.what {
+            What::Delivery(delivery) => Some(delivery),
+            _ => None,
+        }
+    }
+}
+
+/// Everything that runs something, by the image or the repository it names.
+pub(crate) struct Links<'a> {
+    /// By the last segment of an image of the organisation, in lower case.
+    by_image: BTreeMap<String, Vec<Link<'a>>>,
+    /// By the repository a GitOps route reads, `owner/name` in lower case.
+    by_repository: BTreeMap<String, Vec<Link<'a>>>,
+}
+
+impl<'a> Links<'a> {
+    pub(super) fn index(repositories: &'a [Repository], ownership: &Ownership) -> Self {
+        let mut links = Self { by_image: BTreeMap::new(), by_repository: BTreeMap::new() };
+        for repository in repositories {
+            for fact in facts(repository) {
+                links.add(Link { repository, fact }, ownership);
+            }
+        }
+        links
+    }
+
+    fn add(&mut self, link: Link<'a>, ownership: &Ownership) {
+        match &link.fact.what {
+            What::Workload(workload) => self.add_images(link, &workload.images, ownership),
+            What::ChartValues(values) => self.add_images(link, &values.images, ownership),
+            What::Delivery(delivery) => {
+                if let Some(repository) = delivery.source.as_deref().and_then(repository_of) {
+                    self.by_repository.entry(repository).or_default().push(link);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_images(&mut self, link: Link<'a>, images: &[String], ownership: &Ownership) {
+        for image in images {
+            let image = ImageReference::parse(image).repository;
+            // A name without a registry is the organisation's own where something builds it.
+            if !image.contains('/')
+                || ownership.is_owned(milepost_core::UnitKind::BaseImage, &image)
+            {
+                let name = image.rsplit('/').next().unwrap_or(&image).to_ascii_lowercase();
+                self.by_image.entry(name).or_default().push(link);
+            }
+        }
+    }
+
+    /// What runs an image of one of these names, in lower case.
+    pub(super) fn of_images<'l>(
+        &'l self,
+        names: impl Iterator<Item = &'l str>,
+    ) -> impl Iterator<Item = Link<'a>> {
+        names.filter_map(|name| self.by_image.get(name)).flatten().copied()
+    }
+
+    /// Routes that read a repository.
+    pub(super) fn of_repository(&self, id: &str) -> &[Link<'a>] {
+        self.by_repository.get(&id.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The repository an address of git names, as `owner/name` in lower case.
+fn repository_of(source: &str) -> Option<String> {
+    let address = source.split_once("://").map_or(source, |(_, rest)| rest);
+    let address = address.rsplit_once('@').map_or(address, |(_, rest)| rest).replacen(':', "/", 1);
+    let mut parts = address.split('/').filter(|part| !part.is_empty());
+    let host = parts.next().filter(|host| host.contains('.'))?;
+    let (owner, name) = (parts.next()?, parts.next()?);
+    let name = name.strip_suffix(".git").unwrap_or(name);
+    (!host.is_empty()).then(|| format!("{owner}/{name}").to_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_names_its_repository() {
+        for source in [
+            "https://github.com/acme/Ledger//deploy",
+            "git@github.com:acme/ledger.git",
+            "ssh://git@github.com/acme/ledger.git//deploy",
+        ] {
+            assert_eq!(repository_of(source).as_deref(), Some("acme/ledger"), "{source}");
+        }
+        assert_eq!(repository_of("./charts/ledger"), None);
+        assert_eq!(repository_of("@ledger//deploy"), None);
+    }
+}

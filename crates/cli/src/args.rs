@@ -61,6 +61,10 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) worktree: bool,
 
+    /// List every file that says something and was set aside, with the reason
+    #[arg(long)]
+    pub(crate) show_set_aside: bool,
+
     /// The gate: end with exit code 1 when the lower end of the stage is below this one
     #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
     pub(crate) fail_under: Option<u32>,

@@ -64,6 +64,70 @@ pub(crate) fn is_local_target(words: &[String]) -> bool {
     })
 }
 
+/// Kinds of objects that run nothing that stays.
+const PASSING: &[&str] = &[
+    "Pod",
+    "Job",
+    "Secret",
+    "ConfigMap",
+    "Namespace",
+    "ServiceAccount",
+    "Role",
+    "RoleBinding",
+    "ClusterRole",
+    "ClusterRoleBinding",
+    "PersistentVolumeClaim",
+    "PersistentVolume",
+];
+
+/// Words in the name of a file that holds such an object.
+const PASSING_FILES: &[&str] =
+    &["pod", "job", "secret", "secrets", "namespace", "namespaces", "configmap", "rbac"];
+
+/// Whether what a line applies to a cluster runs nothing that stays: a pod for a moment, a secret.
+/// `before` is the line whose output it may be handed, `here` the text it is.
+pub(crate) fn is_passing(words: &[String], before: &[String], here: Option<&str>) -> bool {
+    let tool = words.first().map_or("", |word| word.rsplit('/').next().unwrap_or(word));
+    if !matches!(tool, "kubectl" | "oc")
+        || !words.iter().any(|word| word == "apply" || word == "replace")
+    {
+        return false;
+    }
+    let mut files = words.windows(2).filter_map(|pair| match pair {
+        [flag, file] if matches!(flag.as_str(), "-f" | "--filename") => Some(file.as_str()),
+        _ => None,
+    });
+    let mut joined = words
+        .iter()
+        .filter_map(|word| word.strip_prefix("--filename=").or_else(|| word.strip_prefix("-f=")));
+    let Some(file) = files.next().or_else(|| joined.next()) else {
+        return false;
+    };
+    if files.next().is_some() || joined.next().is_some() {
+        return false;
+    }
+    if file != "-" {
+        let stem = file
+            .rsplit('/')
+            .next()
+            .and_then(|name| name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml")));
+        return stem.is_some_and(|stem| {
+            let lower = stem.to_ascii_lowercase();
+            lower
+                .split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| PASSING_FILES.contains(&word))
+        });
+    }
+    if let Some(text) = here {
+        let kinds = text.lines().filter_map(|line| line.strip_prefix("kind:")).map(str::trim);
+        return kinds.clone().count() > 0 && kinds.clone().all(|kind| PASSING.contains(&kind));
+    }
+    let says = |known: &[&str]| before.iter().any(|word| known.contains(&word.as_str()));
+    says(&["create"])
+        && says(&["secret", "configmap", "namespace", "ns", "serviceaccount", "cm"])
+        && before.iter().any(|word| word.starts_with("--dry-run"))
+}
+
 /// The cluster that is the target from here on, when a line chooses one: whether it is local.
 pub(crate) fn chosen(words: &[String]) -> Option<bool> {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -71,8 +135,9 @@ pub(crate) fn chosen(words: &[String]) -> Option<bool> {
         ["kubectl", "config", "use-context", context, ..] | ["kubectx", context, ..] => {
             Some(is_local(context))
         }
-        ["minikube", "start", ..] | ["minikube", "docker-env", ..] => Some(true),
-        ["kind", "create", ..] | ["k3d", "cluster", "create", ..] => Some(true),
+        ["minikube", "start" | "docker-env", ..]
+        | ["kind", "create", ..]
+        | ["k3d", "cluster", "create", ..] => Some(true),
         ["aws", "eks", "update-kubeconfig", ..]
         | ["gcloud", "container", "clusters", "get-credentials", ..]
         | ["az", "aks", "get-credentials", ..] => Some(false),
@@ -82,4 +147,41 @@ pub(crate) fn chosen(words: &[String]) -> Option<bool> {
 
 fn is_local(context: &str) -> bool {
     LOCAL.contains(&context) || context.starts_with("kind-") || context.starts_with("k3d-")
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_core::VerbTable;
+
+    use crate::Folder;
+
+    fn said(script: &str) -> Vec<String> {
+        let lines = crate::lines(script, 1, &mut Folder::default(), &VerbTable::shipped());
+        let shown = lines.into_iter().map(|line| {
+            let verbs: Vec<String> = line.verbs.iter().map(ToString::to_string).collect();
+            format!("{} {}", line.line, verbs.join("+"))
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn a_cluster_on_the_machine_is_the_target_until_another_one_is_chosen() {
+        assert_eq!(
+            said(
+                "kubectl config use-context kind-ci\nkubectl apply -f a\naws eks update-kubeconfig --name x\nkubectl apply -f a\nhelm --kube-context=minikube upgrade a b"
+            ),
+            ["2 ", "4 deploy:ci-kubectl", "5 "]
+        );
+    }
+
+    #[test]
+    fn what_does_not_stay_is_no_deployment() {
+        assert_eq!(
+            said(
+                "kubectl apply -f k8s/dump-pod.yaml\nkubectl create secret generic a --dry-run=client -o yaml | kubectl apply -f -\nkubectl apply -f - <<A\nkind: Job\nA\nkubectl apply -f - <<A\nkind: Deployment\nA\ncat x | kubectl apply -f -"
+            ),
+            ["1 ", "2 ", "6 deploy:ci-kubectl", "9 deploy:ci-kubectl"]
+        );
+        assert_eq!(said("cat <<A | kubectl apply -f -\nkind: Secret\nA\n"), ["1 "]);
+    }
 }

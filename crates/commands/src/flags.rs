@@ -122,10 +122,31 @@ pub(crate) fn applied(mut verbs: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     if words.iter().any(|word| skips_tests(word)) || excludes_test(words) {
         verbs.retain(|verb| *verb != Verb::UnitTest);
     }
+    if verbs.contains(&Verb::Deploy(DeployModel::Ansible)) {
+        verbs = played(words);
+    }
     if words.iter().any(|word| only_tries(word)) && !words.iter().any(|word| word == "none") {
         verbs = tried(&verbs);
     }
     verbs
+}
+
+/// What a playbook does: one that is only checked or listed changes nothing, and one that a machine
+/// plays for itself sets that machine up.
+fn played(words: &[String]) -> Vec<Verb> {
+    let has = |flags: &[&str]| words.iter().any(|word| flags.contains(&word.as_str()));
+    if has(&["--check", "-C", "--syntax-check", "--list-hosts", "--list-tasks", "--list-tags"]) {
+        return vec![Verb::Lint];
+    }
+    let local = words.windows(2).any(|pair| {
+        matches!(pair, [flag, value] if matches!(flag.as_str(), "-c" | "--connection") && value == "local"
+            || matches!(flag.as_str(), "-i" | "--inventory") && value.starts_with("localhost"))
+    });
+    let own = words.iter().skip(1).any(|word| word.starts_with(['~', '/']) && word.contains(".y"));
+    let aimed = has(&["-i", "--inventory", "-l", "--limit"])
+        || words.iter().any(|word| word.starts_with("--inventory=") || word.starts_with("-i"));
+    let itself = local || has(&["--connection=local"]) || own && !aimed;
+    vec![if itself { Verb::Setup } else { Verb::Deploy(DeployModel::Ansible) }]
 }
 
 fn skips_tests(word: &str) -> bool {

@@ -76,7 +76,7 @@ impl Folder {
 
     /// The path from the root that a path means here; nothing when it is not known or leaves the
     /// repository.
-    pub(crate) fn join(&self, path: &str) -> Option<String> {
+    pub fn join(&self, path: &str) -> Option<String> {
         let path = path.trim().trim_matches('"');
         let anchored = std::iter::once(&ROOT.trim_end_matches('/'))
             .chain(ROOTS)
@@ -98,16 +98,16 @@ impl Folder {
 }
 
 /// What follows the words for the folder a script lies in: `$(dirname "$0")/..`.
-pub(crate) fn own_folder(path: &str) -> Option<&str> {
+fn own_folder(path: &str) -> Option<&str> {
     if let Some(rest) =
         path.strip_prefix("${0%/*}").or_else(|| path.strip_prefix("${BASH_SOURCE%/*}"))
     {
         return Some(rest);
     }
     let inside = path.strip_prefix("$(")?;
-    if !inside.starts_with("dirname ")
-        && !(inside.starts_with("cd ") && inside.contains("dirname "))
-    {
+    let told =
+        inside.starts_with("dirname ") || inside.starts_with("cd ") && inside.contains("dirname ");
+    if !told {
         return None;
     }
     // A change to somewhere else on the way would have to be followed.

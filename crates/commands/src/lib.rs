@@ -20,7 +20,7 @@ use milepost_core::{Verb, VerbTable};
 
 pub use folder::{Folder, ROOT};
 pub use line::{Line, lines};
-pub use name::{script_verbs, verbs as name_verbs};
+pub use name::verbs as name_verbs;
 
 /// What remains of verbs when nothing is changed, because it is only tried.
 pub fn tried(verbs: &[Verb]) -> Vec<Verb> {
@@ -34,10 +34,11 @@ pub fn only_tries(word: &str) -> bool {
 
 /// What a unit does: by its source, else by the words of its name.
 pub fn unit_verbs(source: &str, table: &VerbTable) -> Vec<Verb> {
-    table.of_unit(source).map(<[_]>::to_vec).unwrap_or_else(|| {
-        let name = source.trim_end_matches('/');
-        name_verbs(name.rsplit('/').next().unwrap_or(name), table)
-    })
+    if let Some(known) = table.of_unit(source) {
+        return known.to_vec();
+    }
+    let name = source.trim_end_matches('/');
+    name_verbs(name.rsplit('/').next().unwrap_or(name), table)
 }
 
 /// Adds verbs that are not there yet.

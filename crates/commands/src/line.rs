@@ -30,6 +30,8 @@ pub fn lines(script: &str, first_line: u32, folder: &mut Folder, table: &VerbTab
         .any(|host| script.contains(host));
     let mut local = false;
     let mut found: Vec<Line> = Vec::new();
+    let mut before: Vec<String> = Vec::new();
+    let mut piped: Option<String> = None;
     for command in read.commands {
         local = cluster::chosen(&command.words).unwrap_or(local);
         let here = folder.after(&command.moves);
@@ -39,15 +41,24 @@ pub fn lines(script: &str, first_line: u32, folder: &mut Folder, table: &VerbTab
         {
             words.splice(1..1, ["--host".to_owned(), "ssh://".to_owned()]);
         }
+        // `cat <<EOF | kubectl apply -f -` hands over what the line before was handed.
+        let text = command.here.as_deref().or(piped.as_deref());
+        let passing = cluster::is_passing(&words, &before, text);
+        piped.clone_from(&command.here);
+        before.clone_from(&words);
         let handed = command.here.filter(|_| words.first().is_some_and(|word| word == "ssh"));
         words.extend(handed);
         let Some(mut meaning) = command::meaning(&words, table) else { continue };
-        if local || cluster::is_local_target(&words) {
+        if local || passing || cluster::is_local_target(&words) {
             meaning.verbs.retain(|verb| !cluster::stays_in_it(*verb));
         }
         found.push(Line {
             line: first_line.saturating_add(command.line.saturating_sub(1)),
-            runs: meaning.script.as_deref().and_then(|path| here.join(path)),
+            runs: meaning
+                .script
+                .as_deref()
+                .and_then(|path| here.join(path))
+                .filter(|path| !paths::is_made(path)),
             head: meaning.head,
             verbs: meaning.verbs,
             paths: paths::of(&words, &here),

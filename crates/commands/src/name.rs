@@ -20,7 +20,7 @@ pub fn verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
 }
 
 /// What the name of a script or a task of the repository says: here a deployment has a model.
-pub fn script_verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
+pub(crate) fn script_verbs(name: &str, table: &VerbTable) -> Vec<Verb> {
     let mut found = verbs(name, table);
     for verb in &mut found {
         if *verb == Verb::Deploy(DeployModel::Unseen) {

@@ -1,127 +1,12 @@
 //! The paths of the repository that a command line names.
 
+mod tables;
+
 use std::collections::BTreeSet;
 
 use crate::folder::{self, Folder};
 use crate::{ROOT, command};
-
-/// Flags whose value is a file or a folder, by the program they belong to.
-const FLAGS: &[(&[&str], &[&str])] = &[
-    (
-        &["docker", "docker-compose", "podman"],
-        &["-f", "--file", "--project-directory", "--env-file"],
-    ),
-    (&["buildah"], &["-f", "--file"]),
-    (&["executor"], &["--context", "--dockerfile"]),
-    (&["kubectl", "oc"], &["-f", "--filename", "-k", "--kustomize"]),
-    (&["helm"], &["-f", "--values"]),
-    (&["helmfile", "skaffold"], &["-f", "--file", "--filename"]),
-    (&["terraform", "tofu"], &["-chdir", "-var-file"]),
-    (&["terragrunt"], &["--terragrunt-working-dir", "--working-dir", "-chdir"]),
-    (&["npm"], &["--prefix", "-C", "--workspace", "-w"]),
-    (&["yarn", "bun"], &["--cwd"]),
-    (&["pnpm"], &["-C", "--dir", "--filter", "-F"]),
-    (&["make", "gmake"], &["-C", "--directory", "-f", "--file"]),
-    (&["just"], &["-f", "--justfile", "-d", "--working-directory"]),
-    (&["task", "go-task"], &["-d", "--dir", "-t", "--taskfile"]),
-    (&["gradle", "gradlew"], &["-p", "--project-dir", "-b", "--build-file"]),
-    (&["mvn", "mvnw"], &["-f", "--file", "-pl", "--projects"]),
-    (&["cargo"], &["--manifest-path"]),
-    (&["composer"], &["-d", "--working-dir"]),
-    (&["go"], &["-C"]),
-    (&["poetry"], &["-C", "--directory", "-P", "--project"]),
-    (&["uv"], &["--directory", "--project"]),
-    (&["dotnet"], &["--project"]),
-    (&["serverless", "sls"], &["-c", "--config"]),
-    (&["sam"], &["-t", "--template", "--template-file"]),
-    (&["ansible-playbook"], &["-i", "--inventory"]),
-    (&["aws"], &["--template-file"]),
-    (&["gcloud"], &["--source", "--config"]),
-    (&["fly", "flyctl", "wrangler"], &["-c", "--config"]),
-];
-
-/// Programs whose words are not paths of this repository: they speak of other machines, of what
-/// runs in a container, of references.
-const ELSEWHERE: &[&str] =
-    &["ssh", "curl", "wget", "git", "gh", "glab", "skopeo", "crane", "cosign"];
-
-/// Programs that build an image out of the folder they are given last.
-const BUILDERS: &[&str] = &["docker", "podman", "buildah", "kustomize"];
-
-/// First folders of a path to a chart, told from a chart of a repository by that name.
-const CHARTS: &[&str] = &[
-    "chart",
-    "charts",
-    "helm",
-    "helm_deploy",
-    "deploy",
-    "deployment",
-    "k8s",
-    "kubernetes",
-    "infra",
-];
-
-/// Folders that hold what was made, not what it is made of.
-const MADE: &[&str] = &[
-    "dist",
-    "build",
-    "target",
-    "out",
-    "coverage",
-    "node_modules",
-    "vendor",
-    "tmp",
-    "reports",
-    "test-results",
-    "test_results",
-    "artifacts",
-    ".git",
-    "_site",
-];
-
-/// Flags whose value is written, not read.
-const WRITTEN: &[&str] =
-    &["-o", "--output", "--out", "--output-file", "--out-dir", "--outdir", "-out"];
-
-/// Endings of files a command may be given as it stands.
-const ENDINGS: &[&str] = &[
-    "sh",
-    "bash",
-    "py",
-    "js",
-    "mjs",
-    "ts",
-    "rb",
-    "pl",
-    "php",
-    "groovy",
-    "ps1",
-    "yml",
-    "yaml",
-    "json",
-    "toml",
-    "tf",
-    "tfvars",
-    "hcl",
-    "gradle",
-    "kts",
-    "csproj",
-    "sln",
-    "slnx",
-    "props",
-    "go",
-    "rego",
-    "cue",
-    "j2",
-    "tpl",
-    "env",
-    "cfg",
-    "conf",
-    "ini",
-    "dockerfile",
-    "Dockerfile",
-    "mk",
-];
+use tables::{BUILDERS, CHARTS, ELSEWHERE, ENDINGS, FLAGS, MADE, WRITTEN};
 
 /// The paths a line names and the folder it runs in, each once, sorted; nothing where it is not
 /// known in which folder it runs.
@@ -139,9 +24,10 @@ pub(crate) fn of(words: &[String], folder: &Folder) -> Vec<String> {
     }
     let mut paths: BTreeSet<String> = named
         .into_iter()
+        .filter(|path| !is_made(path))
+        .map(|path| path.strip_suffix("...").unwrap_or(path))
         .filter_map(|path| folder.join(path))
         .chain(modules(program, words).into_iter().filter_map(|path| folder.join(&path)))
-        .filter(|path| !is_made(path))
         .collect();
     paths.extend(folder.path().map(str::to_owned));
     paths.remove("");
@@ -154,8 +40,11 @@ fn is_wrapper(path: &str) -> bool {
     matches!(name, "gradlew" | "gradlew.bat" | "mvnw" | "mvnw.cmd")
 }
 
-fn is_made(path: &str) -> bool {
-    path.split('/').next().is_some_and(|first| MADE.contains(&first))
+/// Whether a path lies where what was made, or brought in, lies.
+pub(crate) fn is_made(path: &str) -> bool {
+    let path = path.trim_start_matches("./");
+    let held = |folder: &str| matches!(folder, "node_modules" | "vendor" | ".venv" | ".terraform");
+    path.split('/').next().is_some_and(|first| MADE.contains(&first)) || path.split('/').any(held)
 }
 
 fn of_flags<'w>(program: &str, words: &'w [String]) -> Vec<&'w str> {
@@ -295,7 +184,7 @@ mod tests {
 
     #[test]
     fn variables_addresses_globs_and_what_was_made_are_no_paths() {
-        let script = "docker build -f $X/Dockerfile -t x .\nnpm run test -- --out ./x.json 'src/*.ts' dist/a.js\ndocker push acme/app.web\ndocker run -v ./a:/b node npm test ./x.js\ncurl -d ./x.json https://hooks.slack.com/x";
-        assert_eq!(paths(script), ["", "", "", "", ""]);
+        let script = "docker build -f $X/Dockerfile -t x .\nnpm run test -- --out ./x.json 'src/*.ts' dist/a.js\ngo test ./...\ndocker push acme/app.web\ndocker run -v ./a:/b node npm test ./x.js\ncurl -d ./x.json https://hooks.slack.com/x";
+        assert_eq!(paths(script), ["", "", "", "", "", ""]);
     }
 }

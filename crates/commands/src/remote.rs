@@ -57,9 +57,18 @@ pub(crate) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     }
 }
 
-/// A copy deploys when its last word, the target, is on another host.
+/// A copy deploys when its target is on another host, and what is copied is not data that lies
+/// somewhere on the machine: its path is relative, computed, or one of a temporary folder.
 fn copy(words: &[String]) -> Option<Verb> {
-    let target = words.iter().rev().find(|word| !word.starts_with('-'))?;
+    let plain: Vec<&String> = words.iter().skip(1).filter(|word| !word.starts_with('-')).collect();
+    let (target, sources) = plain.split_last()?;
+    let data = |source: &str| {
+        source.starts_with('/')
+            && !["/tmp/", "/home/", "/github/"].iter().any(|start| source.starts_with(start))
+    };
+    if sources.last().is_some_and(|source| data(source)) {
+        return None;
+    }
     let (host, _) = target.split_once(':')?;
     let remote = !host.is_empty() && !host.contains('/') || target.starts_with("rsync://");
     remote.then_some(Verb::Deploy(DeployModel::SshCopy))
@@ -154,8 +163,9 @@ fn docker(program: &str, words: &[String]) -> Option<String> {
     plain.extend(named.iter().copied().filter(|word| Some(*word) != context));
     let runs = match plain.get(1..)? {
         ["compose", rest @ ..] => compose_changes(rest),
-        ["run" | "restart" | "start", ..] => true,
-        ["service", "update" | "create", ..] | ["stack", "deploy", ..] => true,
+        ["run" | "restart" | "start", ..]
+        | ["service", "update" | "create", ..]
+        | ["stack", "deploy", ..] => true,
         rest => program == "docker-compose" && compose_changes(rest),
     };
     let length = if plain.get(1) == Some(&"compose") { 3 } else { 2 };
@@ -174,4 +184,56 @@ fn message(words: &[String]) -> Option<Verb> {
                 || word.contains("webhook.office.com")
         })
         .then_some(Verb::Notify)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Folder;
+
+    use super::*;
+
+    fn said(script: &str) -> Vec<String> {
+        let lines = crate::lines(script, 1, &mut Folder::default(), &VerbTable::shipped());
+        let shown = lines.into_iter().map(|line| {
+            let verbs: Vec<String> = line.verbs.iter().map(ToString::to_string).collect();
+            format!("{} {} {}", line.line, line.head, verbs.join("+"))
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn a_command_on_another_host_deploys_when_it_changes_what_runs_there() {
+        assert_eq!(
+            said(
+                "ssh h 'cd /srv; docker compose pull'\nssh h uptime; ssh h docker ps\nssh h sudo systemctl restart x\nssh h /srv/bin/deploy.sh\nssh h \"$COMMAND\""
+            ),
+            ["1 ssh deploy:compose-remote", "3 ssh deploy:ssh-copy", "4 ssh deploy:ssh-copy"]
+        );
+        assert_eq!(said("ssh h \"$COMMAND\""), ["1 ssh "]);
+    }
+
+    #[test]
+    fn what_is_copied_is_no_data_of_the_machine() {
+        assert_eq!(
+            said(
+                "scp -r dist h:/srv\nrsync /srv/images/ h:/pool -a\nscp h:/x .\nrsync -a a b\nscp /tmp/x.tgz u@h:"
+            ),
+            ["1 scp deploy:ssh-copy", "5 scp deploy:ssh-copy"]
+        );
+    }
+
+    #[test]
+    fn a_container_is_started_elsewhere_by_host_or_context() {
+        assert_eq!(
+            said(
+                "docker -H ssh://h compose up -d\ndocker --context prod stack deploy x\ndocker --context default compose up\ndocker compose up"
+            ),
+            [
+                "1 docker compose up deploy:compose-remote",
+                "2 docker stack deploy:compose-remote",
+                "3 docker compose up setup",
+                "4 docker compose up setup"
+            ]
+        );
+    }
 }

@@ -13,8 +13,11 @@ mod unknown;
 mod verb;
 mod verdict;
 
+pub mod kubernetes;
+pub mod owners;
 pub mod place;
 
+pub use cost::CostLabel;
 pub use diversity::Diversity;
 pub use fact::{
     Call, Chart, ChartValues, CiSystem, Cluster, Confidence, CostLabels, Delivery, Dependency,
@@ -26,8 +29,8 @@ pub use fact::{
 };
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
-    Judgement, Measure, Member, Reading, Release, Repository, Resolved, Rules, SharedUnit, Snapshot,
-    Standard, Standing, StandingName, Version,
+    Judgement, Measure, Member, Reading, Release, Repository, Resolved, Rules, SharedUnit,
+    Snapshot, Standard, Standing, StandingName, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -6,12 +6,14 @@
 //! is what the words say.
 
 mod query;
+mod reader;
 mod words;
 
 pub use query::Query;
 
 /// Golden signals, as a set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "it is a set of the four")]
 pub struct Golden {
     /// How long requests take.
     pub latency: bool,

@@ -2,6 +2,7 @@
 //! labels must be. Whatever else stands in them is passed over, so a query that is not quite one,
 //! because a template computes a part of it, still says what it says.
 
+use crate::reader::{Matcher, Part, Reader, Selector};
 use crate::{Golden, words};
 
 /// Labels that hold the outcome of a request.
@@ -62,8 +63,6 @@ const COLLECTORS: &[&str] = &[
     "node-exporter",
     "pushgateway",
 ];
-/// Words before a list of labels.
-const CLAUSES: &[&str] = &["by", "without", "on", "ignoring", "group_left", "group_right"];
 
 /// A query, as far as it could be taken apart.
 #[derive(Debug, Default)]
@@ -72,23 +71,10 @@ pub struct Query<'q> {
     quantile: bool,
 }
 
-#[derive(Debug, Default)]
-struct Selector<'q> {
-    metric: &'q str,
-    matchers: Vec<Matcher<'q>>,
-}
-
-#[derive(Debug)]
-struct Matcher<'q> {
-    label: &'q str,
-    operator: &'q str,
-    value: &'q str,
-}
-
 impl<'q> Query<'q> {
     /// Takes a query apart.
     pub fn read(text: &'q str) -> Self {
-        let mut reader = Reader { rest: text };
+        let mut reader = Reader::new(text);
         let mut query = Self::default();
         while let Some(found) = reader.next_part() {
             match found {
@@ -103,7 +89,8 @@ impl<'q> Query<'q> {
     /// The golden signals it asks for.
     pub fn golden(&self) -> Golden {
         let metrics: Vec<&str> = self.selectors.iter().map(|selector| selector.metric).collect();
-        let named = metrics.iter().map(|metric| words::of(metric)).fold(Golden::default(), Golden::and);
+        let named =
+            metrics.iter().map(|metric| words::of(metric)).fold(Golden::default(), Golden::and);
         let outcomes: Vec<&Matcher<'_>> = self
             .selectors
             .iter()
@@ -111,7 +98,8 @@ impl<'q> Query<'q> {
             .filter(|matcher| OUTCOMES.contains(&matcher.label))
             .collect();
         let wrong = outcomes.iter().filter(|m| m.is_positive()).any(|m| is_error(m.value));
-        let full = outcomes.iter().filter(|m| m.is_positive()).any(|m| words::of(m.value).saturation);
+        let full =
+            outcomes.iter().filter(|m| m.is_positive()).any(|m| words::of(m.value).saturation);
         let errors = named.errors || wrong;
         let latency = named.latency || self.quantile;
         Golden {
@@ -175,138 +163,17 @@ fn is_error(value: &str) -> bool {
     value.split('|').any(class)
 }
 
-enum Part<'q> {
-    Call(&'q str),
-    Selector(Selector<'q>),
-}
-
-struct Reader<'q> {
-    rest: &'q str,
-}
-
-impl<'q> Reader<'q> {
-    fn next_part(&mut self) -> Option<Part<'q>> {
-        loop {
-            let first = self.rest.chars().next()?;
-            match first {
-                '"' | '\'' | '`' => {
-                    self.quoted();
-                }
-                '[' => self.skip_behind(']'),
-                '#' => self.skip_behind('\n'),
-                '{' => {
-                    let matchers = self.matchers();
-                    let named = matchers.iter().find(|m| m.label == "__name__").map(|m| m.value);
-                    return Some(Part::Selector(Selector {
-                        metric: named.unwrap_or_default(),
-                        matchers,
-                    }));
-                }
-                _ if first.is_ascii_alphabetic() || matches!(first, '_' | ':') => {
-                    if let Some(part) = self.named() {
-                        return Some(part);
-                    }
-                }
-                _ if first.is_ascii_digit() => {
-                    self.word();
-                }
-                _ => self.skip(first.len_utf8()),
-            }
-        }
-    }
-
-    /// A name, and what follows makes of it.
-    fn named(&mut self) -> Option<Part<'q>> {
-        let name = self.word();
-        let after = self.rest.trim_start();
-        if after.starts_with('(') {
-            if CLAUSES.contains(&name) {
-                self.skip_behind(')');
-                return None;
-            }
-            return Some(Part::Call(name));
-        }
-        if after.starts_with('{') {
-            self.rest = after;
-            return Some(Part::Selector(Selector { metric: name, matchers: self.matchers() }));
-        }
-        let is_word = CLAUSES.contains(&name)
-            || matches!(name, "and" | "or" | "unless" | "bool" | "offset" | "sum" | "max" | "min" | "avg" | "count");
-        (!is_word).then(|| Part::Selector(Selector { metric: name, matchers: vec![] }))
-    }
-
-    /// The matchers in braces that begin here.
-    fn matchers(&mut self) -> Vec<Matcher<'q>> {
-        self.skip(1);
-        let mut found = vec![];
-        loop {
-            self.rest = self.rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
-            match self.rest.chars().next() {
-                None => return found,
-                Some('}') => {
-                    self.skip(1);
-                    return found;
-                }
-                Some(first) if first.is_ascii_alphabetic() || first == '_' => {
-                    let label = self.word();
-                    self.rest = self.rest.trim_start();
-                    let length = self.rest.len() - self.rest.trim_start_matches(['=', '!', '~']).len();
-                    let (operator, rest) = self.rest.split_at(length);
-                    self.rest = rest.trim_start();
-                    if let Some(value) = self.quoted() {
-                        found.push(Matcher { label, operator, value });
-                    }
-                }
-                Some(first) => self.skip(first.len_utf8()),
-            }
-        }
-    }
-
-    fn word(&mut self) -> &'q str {
-        let end = self
-            .rest
-            .find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ':'))
-            .unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        self.rest = rest;
-        word
-    }
-
-    /// A quoted text that begins here, as written.
-    fn quoted(&mut self) -> Option<&'q str> {
-        let quote = self.rest.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
-        let body = self.rest.get(1..)?;
-        let mut escaped = false;
-        let end = body.find(|c| {
-            let ends = c == quote && !escaped;
-            escaped = c == '\\' && !escaped && quote != '`';
-            ends
-        });
-        let Some(end) = end else {
-            self.rest = "";
-            return None;
-        };
-        self.rest = body.get(end + 1..).unwrap_or_default();
-        body.get(..end)
-    }
-
-    fn skip(&mut self, bytes: usize) {
-        self.rest = self.rest.get(bytes..).unwrap_or_default();
-    }
-
-    fn skip_behind(&mut self, end: char) {
-        let length = self.rest.find(end).map_or(self.rest.len(), |at| at + end.len_utf8());
-        self.skip(length);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn said(text: &str) -> String {
         let query = Query::read(text);
-        format!("{} {}", query.golden().names().join("+"), query.watches(Some("xxxx")).unwrap_or("?"))
+        format!(
+            "{} {}",
+            query.golden().names().join("+"),
+            query.watches(Some("xxxx")).unwrap_or("?")
+        )
     }
 
     #[test]
@@ -320,16 +187,28 @@ mod tests {
                 "histogram_quantile(0.95, sum by (le, cpu) (rate(request_seconds_bucket{app='shop'}[5m]))) > 1",
                 "latency shop",
             ),
-            ("sum(rate(nginx_ingress_controller_requests{ingress=\"web\"}[5m])) < 1", "traffic web"),
-            ("increase(http_server_requests_seconds_count{outcome=\"SERVER_ERROR\"}[1m]) > 0", "errors ?"),
+            (
+                "sum(rate(nginx_ingress_controller_requests{ingress=\"web\"}[5m])) < 1",
+                "traffic web",
+            ),
+            (
+                "increase(http_server_requests_seconds_count{outcome=\"SERVER_ERROR\"}[1m]) > 0",
+                "errors ?",
+            ),
             (
                 "rate(kube_pod_container_status_restarts_total{job=\"kube-state-metrics\", pod=~\"shop-.*\"}[10m]) > 0",
                 "errors shop",
             ),
-            ("container_memory_working_set_bytes{container!=\"\"} / on(pod) group_left(cpu) x > 1", "saturation ?"),
+            (
+                "container_memory_working_set_bytes{container!=\"\"} / on(pod) group_left(cpu) x > 1",
+                "saturation ?",
+            ),
             ("absent(up{job=\"kubelet\"}) or vector(0)", " ?"),
             ("kube_pod_status_phase{phase=~\"Pending|Unknown\", namespace=\"xxxxxxx\"} > 0", " ?"),
-            ("kube_pod_container_status_terminated_reason{reason=\"OOMKilled\"} == 1", "saturation ?"),
+            (
+                "kube_pod_container_status_terminated_reason{reason=\"OOMKilled\"} == 1",
+                "saturation ?",
+            ),
             ("a{service=\"x\"} and b{service=\"y\"}", " ?"),
             ("{__name__=\"node_disk_used\", app=\"db\"}", "saturation db"),
             ("a{b=\"unended", " ?"),

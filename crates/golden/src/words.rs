@@ -27,8 +27,10 @@ const LATENCY: &[&str] = &[
     "p95",
     "p99",
     "apdex",
-    "slow",
-    "slowness",
+    "slow request",
+    "slow response",
+    "slow query",
+    "slow queries",
 ];
 /// Words and phrases that say how much is asked for.
 const TRAFFIC: &[&str] = &[
@@ -57,9 +59,6 @@ const ERRORS: &[&str] = &[
     "4xx",
     "5xxs",
     "4xxs",
-    "http5xx",
-    "http4xx",
-    "http500",
     "500",
     "502",
     "503",
@@ -126,11 +125,13 @@ const SATURATION: &[&str] = &[
     "database connections",
     "iops",
     "burst balance",
+    "byte balance",
+    "ebsio balance",
     "credit balance",
     "load average",
-    "load1",
-    "load5",
-    "load15",
+    "load 1",
+    "load 5",
+    "load 15",
     "evicted",
     "eviction",
     "oldest message",
@@ -148,12 +149,17 @@ pub(crate) fn of(name: &str) -> Golden {
     let words = split(name);
     let errors = holds(&words, ERRORS);
     Golden {
-        latency: holds(&words, LATENCY) || words == ["duration"],
+        // How many durations were measured says nothing of how long they were.
+        latency: holds(&words, LATENCY) && !is_count(&words) || words == ["duration"],
         // A count of requests that went wrong is one of errors.
         traffic: !errors && (holds(&words, TRAFFIC) || ends_in_requests(&words)),
         errors,
         saturation: holds(&words, SATURATION),
     }
+}
+
+fn is_count(words: &[String]) -> bool {
+    words.last().is_some_and(|word| word == "count")
 }
 
 /// `aws_alb_requests`, `Requests`: nothing but their number.
@@ -182,7 +188,9 @@ fn split(name: &str) -> Vec<String> {
         let mut word = String::new();
         for (at, character) in characters.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|before| characters.get(before));
-            if before.is_some_and(|before| parts(*before, *character, characters.get(at + 1))) {
+            if before.is_some_and(|before| parts(*before, *character, characters.get(at + 1)))
+                || character.is_ascii_digit() && is_word(&word)
+            {
                 words.push(std::mem::take(&mut word));
             }
             word.push(character.to_ascii_lowercase());
@@ -191,6 +199,12 @@ fn split(name: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Whether what stands before a number is a word of its own: in `High5xx` and `load15`, not in
+/// `p99` or `s3`.
+fn is_word(before: &str) -> bool {
+    before.len() > 2 && before.chars().all(|c| c.is_ascii_alphabetic())
 }
 
 /// Whether a word begins at `here`: at a capital after a small letter, and at the last capital of
@@ -210,8 +224,9 @@ mod tests {
     fn a_name_is_taken_apart_however_it_is_spelt() {
         assert_eq!(split("HTTPCode_Target_5XX_Count"), ["http", "code", "target", "5xx", "count"]);
         assert_eq!(split("CPUUtilization"), ["cpu", "utilization"]);
-        assert_eq!(split("high-cpu.Load1"), ["high", "cpu", "load1"]);
+        assert_eq!(split("high-cpu.Load1"), ["high", "cpu", "load", "1"]);
         assert_eq!(split("5XXError"), ["5xx", "error"]);
+        assert_eq!(split("High5xxRate_p99"), ["high", "5xx", "rate", "p99"]);
     }
 
     #[test]
@@ -221,6 +236,9 @@ mod tests {
             ("Duration", "latency"),
             ("http_request_duration_seconds_bucket", "latency"),
             ("RequestCount", "traffic"),
+            ("http_request_duration_seconds_count", "traffic"),
+            ("InterfaceSlow", ""),
+            ("Http5xx", "errors"),
             ("NoRequestsForAnHour", "traffic"),
             ("HTTPCode_ELB_5XX_Count", "errors"),
             ("KubePodCrashLooping", "errors"),

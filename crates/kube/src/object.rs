@@ -25,7 +25,7 @@ pub fn objects<'n>(reading: &'n Reading<'n>) -> impl Iterator<Item = Object<'n>>
     })
 }
 
-/// Every root, and the items of lists and the objects of OpenShift's templates among them.
+/// Every root, and the items of lists and the objects of `OpenShift` templates among them.
 pub fn expanded<'n, 'a>(roots: &'n [Node<'a>]) -> impl Iterator<Item = &'n Node<'a>> {
     roots.iter().flat_map(|root| {
         let holds = match root.str("kind").unwrap_or("") {

@@ -125,7 +125,8 @@ mod tests {
     fn abilities_may_be_asked_for_through_a_variable_or_a_helper() {
         let variable = "{{- $version := .Capabilities.KubeVersion.Version -}}\n{{ if semverCompare \"<1.19\" $version }}\nb: 2\n{{ end }}\n";
         assert!(Guards::of(variable).cover(3));
-        let helper = "{{ if include \"common.capabilities.ingress.apiVersion\" . }}\nb: 2\n{{ end }}\n";
+        let helper =
+            "{{ if include \"common.capabilities.ingress.apiVersion\" . }}\nb: 2\n{{ end }}\n";
         assert!(Guards::of(helper).cover(2));
         let container = "{{ if .Values.securityContext.capabilities.add }}\nb: 2\n{{ end }}\n";
         assert!(!Guards::of(container).cover(2));

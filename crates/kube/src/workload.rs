@@ -125,9 +125,8 @@ fn says(container: &Node<'_>, key: &str) -> bool {
 /// The account that all branches of the pods' descriptions name.
 fn identity(reading: &Reading<'_>, specs: &[&Node<'_>]) -> Option<String> {
     let named = ["serviceAccountName", "serviceAccount"];
-    let mut accounts = specs
-        .iter()
-        .filter_map(|spec| named.iter().find_map(|key| agreed(reading, spec, &[key])));
+    let mut accounts =
+        specs.iter().filter_map(|spec| named.iter().find_map(|key| agreed(reading, spec, &[key])));
     let first = accounts.next()?;
     accounts.all(|account| account == first).then_some(first)
 }

@@ -12,6 +12,7 @@ mod links;
 mod numbers;
 mod paint;
 mod screen;
+mod set_aside;
 mod why;
 
 pub mod pages;
@@ -19,3 +20,4 @@ pub mod pages;
 pub use explain::{Question, explain};
 pub use ids::{known_ids, nearest};
 pub use screen::screen;
+pub use set_aside::set_aside;

@@ -87,7 +87,7 @@ fn may_run<'a>(repositories: &'a [Repository], classes: &[Class]) -> BTreeSet<&'
     repositories
         .iter()
         .zip(classes)
-        .filter(|(_, class)| matches!(class, Class::Service | Class::Unknown))
+        .filter(|(_, class)| matches!(class, Class::Service | Class::Data | Class::Unknown))
         .map(|(repository, _)| repository.id.as_str())
         .collect()
 }
@@ -135,6 +135,8 @@ fn deployable(
         counted: component.counts(),
         left_out: component.left_out.clone(),
         because: component.because.clone(),
+        pipelines: component.serving().map(|running| running.fact.path.clone()).collect(),
+        charts: component.charts.iter().map(|(fact, _)| fact.path.clone()).collect(),
         owner: owner_of(component).map(str::to_owned),
         environments: environments(estate, component),
         coverage: path::coverage(&standings),

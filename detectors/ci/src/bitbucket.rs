@@ -1,9 +1,11 @@
 //! Bitbucket Pipelines: one definition at the root with a pipeline for each way to start one.
 
-use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Trigger, UnitKind};
+use milepost_commands::Folder;
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, Trigger, UnitKind};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
+use crate::inputs;
 use crate::parts::{
     self, JOBS, Sheet, is_computed, local_use, on_branches, pin_of_ref, texts, trigger, use_of,
 };
@@ -29,7 +31,8 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let Some(root) = documents.first().filter(|root| root.is_mapping()) else {
         return;
     };
-    let mut reader = Reader { sheet: Sheet::new(file), jobs: Vec::new(), triggers: Vec::new() };
+    let mut reader =
+        Reader { sheet: Sheet::new(file), jobs: Vec::new(), triggers: Vec::new(), image: None };
     reader.root(root);
     let shared = root.get("export").and_then(Node::bool) == Some(true);
     let pipeline = Pipeline {
@@ -48,6 +51,8 @@ struct Reader<'f> {
     sheet: Sheet<'f>,
     jobs: Vec<Job>,
     triggers: Vec<Trigger>,
+    /// The image of the whole file.
+    image: Option<String>,
 }
 
 /// What a group hands to the steps inside it.
@@ -59,12 +64,15 @@ struct Group {
     environment: Option<String>,
     gated: bool,
     paths: Vec<String>,
+    /// The image of the whole file.
+    image: Option<String>,
 }
 
 impl Reader<'_> {
     fn root(&mut self, root: &Node<'_>) {
         if let Some(image) = root.get("image") {
             self.sheet.image_node(image, "name", None);
+            self.image = named_image(image);
         }
         let services = root.at(&["definitions", "services"]);
         for (name, service) in services.map(Node::entries).unwrap_or_default() {
@@ -110,7 +118,8 @@ impl Reader<'_> {
     }
 
     fn pipeline(&mut self, node: &Node<'_>, name: &str, condition: Option<String>) {
-        let group = Group { pipeline: name.to_owned(), condition, ..Group::default() };
+        let image = self.image.clone();
+        let group = Group { pipeline: name.to_owned(), condition, image, ..Group::default() };
         if let Some(import) = node.get("import") {
             self.import(import, &group);
         }
@@ -184,12 +193,14 @@ impl Reader<'_> {
         if let Some(image) = node.get("image") {
             self.sheet.image_node(image, "name", Some(&name));
         }
+        job.image = node.get("image").and_then(named_image).or_else(|| group.image.clone());
         for key in ["script", "after-script"] {
+            let mut folder = Folder::default();
             for command in node.get(key).map(Node::one_or_many).unwrap_or_default() {
                 if let Some(pipe) = command.get("pipe") {
-                    self.pipe(pipe, &mut job);
+                    self.pipe(pipe, command.get("variables"), &mut job);
                 } else {
-                    job.steps.extend(self.sheet.script(command));
+                    job.steps.extend(self.sheet.script_in(command, &mut folder));
                 }
             }
         }
@@ -197,7 +208,7 @@ impl Reader<'_> {
         id
     }
 
-    fn pipe(&mut self, node: &Node<'_>, job: &mut Job) {
+    fn pipe(&mut self, node: &Node<'_>, handed: Option<&Node<'_>>, job: &mut Job) {
         let Some(text) = node.text() else { return };
         let image = text.trim_start_matches("docker://");
         let (source, version) = match image.rsplit_once(':') {
@@ -207,8 +218,14 @@ impl Reader<'_> {
         let pin =
             if is_computed(source) { milepost_core::Pin::Dynamic } else { pin_of_ref(version) };
         self.sheet.uses(node.line, use_of(UnitKind::Plugin, source, version, pin));
-        job.steps.push(self.sheet.computed_unit(source, node.line));
+        let step = self.sheet.computed_unit(source, node.line);
+        job.steps.push(Step { inputs: inputs::of(handed), ..step });
     }
+}
+
+/// The image a scalar or a mapping names.
+fn named_image(node: &Node<'_>) -> Option<String> {
+    node.text().or_else(|| node.str("name")).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// What a stage or step adds to what holds it.

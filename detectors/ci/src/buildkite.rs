@@ -151,6 +151,7 @@ impl Reader<'_> {
         };
         if let Some(image) = node.get("image") {
             self.sheet.image_node(image, "name", Some(&job.id));
+            job.image = image.text().map(str::to_owned);
         }
         self.plugins(node, &mut job);
         for key in ["command", "commands"] {
@@ -179,6 +180,7 @@ impl Reader<'_> {
                     && let Some(image) = settings.get("image")
                 {
                     self.sheet.image_node(image, "name", Some(&job.id));
+                    job.image = image.text().map(str::to_owned);
                 }
             }
         }

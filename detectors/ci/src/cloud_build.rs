@@ -1,5 +1,6 @@
 //! Google Cloud Build: steps that each run an image with arguments.
 
+use milepost_commands::Folder;
 use milepost_core::{CiSystem, ImageReference, Job, Pipeline, PipelineRole, Step};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -50,8 +51,9 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 
 /// What a step runs: its script, or its entry point or image with its arguments.
 fn steps(step: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
+    let mut folder = Folder::at(step.str("dir").unwrap_or_default());
     if let Some(script) = step.get("script") {
-        return sheet.script(script);
+        return sheet.script_in(script, &mut folder);
     }
     let arguments = step.get("args").map(Node::one_or_many).unwrap_or_default();
     let entrypoint = step.str("entrypoint");
@@ -59,7 +61,7 @@ fn steps(step: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
         let script = arguments
             .iter()
             .find(|argument| argument.text().is_some_and(|text| !text.starts_with('-')));
-        return script.map(|script| sheet.script(script)).unwrap_or_default();
+        return script.map(|script| sheet.script_in(script, &mut folder)).unwrap_or_default();
     }
     let Some(image) = step.str("name") else {
         return vec![];
@@ -69,7 +71,7 @@ fn steps(step: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
     let words: Vec<String> = std::iter::once(program.to_owned())
         .chain(texts(step.get("args")).iter().map(|word| quoted(word)))
         .collect();
-    let found = sheet.script_text(&words.join(" "), step.line);
+    let found = sheet.script_text(&words.join(" "), step.line, &mut folder);
     if found.is_empty() && entrypoint.is_none() {
         return vec![sheet.computed_unit(&repository, step.line)];
     }

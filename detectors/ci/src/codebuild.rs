@@ -1,5 +1,6 @@
 //! AWS CodeBuild: the phases of a build specification, and batches of them.
 
+use milepost_commands::Folder;
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, UnitKind};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -49,9 +50,12 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 
 fn steps(phases: &Node<'_>, sheet: &Sheet<'_>) -> Vec<Step> {
     let mut found = Vec::new();
+    // One shell runs all phases.
+    let mut folder = Folder::default();
     for phase in PHASES.iter().filter_map(|phase| phases.get(phase)) {
         for key in ["commands", "finally"] {
-            found.extend(phase.get(key).map(|node| sheet.script(node)).unwrap_or_default());
+            let script = phase.get(key);
+            found.extend(script.map(|node| sheet.script_in(node, &mut folder)).unwrap_or_default());
         }
     }
     found

@@ -1,25 +1,13 @@
 //! What a step that deploys delivers, as far as its command line says it literally.
 
-use milepost_core::{Call, Delivery, DeployModel, Step, Verb, What};
+use milepost_commands::cluster;
+use milepost_core::{Call, Delivery, DeployModel, Step, What};
 use milepost_detector::Findings;
 
 use crate::steps;
 
-/// Units and commands that make a cluster which does not outlive the job.
-const THROWAWAY_CLUSTERS: &[&str] = &[
-    "helm/kind-action",
-    "engineerd/setup-kind",
-    "container-tools/kind-action",
-    "medyagh/setup-minikube",
-    "manusa/actions-setup-minikube",
-    "AbsaOSS/k3d-action",
-    "kind create",
-    "k3d cluster create",
-    "minikube start",
-];
-
 /// The steps of one job alone, what they deliver noted. In a job that makes a cluster for itself,
-/// to apply something to a cluster is no deployment.
+/// to apply something to a cluster is no deployment, nor is what is only called one.
 pub(crate) fn of_steps(
     steps: Vec<(Step, Vec<String>)>,
     environment: Option<&str>,
@@ -29,7 +17,7 @@ pub(crate) fn of_steps(
     let mut kept = Vec::new();
     for (mut step, words) in steps {
         if tried {
-            step.verbs.retain(|verb| !reaches_cluster(*verb));
+            step.verbs.retain(|verb| !cluster::stays_in_it(*verb));
         }
         if let Some(delivery) = of_step(&step, &words, environment) {
             findings.parsed(step.line, What::Delivery(delivery));
@@ -49,19 +37,17 @@ pub(crate) fn is_told_by_words((step, _): &(Step, Vec<String>)) -> bool {
 pub(crate) fn reword(found: &mut [(Step, Vec<String>)], fixed: &[(Step, Vec<String>)]) {
     let told = found.iter_mut().filter(|step| is_told_by_words(step));
     for (step, words) in told {
-        let same = fixed.iter().find(|(other, _)| other == step);
+        let is_same = |other: &Step| {
+            other.line == step.line && other.call == step.call && other.verbs == step.verbs
+        };
+        let same = fixed.iter().find(|(other, _)| is_same(other));
         *words = same.map(|(_, words)| words.clone()).unwrap_or_default();
     }
 }
 
 fn makes_cluster(step: &Step) -> bool {
     let (Call::Unit(name) | Call::Command(name)) = &step.call;
-    THROWAWAY_CLUSTERS.iter().any(|known| known.eq_ignore_ascii_case(name))
-}
-
-fn reaches_cluster(verb: Verb) -> bool {
-    use DeployModel::{CiHelm, CiKubectl, CiKustomize, GitopsArgocd, GitopsFlux};
-    matches!(verb, Verb::Deploy(CiHelm | CiKubectl | CiKustomize | GitopsArgocd | GitopsFlux))
+    cluster::is_made_by(name)
 }
 
 /// What `step` delivers; nothing when it does not deploy or only its name says so. `words` is its
@@ -75,7 +61,10 @@ pub(crate) fn of_step(
     let mut delivery =
         Delivery { environment: environment.map(str::to_owned), ..Delivery::new(model) };
     match model {
-        DeployModel::CiHelm => helm(&mut delivery, words),
+        DeployModel::CiHelm => {
+            helm(&mut delivery, words);
+            delivery.chart = delivery.chart.map(|chart| from_root(chart, &step.paths));
+        }
         DeployModel::CiKubectl | DeployModel::CiKustomize => {
             delivery.namespace = flag(words, &["-n", "--namespace"]);
         }
@@ -138,9 +127,21 @@ fn helm(delivery: &mut Delivery, words: &[String]) {
     }
 }
 
+/// A path to a chart from the root, when the paths of the step tell the folder it is meant in.
+fn from_root(chart: String, paths: &[String]) -> String {
+    let Some(path) = chart.strip_prefix("./") else {
+        return chart;
+    };
+    let meant = paths.iter().find(|known| {
+        known.strip_suffix(path).is_some_and(|folder| folder.is_empty() || folder.ends_with('/'))
+    });
+    meant.map_or_else(|| chart.clone(), |meant| format!("./{meant}"))
+}
+
 /// A chart given by path starts with `./`; a name in a repository, or an address, stays. A path
 /// that leaves the checkout says nothing about the repository.
 fn path_or_name(chart: &str) -> Option<String> {
+    let chart = chart.strip_prefix(milepost_commands::ROOT).unwrap_or(chart);
     if chart.starts_with(['~', '/']) || chart.starts_with("..") {
         return None;
     }
@@ -178,12 +179,13 @@ fn literal(word: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use milepost_commands::Folder;
     use milepost_core::VerbTable;
 
     use super::*;
 
     fn said(script: &str) -> Vec<String> {
-        steps::with_words(script, 1, &VerbTable::shipped())
+        steps::with_words(script, 1, &mut Folder::default(), &VerbTable::shipped())
             .iter()
             .filter_map(|(step, words)| of_step(step, words, Some("prod")))
             .map(|delivery| delivery.to_string())

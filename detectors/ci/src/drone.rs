@@ -1,11 +1,12 @@
 //! Drone and Woodpecker: steps that run an image, with commands of their own or as a plugin.
 
 use milepost_core::{
-    CiSystem, ImageReference, Job, Pipeline, PipelineRole, Trigger, UnitKind, Use,
+    CiSystem, ImageReference, Job, Pipeline, PipelineRole, Step, Trigger, UnitKind, Use,
 };
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
+use crate::inputs;
 use crate::parts::{self, JOBS, Sheet, is_computed, on_branches, texts, trigger};
 
 /// Events in GitHub's words.
@@ -171,9 +172,10 @@ fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
     }
     if let Some(image) = step.get("image").filter(|image| !image.is_null()) {
         if is_plugin(step) {
-            plugin(image, &mut job, sheet);
+            plugin((image, step.get("settings")), &mut job, sheet);
         } else {
             sheet.image_node(image, "name", Some(name));
+            job.image = image.text().map(str::to_owned);
         }
     }
     if let Some(commands) = step.get("commands") {
@@ -192,10 +194,11 @@ fn is_plugin(step: &Node<'_>) -> bool {
     settings && step.get("commands").is_none()
 }
 
-fn plugin(image: &Node<'_>, job: &mut Job, sheet: &mut Sheet<'_>) {
+fn plugin((image, settings): (&Node<'_>, Option<&Node<'_>>), job: &mut Job, sheet: &mut Sheet<'_>) {
     let Some(text) = image.text() else { return };
     let reference = ImageReference::parse(text);
-    job.steps.push(sheet.computed_unit(&reference.repository, image.line));
+    let step = sheet.computed_unit(&reference.repository, image.line);
+    job.steps.push(Step { inputs: inputs::of(settings), ..step });
     let unit = Use {
         unit: UnitKind::Plugin,
         pin: reference.pin(),

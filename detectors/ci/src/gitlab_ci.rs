@@ -113,7 +113,8 @@ fn pipeline(
     if jobs_of(root).nth(JOBS).is_some() {
         findings.unread(root.line, format!("more than {JOBS} jobs"));
     }
-    let (jobs_read, triggers, dynamic) = read.done();
+    let (mut jobs_read, triggers, dynamic) = read.done();
+    jobs_read.extend(include::jobs(root.get("include"), sheet));
     Pipeline {
         system: CiSystem::GitlabCi,
         role: if runs { PipelineRole::Runs } else { PipelineRole::Callable },

@@ -11,6 +11,7 @@ mod drone;
 mod github_actions;
 mod gitlab_ci;
 mod images;
+mod inputs;
 mod jenkins;
 mod parts;
 mod steps;
@@ -38,7 +39,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 1,
+    version: 2,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

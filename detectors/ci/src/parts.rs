@@ -7,6 +7,7 @@ mod script;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use milepost_commands::Folder;
 use milepost_core::{Call, Job, Pipeline, Step, Trigger, Use, VerbTable, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node, Value};
@@ -51,27 +52,38 @@ impl<'f> Sheet<'f> {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// The steps of a script: one text, or lists of texts inside each other.
+    /// The steps of a script: one text, or lists of texts inside each other, which one shell runs.
     pub(crate) fn script(&self, node: &Node<'_>) -> Vec<Step> {
+        self.script_in(node, &mut Folder::default())
+    }
+
+    /// The same for a script that starts in `folder`, which is where it ends behind this.
+    pub(crate) fn script_in(&self, node: &Node<'_>, folder: &mut Folder) -> Vec<Step> {
         let mut found = Vec::new();
-        self.add_script(node, 0, &mut found);
+        self.add_script(node, 0, folder, &mut found);
         found
     }
 
-    fn add_script(&self, node: &Node<'_>, depth: usize, found: &mut Vec<Step>) {
+    fn add_script(
+        &self,
+        node: &Node<'_>,
+        depth: usize,
+        folder: &mut Folder,
+        found: &mut Vec<Step>,
+    ) {
         match node.text() {
-            Some(text) => found.extend(self.script_text(text, node.line)),
+            Some(text) => found.extend(self.script_text(text, node.line, folder)),
             None if depth < DEPTH => {
                 for item in node.items() {
-                    self.add_script(item, depth + 1, found);
+                    self.add_script(item, depth + 1, folder, found);
                 }
             }
             None => {}
         }
     }
 
-    /// The steps of a script that stands as one scalar on `line`.
-    pub(crate) fn script_text(&self, text: &str, line: u32) -> Vec<Step> {
+    /// The steps of a script that stands as one scalar on `line`, and starts in `folder`.
+    pub(crate) fn script_text(&self, text: &str, line: u32, folder: &mut Folder) -> Vec<Step> {
         if !is_shell(text) {
             return Vec::new();
         }
@@ -79,7 +91,7 @@ impl<'f> Sheet<'f> {
         let blank = u32::try_from(text.len() - body.len()).unwrap_or(u32::MAX);
         let first = line.saturating_sub(blank);
         let (mut found, words): (Vec<Step>, Vec<Vec<String>>) =
-            steps::with_words(&in_workspace(text), first, self.verbs).into_iter().unzip();
+            steps::with_words(&in_workspace(text), first, folder, self.verbs).into_iter().unzip();
         if body.trim_end().contains('\n') && !self.stands_at(text, first) {
             // Folded, quoted or aliased text: only the line it starts on is known.
             for step in &mut found {

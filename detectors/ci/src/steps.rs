@@ -1,41 +1,31 @@
 //! Steps out of scripts and units: what the readers of all CI systems share.
 
-mod command;
-mod container;
-mod flags;
-mod name;
-mod remote;
-mod runner;
-pub(crate) mod variables;
-
+use milepost_commands::Folder;
 use milepost_core::{Call, DeployModel, Step, Verb, VerbTable};
-use milepost_syntax::shell;
 use milepost_syntax::yaml::Node;
 
-/// The steps of a script: one for each command line that the verb table knows or that calls a
-/// script or a task of the repository, `first_line` being where the script's first line stands.
+/// The steps of a script that runs at the root.
 pub(crate) fn of_script(script: &str, first_line: u32, verbs: &VerbTable) -> Vec<Step> {
-    with_words(script, first_line, verbs).into_iter().map(|(step, _)| step).collect()
+    let steps = with_words(script, first_line, &mut Folder::default(), verbs);
+    steps.into_iter().map(|(step, _)| step).collect()
 }
 
-/// The steps of a script, each with all words of its command line.
+/// The steps of a script, each with all words of its command line: one for each line that the verb
+/// table knows or that calls a script or a task of the repository, `first_line` being where the
+/// script's first line stands. It starts in `folder`, which is where it ends behind this.
 pub(crate) fn with_words(
     script: &str,
     first_line: u32,
+    folder: &mut Folder,
     verbs: &VerbTable,
 ) -> Vec<(Step, Vec<String>)> {
-    let mut found: Vec<(Step, Vec<String>)> = shell::commands(script)
+    milepost_commands::lines(script, first_line, folder, verbs)
         .into_iter()
-        .filter_map(|command| {
-            let meaning = command::meaning(&command.words, verbs)?;
-            let line = first_line.saturating_add(command.line.saturating_sub(1));
-            let step = Step::new(line, Call::Command(meaning.head), meaning.verbs);
-            Some((step, command.words))
+        .map(|line| {
+            let step = Step::new(line.line, Call::Command(line.head), line.verbs);
+            (Step { paths: line.paths, ..step }, line.words)
         })
-        .collect();
-    // The same unknown command over and over says no more than once.
-    found.dedup_by(|(next, _), (before, _)| next.call == before.call && next.verbs.is_empty());
-    found
+        .collect()
 }
 
 /// The line a script starts on. A block that opens with empty lines stands, for the YAML reader, on
@@ -48,18 +38,14 @@ pub(crate) fn first_line(script: &Node<'_>) -> u32 {
 
 /// The step that calls a unit: by its source, else by the words of its name.
 pub(crate) fn of_unit(source: &str, line: u32, verbs: &VerbTable) -> Step {
-    let known = verbs.of_unit(source).map(<[_]>::to_vec);
-    let verbs = known.unwrap_or_else(|| {
-        let name = source.trim_end_matches('/');
-        name::verbs(name.rsplit('/').next().unwrap_or(name), verbs)
-    });
-    Step::new(line, Call::Unit(source.to_owned()), verbs)
+    let does = milepost_commands::unit_verbs(source, verbs);
+    Step::new(line, Call::Unit(source.to_owned()), does)
 }
 
 /// The step that calls something known by its name alone.
 pub(crate) fn of_name(name: &str, line: u32, verbs: &VerbTable) -> Step {
     let known = verbs.of_unit(name).map(<[_]>::to_vec);
-    let verbs = known.unwrap_or_else(|| name::verbs(name, verbs));
+    let verbs = known.unwrap_or_else(|| milepost_commands::name_verbs(name, verbs));
     Step::new(line, Call::Unit(name.to_owned()), verbs)
 }
 
@@ -70,15 +56,6 @@ pub(crate) fn deploy_model(step: &Step) -> Option<DeployModel> {
         Verb::Deploy(model) => Some(*model),
         _ => None,
     })
-}
-
-/// Adds verbs that are not there yet.
-fn add(verbs: &mut Vec<Verb>, more: impl IntoIterator<Item = Verb>) {
-    for verb in more {
-        if !verbs.contains(&verb) {
-            verbs.push(verb);
-        }
-    }
 }
 
 #[cfg(test)]
@@ -192,13 +169,16 @@ mod tests {
 
     #[test]
     fn a_copy_to_another_host_deploys_and_a_local_one_does_not() {
-        let script = "rsync -a dist/ user@host:/srv\nrsync -a a b\nscp user@host:/x .\nssh user@host 'docker compose up -d'\nssh -T git@github.com\nssh host uptime";
+        let script = "rsync -a dist/ user@host:/srv\nrsync -a a b\nscp user@host:/x .\nssh user@host 'docker compose up -d'\nssh -T git@github.com\nssh host uptime\nssh host \"$CMD\"\nssh host <<EOF\ncd /srv && git pull\nEOF\ndocker -H ssh://u@host compose up -d\ndocker compose up -d\ncap production deploy";
         assert_eq!(
             said(script),
             [
                 "10 `rsync` deploy:ssh-copy",
                 "13 `ssh` deploy:compose-remote",
-                "15 `ssh` deploy:ssh-copy"
+                "17 `ssh` deploy:ssh-copy",
+                "20 `docker compose up` deploy:compose-remote",
+                "21 `docker compose up` setup",
+                "22 `cap production deploy` deploy:ssh-copy"
             ]
         );
     }

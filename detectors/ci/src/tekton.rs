@@ -2,6 +2,7 @@
 
 mod reference;
 
+use milepost_commands::Folder;
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, Trigger};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -143,8 +144,9 @@ fn container(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Step> {
     if let Some(reference) = node.get("ref") {
         return reference::step(reference, "stepaction", sheet).into_iter().collect();
     }
+    let mut folder = Folder::at(node.str("workingDir").unwrap_or_default());
     if let Some(script) = node.get("script") {
-        return sheet.script(script);
+        return sheet.script_in(script, &mut folder);
     }
     let command = texts(node.get("command"));
     let shell = command
@@ -156,14 +158,14 @@ fn container(node: &Node<'_>, sheet: &mut Sheet<'_>) -> Vec<Step> {
             .flat_map(Node::one_or_many)
             .skip(1)
             .find(|word| word.text().is_some_and(|text| !text.starts_with('-')));
-        return script.map(|script| sheet.script(script)).unwrap_or_default();
+        return script.map(|script| sheet.script_in(script, &mut folder)).unwrap_or_default();
     }
     let Some(line) = node.get("command").map(|command| command.line) else {
         return vec![];
     };
     let words = command.into_iter().chain(texts(node.get("args")));
     let words: Vec<String> = words.filter(|word| !word.contains(['\n', '\'', '"'])).collect();
-    sheet.script_text(&words.join(" "), line)
+    sheet.script_text(&words.join(" "), line, &mut folder)
 }
 
 /// Tasks that must end before: named, or known by a result that is asked for.

@@ -1,5 +1,6 @@
 //! Travis CI: the file at the root, its phases, its jobs and what it deploys to.
 
+use milepost_commands::Folder;
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Step, UnitKind};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -175,6 +176,8 @@ fn in_stages(found: Vec<(Job, String)>, listed: &[String]) -> Vec<Job> {
 /// What a job does: its own phases, and those of the whole file it does not write itself.
 fn steps(job: &Node<'_>, root: Option<&Node<'_>>, sheet: &Sheet<'_>) -> Vec<Step> {
     let mut found = Vec::new();
+    // One shell runs all phases.
+    let mut folder = Folder::default();
     for phase in PHASES {
         let Some(node) = job.get(phase).or_else(|| root?.get(phase)) else {
             continue;
@@ -182,7 +185,7 @@ fn steps(job: &Node<'_>, root: Option<&Node<'_>>, sheet: &Sheet<'_>) -> Vec<Step
         if *phase == "deploy" {
             found.extend(node.one_or_many().iter().flat_map(|node| deploy(node, sheet)));
         } else if !matches!(node.text(), Some("skip" | "true")) {
-            found.extend(sheet.script(node));
+            found.extend(sheet.script_in(node, &mut folder));
         }
     }
     found

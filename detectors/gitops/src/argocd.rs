@@ -6,25 +6,34 @@ use milepost_detector::Findings;
 use milepost_syntax::yaml::Node;
 
 use milepost_kube::branches::all;
-use milepost_kube::origin::{Origin, git_address};
+use milepost_kube::origin::{Origin, git_address, located};
 use milepost_kube::{Asked, Object};
 
 /// Notes the deliveries of an object of Argo CD's API.
 pub(crate) fn note(object: &Object<'_>, findings: &mut Findings) {
     match object.kind {
-        "Application" => note_application(object, object.node, findings),
+        "Application" => note_application(object, object.node, false, findings),
         "ApplicationSet" => {
             for template in all(object.node, &["spec", "template"]) {
-                note_application(object, template, findings);
+                note_application(object, template, true, findings);
             }
         }
         _ => {}
     }
 }
 
-fn note_application(object: &Object<'_>, application: &Node<'_>, findings: &mut Findings) {
+fn note_application(
+    object: &Object<'_>,
+    application: &Node<'_>,
+    generated: bool,
+    findings: &mut Findings,
+) {
     let reading = object.reading;
+    let (automated, self_heal) = automation(object, application);
     let route = Delivery {
+        automated,
+        self_heal,
+        generated,
         name: reading.owned(application, &["metadata", "name"]),
         environment: object.environment(application),
         namespace: reading.owned(application, &["spec", "destination", "namespace"]),
@@ -38,6 +47,23 @@ fn note_application(object: &Object<'_>, application: &Node<'_>, findings: &mut 
     for source in sources.filter(|source| is_delivered(source)) {
         note_source(object, source, route.clone(), findings);
     }
+}
+
+/// Whether an application follows its source by itself, and whether it puts drift back. What a
+/// template or a patch of generated applications may add is unknown.
+fn automation(object: &Object<'_>, application: &Node<'_>) -> (Option<bool>, bool) {
+    let found = all(application, &["spec", "syncPolicy", "automated"]);
+    let Some(automated) = found.into_iter().find(|found| !found.is_null()) else {
+        let may_be_added =
+            object.reading.is_masked() || object.node.at(&["spec", "templatePatch"]).is_some();
+        return ((!may_be_added).then_some(false), false);
+    };
+    let says = |key: &str| automated.get(key).and_then(Node::bool);
+    let is_on = match automated.get("enabled") {
+        None => Some(true),
+        Some(_) => says("enabled"),
+    };
+    (is_on, is_on == Some(true) && says("selfHeal") == Some(true))
 }
 
 /// Whether a source is installed; one with only a `ref` lends its values files to another.
@@ -81,15 +107,5 @@ fn origin(repository: &str, name: &str) -> Origin {
         Origin::remote(repository, name)
     } else {
         Origin::remote(&format!("oci://{repository}"), name)
-    }
-}
-
-/// A path in a repository: `repository//path`.
-pub(crate) fn located(repository: &str, path: Option<&str>) -> String {
-    let path = path.unwrap_or("").trim_start_matches("./").trim_matches('/');
-    if path.is_empty() || path == "." {
-        repository.to_owned()
-    } else {
-        format!("{repository}//{path}")
     }
 }

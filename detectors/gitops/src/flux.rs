@@ -1,20 +1,15 @@
 //! Flux: `HelmRelease`, `Kustomization`, and the sources they name. A source in the same file is
 //! resolved to its address; one elsewhere stays `@<name>`.
 
-use std::collections::BTreeMap;
-
 use milepost_core::{Delivery, DeployModel, What};
 use milepost_detector::Findings;
 use milepost_syntax::yaml::Node;
 
-use crate::argocd::located;
+use crate::sources::{Sources, repository};
 use milepost_kube::Asked;
 use milepost_kube::Object;
-use milepost_kube::origin::{Origin, git_address};
+use milepost_kube::origin::{Origin, address, git_address, located};
 use milepost_syntax::reading::Reading;
-
-/// The sources a file declares, by kind and name.
-pub(crate) struct Sources<'n>(BTreeMap<(&'n str, &'n str), &'n Node<'n>>);
 
 /// What a release installs.
 enum Installs<'n> {
@@ -32,41 +27,13 @@ enum Installs<'n> {
     Unseen,
 }
 
-impl<'n> Sources<'n> {
-    /// Collects the sources among `nodes`.
-    pub(crate) fn of(reading: &Reading<'_>, nodes: &[&'n Node<'n>]) -> Self {
-        let is_source = |node: &Node<'_>| {
-            node.str("apiVersion")
-                .is_some_and(|version| version.starts_with("source.toolkit.fluxcd.io/"))
-        };
-        Self(
-            nodes
-                .iter()
-                .filter(|node| is_source(node))
-                .filter_map(|node| {
-                    let key =
-                        (reading.at(node, &["kind"])?, reading.at(node, &["metadata", "name"])?);
-                    Some((key, *node))
-                })
-                .collect(),
-        )
-    }
-
-    fn get(&self, kind: &str, name: &str) -> Option<&'n Node<'n>> {
-        self.0.get(&(kind, name)).copied()
-    }
-
-    fn url(&self, reading: &Reading<'_>, kind: &str, name: &str) -> Option<&'n str> {
-        reading.at(self.get(kind, name)?, &["spec", "url"])
-    }
-}
-
 /// Notes what an object of Flux's API installs.
 pub(crate) fn note(object: &Object<'_>, sources: &Sources<'_>, findings: &mut Findings) {
     match object.kind {
         "HelmRelease" => note_release(object, sources, findings),
         "Kustomization" => note_kustomization(object, sources, findings),
         "HelmChart" | "OCIRepository" => note_chart(object, sources, findings),
+        "FluxInstance" => note_instance(object, findings),
         _ => {}
     }
 }
@@ -86,6 +53,8 @@ fn note_release(object: &Object<'_>, sources: &Sources<'_>, findings: &mut Findi
     let Some(installs) = installs else { return };
     let name = object.text(&["spec", "releaseName"]).or_else(|| object.text(&["metadata", "name"]));
     let mut route = route(object, name);
+    // Helm looks at what runs only where it is asked to.
+    route.self_heal &= object.text(&["spec", "driftDetection", "mode"]) == Some("enabled");
     let mut used = None;
     match installs {
         Installs::Chart { line, origin, asked, told } => {
@@ -105,11 +74,18 @@ fn note_release(object: &Object<'_>, sources: &Sources<'_>, findings: &mut Findi
     }
 }
 
+/// A route that Flux follows and puts back, unless it is suspended.
 fn route(object: &Object<'_>, name: Option<&str>) -> Delivery {
     let namespace = object
         .text(&["spec", "targetNamespace"])
         .or_else(|| object.text(&["metadata", "namespace"]));
+    let automated = match object.node.at(&["spec", "suspend"]) {
+        None => Some(true),
+        Some(suspend) => suspend.bool().map(|suspended| !suspended),
+    };
     Delivery {
+        automated,
+        self_heal: automated == Some(true),
         name: name.map(ToOwned::to_owned),
         environment: object.environment(object.node),
         namespace: namespace.map(ToOwned::to_owned),
@@ -232,6 +208,22 @@ fn note_kustomization(object: &Object<'_>, sources: &Sources<'_>, findings: &mut
     let mut route = route(object, object.text(&["metadata", "name"]));
     let repository = repository(object, sources, kind, name);
     route.source = Some(located(&repository, object.text(&["spec", "path"])));
+    route.version = sources.revision(object.reading, kind, name).map(ToOwned::to_owned);
+    findings.read(object.reading, object.line(), What::Delivery(route));
+}
+
+/// What Flux itself is told to follow when an operator installs it.
+fn note_instance(object: &Object<'_>, findings: &mut Findings) {
+    let Some(url) = object.text(&["spec", "sync", "url"]) else {
+        return;
+    };
+    let repository = match object.text(&["spec", "sync", "kind"]) {
+        Some("OCIRepository" | "Bucket") => address(url),
+        _ => git_address(url),
+    };
+    let mut route = route(object, object.text(&["metadata", "name"]));
+    route.source = Some(located(&repository, object.text(&["spec", "sync", "path"])));
+    route.version = object.owned(&["spec", "sync", "ref"]);
     findings.read(object.reading, object.line(), What::Delivery(route));
 }
 
@@ -244,14 +236,5 @@ fn note_chart(object: &Object<'_>, sources: &Sources<'_>, findings: &mut Finding
     if let Some(Installs::Chart { line, origin, asked, .. }) = found {
         let what = origin.used(&asked, object.text(&["metadata", "name"]));
         findings.read(object.reading, line, what);
-    }
-}
-
-/// The address of a source, or its name when it stands in another file.
-fn repository(object: &Object<'_>, sources: &Sources<'_>, kind: &str, name: &str) -> String {
-    match sources.url(object.reading, kind, name) {
-        Some(url) if kind == "GitRepository" => git_address(url),
-        Some(url) => milepost_kube::origin::address(url),
-        None => format!("@{name}"),
     }
 }

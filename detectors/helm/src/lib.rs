@@ -4,7 +4,6 @@ mod chart;
 mod environment;
 mod helmfile;
 mod kustomize;
-mod objects;
 mod values;
 
 use milepost_detector::{Card, Detector, File, Findings};
@@ -13,12 +12,11 @@ use crate::values::ValuesName;
 
 static CARD: Card = Card {
     id: "helm",
-    version: 1,
-    summary: "Helm charts, values, templates and what installs them",
+    version: 2,
+    summary: "Helm charts, their values, and the helmfiles and kustomizations that install them",
     claims: &[
         "**/*.yaml",
         "**/*.yml",
-        "**/templates/**/*.tpl",
         "**/*values*.yaml.gotmpl",
         "**/helmfile*.gotmpl",
         "**/helmfile.d/*.gotmpl",
@@ -28,7 +26,7 @@ static CARD: Card = Card {
         "**/Kustomization",
     ],
     claims_by_name: &["**/charts/*.tgz"],
-    emits: &["chart", "use", "chart-values", "workload", "delivery", "lock"],
+    emits: &["chart", "use", "chart-values", "delivery", "lock"],
     page: include_str!("../README.md"),
 };
 
@@ -64,14 +62,10 @@ fn read(file: &File<'_>, findings: &mut Findings) {
         }
         name if name.strip_suffix(".tgz").is_some() => chart::note_packed(file, findings),
         _ if helmfile::is_helmfile(file.path) => helmfile::read(file, findings),
-        _ => read_by_place(file, findings),
-    }
-}
-
-fn read_by_place(file: &File<'_>, findings: &mut Findings) {
-    if let Some(name) = ValuesName::of(file.path) {
-        values::read(name, file, findings);
-    } else if file.folder().split('/').any(|part| part == "templates") {
-        objects::read_template(file, findings);
+        _ => {
+            if let Some(name) = ValuesName::of(file.path) {
+                values::read(name, file, findings);
+            }
+        }
     }
 }

@@ -114,21 +114,46 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
     if let Some(broken) = reading.broken.first() {
         findings.unread(broken.line, broken.message.clone());
         if environment.is_some() {
-            let images = Vec::new();
-            let values = ChartValues { environment, images };
+            let (keys, images) = (Vec::new(), Vec::new());
+            let values = ChartValues { environment, keys, images };
             findings.named(1, What::ChartValues(values));
         }
         return;
     }
-    let mut images = BTreeSet::new();
+    let (mut keys, mut images) = (BTreeSet::new(), BTreeSet::new());
     match reading.roots.first() {
-        Some(root) if root.is_mapping() => collect(reading, root, &mut images),
+        Some(root) if root.is_mapping() => {
+            collect(reading, root, &mut images);
+            // Defaults are what environments are compared with by nobody.
+            if environment.is_some() {
+                note_keys(root, "", LEVELS, &mut keys);
+            }
+        }
         Some(_) => return,
         None => {}
     }
-    let values =
-        What::ChartValues(ChartValues { environment, images: images.into_iter().collect() });
-    findings.read(reading, 1, values);
+    let keys = keys.into_iter().take(KEYS).collect();
+    let images = images.into_iter().collect();
+    findings.read(reading, 1, What::ChartValues(ChartValues { environment, keys, images }));
+}
+
+/// Levels of mappings whose keys are kept.
+const LEVELS: usize = 4;
+
+/// Keys kept of one file.
+const KEYS: usize = 400;
+
+/// The keys of `node` as paths joined by dots; where there is nothing below, the way there.
+fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeSet<String>) {
+    for (key, value) in node.entries() {
+        let Some(key) = key.text() else { continue };
+        let path = if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") };
+        if levels > 1 && !value.entries().is_empty() {
+            note_keys(value, &path, levels - 1, keys);
+        } else {
+            keys.insert(path);
+        }
+    }
 }
 
 fn collect(reading: &Reading<'_>, root: &Node<'_>, images: &mut BTreeSet<String>) {

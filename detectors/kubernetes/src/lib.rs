@@ -1,14 +1,22 @@
 #![doc = include_str!("../README.md")]
 
+mod application;
+mod clusters;
+mod kustomize;
+mod manifest;
+mod objects;
+mod products;
+mod workloads;
+
 use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "kubernetes",
     version: 1,
-    summary: "what it recognises, in one line",
-    claims: &["**/kubernetes.example"],
+    summary: "Kubernetes objects: what is run, what stands around it, and the clusters themselves",
+    claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl", "**/Kustomization"],
     claims_by_name: &[],
-    emits: &["use"],
+    emits: &["workload", "use", "object", "cluster"],
     page: include_str!("../README.md"),
 };
 
@@ -22,5 +30,16 @@ impl Detector for Kubernetes {
         &CARD
     }
 
-    fn detect(&self, _file: &File<'_>, _findings: &mut Findings) {}
+    fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        let first = findings.found.len();
+        match file.name() {
+            "kustomization.yaml" | "kustomization.yml" | "Kustomization" => {
+                kustomize::read(file, findings);
+            }
+            _ => manifest::read(file, findings),
+        }
+        if let Some(found) = findings.found.get_mut(first..) {
+            found.sort_by_key(|finding| finding.line);
+        }
+    }
 }

@@ -1,14 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod codeowners;
+mod dialect;
+mod line;
+mod matching;
+mod owners;
+
 use milepost_detector::{Card, Detector, File, Findings};
+
+pub use matching::matches;
 
 static CARD: Card = Card {
     id: "ownership",
     version: 1,
-    summary: "what it recognises, in one line",
-    claims: &["**/ownership.example"],
+    summary: "who owns which paths, line by line",
+    claims: &[
+        "CODEOWNERS",
+        ".github/CODEOWNERS",
+        "docs/CODEOWNERS",
+        ".gitlab/CODEOWNERS",
+        ".bitbucket/CODEOWNERS",
+        "**/OWNERS",
+    ],
     claims_by_name: &[],
-    emits: &["use"],
+    emits: &["ownership"],
     page: include_str!("../README.md"),
 };
 
@@ -22,5 +37,11 @@ impl Detector for Ownership {
         &CARD
     }
 
-    fn detect(&self, _file: &File<'_>, _findings: &mut Findings) {}
+    fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        if file.name() == "CODEOWNERS" {
+            codeowners::note(file, findings);
+        } else {
+            owners::note(file, findings);
+        }
+    }
 }

@@ -1,31 +1,16 @@
 #![doc = include_str!("../README.md")]
 
-mod adr;
 mod alert;
-mod asciidoc;
-mod front_matter;
-mod html;
 mod link;
-mod markdown;
-mod name;
-mod page;
-mod placeholder;
-mod restructured;
-mod runbook;
-mod shortcode;
-mod sign;
-mod substance;
 
-use milepost_core::{Confidence, Document, DocumentRole, What};
+use milepost_core::{Confidence, DocumentRole, What};
 use milepost_detector::{Card, Detector, File, Findings};
-
-use page::{Page, Part};
-use substance::Weight;
+use milepost_prose::{Format, Page, Part, Read, decision, name, runbook};
 
 static CARD: Card = Card {
     id: "runbook",
-    version: 1,
-    summary: "runbooks, READMEs and decision records",
+    version: 2,
+    summary: "runbooks, and the links that lead to them",
     claims: &[
         "**/*.[mM][dD]",
         "**/*.[mM][aA][rR][kK][dD][oO][wW][nN]",
@@ -57,109 +42,25 @@ impl Detector for Runbook {
     }
 
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
-        match Format::of(file) {
-            Some(Format::Configuration) => alert::read(file, findings),
-            Some(format) => read_document(file, format, findings),
-            None => {}
+        if CONFIGURATION.iter().any(|ending| file.path.ends_with(ending)) {
+            alert::read(file, findings);
+        } else if let Some(format) = format(file.name()) {
+            let read = milepost_prose::read(file.text, format, file.name());
+            Report { surest: format.surest(), findings }.document(file, read);
         }
     }
 }
 
-/// How a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
-    Markdown,
-    /// No markup that could be relied upon; its headings and links are read as Markdown's.
-    Plain,
-    AsciiDoc,
-    Restructured,
-    /// Not a document, but a file that may link one.
-    Configuration,
-}
+/// Endings of files that are no documents, and that may link one.
+const CONFIGURATION: &[&str] = &[".yaml", ".yml", ".tpl", ".tf"];
 
-/// Endings of a README that hold prose in a markup that is not read further.
-const PLAIN_ENDINGS: &[&str] = &["txt", "org", "textile", "rdoc", "pod", "creole"];
-
-impl Format {
-    fn of(file: &File<'_>) -> Option<Self> {
-        let name = file.name().to_ascii_lowercase();
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-        match ending {
-            Some("md" | "markdown" | "mdx") => Some(Self::Markdown),
-            Some("erb") if name.ends_with(".md.erb") => Some(Self::Markdown),
-            Some("adoc" | "asciidoc") => Some(Self::AsciiDoc),
-            Some("rst") => Some(Self::Restructured),
-            Some("yaml" | "yml" | "tpl" | "tf") => Some(Self::Configuration),
-            // Claims cross folders: the name itself must say what a file without markup is.
-            Some("txt") if name.contains("runbook") => Some(Self::Plain),
-            None if name::is_readme(&name) => Some(Self::Plain),
-            Some(ending) if name::is_readme(&name) && PLAIN_ENDINGS.contains(&ending) => {
-                Some(Self::Plain)
-            }
-            _ => None,
-        }
-    }
-
-    fn read(self, text: &str, name: &str) -> Page {
-        match self {
-            Self::AsciiDoc => asciidoc::read(text),
-            Self::Restructured => restructured::read(text),
-            _ => markdown::read(text, name),
-        }
-    }
-}
-
-/// The most text of one document that is read; what is longer was written by a machine.
-const MOST_BYTES: usize = 512 * 1024;
-
-fn read_document(file: &File<'_>, format: Format, findings: &mut Findings) {
-    let text = beginning(file.text);
-    let page = format.read(text, file.name());
-    let mut report = Report {
-        surest: if format == Format::Markdown { Confidence::Parsed } else { Confidence::Pattern },
-        findings,
-    };
-    if name::is_readme(file.name()) {
-        read_readme(file, &page, &mut report);
-    } else if let Some(confidence) = adr::judge(file.path, &page) {
-        report.document(DocumentRole::Adr, confidence, &page.whole(), false);
-    } else if let Some(confidence) = runbook::of_document(file, text, &page) {
-        report.document(DocumentRole::Runbook, confidence, &page.whole(), false);
-    } else {
-        return;
-    }
-    if text.len() < file.text.len() {
-        let line = u32::try_from(text.lines().count() + 1).unwrap_or(u32::MAX);
-        let kib = MOST_BYTES / 1024;
-        report.findings.unread(line, format!("longer than {kib} KiB, the rest is not read"));
-    }
-}
-
-fn read_readme(file: &File<'_>, page: &Page, report: &mut Report<'_>) {
-    let whole = page.whole();
-    report.document(DocumentRole::Readme, Confidence::Parsed, &whole, false);
-    let sections = runbook::sections(file, page);
-    if sections.is_empty()
-        && let Some(confidence) = runbook::of_readme(file, page)
-    {
-        report.document(DocumentRole::Runbook, confidence, &whole, false);
-    }
-    for (confidence, part) in &sections {
-        report.document(DocumentRole::Runbook, *confidence, part, true);
-    }
-    for (line, link) in link::of_readme(page) {
-        report.add(line, Confidence::Parsed, What::DocumentLink(link));
-    }
-}
-
-/// The beginning of a text, up to the last line that ends within the limit.
-fn beginning(text: &str) -> &str {
-    if text.len() <= MOST_BYTES {
-        return text;
-    }
-    let start = text.floor_char_boundary(MOST_BYTES);
-    let start = text.get(..start).unwrap_or_default();
-    start.rsplit_once('\n').map_or(start, |(lines, _)| lines)
+/// How a file is written, if it is a document.
+fn format(name: &str) -> Option<Format> {
+    let format = Format::of_name(name)?;
+    // Claims cross folders: the name itself must say what a file without markup is.
+    let lower = name.to_ascii_lowercase();
+    let named = lower.ends_with(".txt") && lower.contains("runbook");
+    (format != Format::Plain || named || name::is_readme(name)).then_some(format)
 }
 
 /// Where facts of one document go, and how sure they can be at best.
@@ -169,23 +70,40 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn document(
-        &mut self,
-        role: DocumentRole,
-        confidence: Confidence,
-        part: &Part<'_>,
-        section: bool,
-    ) {
-        let weight = Weight::of(part, role == DocumentRole::Runbook);
-        let document = Document {
-            role,
-            title: part.title.map(str::to_owned),
-            section,
-            words: weight.words,
-            substance: weight.has_substance(),
-            sections: part.sections(),
-            placeholders: weight.placeholders,
-        };
+    fn document(&mut self, file: &File<'_>, read: Read<'_>) {
+        let page = &read.page;
+        if name::is_readme(file.name()) {
+            return self.readme(file.path, page);
+        }
+        if decision::judge(file.path, page).is_some() {
+            return;
+        }
+        if let Some(confidence) = runbook::of_document(file.path, read.text, page) {
+            self.runbook(confidence, &page.whole(), false);
+            if let Some((line, why)) = read.unread {
+                self.findings.unread(line, why);
+            }
+        }
+    }
+
+    /// A front page: the sections of it that are runbooks, and the links it holds to others.
+    fn readme(&mut self, path: &str, page: &Page) {
+        let sections = runbook::sections(path, page);
+        if sections.is_empty()
+            && let Some(confidence) = runbook::of_readme(path, page)
+        {
+            self.runbook(confidence, &page.whole(), false);
+        }
+        for (confidence, part) in &sections {
+            self.runbook(*confidence, part, true);
+        }
+        for (line, link) in link::of_readme(page) {
+            self.add(line, Confidence::Parsed, What::DocumentLink(link));
+        }
+    }
+
+    fn runbook(&mut self, confidence: Confidence, part: &Part<'_>, section: bool) {
+        let document = part.document(DocumentRole::Runbook, section);
         self.add(part.line, confidence, What::Document(document));
     }
 

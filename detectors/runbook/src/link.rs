@@ -3,10 +3,8 @@
 use std::collections::BTreeSet;
 
 use milepost_core::{DocumentLink, DocumentRole};
-
-use crate::name::{self, Proof};
-use crate::page::{Matter, Page};
-use crate::substance::Weight;
+use milepost_prose::runbook::is_named as names_runbook;
+use milepost_prose::{Matter, Page, Weight};
 
 /// The most links of one document that are told.
 const MOST_LINKS: usize = 40;
@@ -46,10 +44,6 @@ fn indexes(page: &Page) -> Vec<std::ops::RangeInclusive<u32>> {
 
 fn leads_elsewhere(target: &str) -> bool {
     !target.is_empty() && !target.starts_with('#') && !target.starts_with("mailto:")
-}
-
-fn names_runbook(text: &str) -> bool {
-    name::proof(&name::words(text)) == Some(Proof::Nothing)
 }
 
 fn link(target: &str) -> DocumentLink {

@@ -1,14 +1,52 @@
 #![doc = include_str!("../README.md")]
 
+mod just;
+mod make;
+mod node;
+mod powershell;
+mod python;
+mod ruby;
+mod shell;
+mod taskfile;
+mod tasks;
+
 use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "scripts",
     version: 1,
-    summary: "what it recognises, in one line",
-    claims: &["**/scripts.example"],
+    summary: "scripts and targets that build, test, publish or deploy",
+    claims: &[
+        "**/*.sh",
+        "**/*.bash",
+        "**/bin/*",
+        "**/script/*",
+        "**/scripts/*",
+        "**/deploy",
+        "**/Makefile",
+        "**/makefile",
+        "**/GNUmakefile",
+        "**/*.mk",
+        "**/justfile",
+        "**/Justfile",
+        "**/.justfile",
+        "**/*.just",
+        "**/Taskfile*.yml",
+        "**/Taskfile*.yaml",
+        "**/taskfile*.yml",
+        "**/taskfile*.yaml",
+        "**/package.json",
+        "**/fabfile.py",
+        "**/tasks.py",
+        "**/*deploy*.py",
+        "**/config/deploy.rb",
+        "**/config/deploy/*.rb",
+        "**/Rakefile",
+        "**/*.rake",
+        "**/*.ps1",
+    ],
     claims_by_name: &[],
-    emits: &["use"],
+    emits: &["script"],
     page: include_str!("../README.md"),
 };
 
@@ -22,5 +60,20 @@ impl Detector for Scripts {
         &CARD
     }
 
-    fn detect(&self, _file: &File<'_>, _findings: &mut Findings) {}
+    fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        let name = file.name();
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        match (name, ending) {
+            ("package.json", _) => node::read(file, findings),
+            ("Makefile" | "makefile" | "GNUmakefile", _) | (_, "mk") => make::read(file, findings),
+            ("justfile" | "Justfile" | ".justfile", _) | (_, "just") => just::read(file, findings),
+            ("Rakefile", _) | (_, "rake" | "rb") => ruby::read(file, findings),
+            (_, "yml" | "yaml") if name.to_ascii_lowercase().starts_with("taskfile") => {
+                taskfile::read(file, findings);
+            }
+            (_, "py") => python::read(file, findings),
+            (_, "ps1") => powershell::read(file, findings),
+            _ => shell::read(file, findings),
+        }
+    }
 }

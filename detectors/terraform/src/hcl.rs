@@ -6,6 +6,7 @@ use hcl_edit::structure::{Attribute, Block, Body, Structure};
 use hcl_edit::template::{Element, Template};
 use hcl_edit::visit::{Visit, visit_expr};
 
+use crate::further;
 use crate::value::{Entry, Value};
 
 /// A file, or a piece of one, that was read to its end.
@@ -69,11 +70,28 @@ pub(crate) fn asks_workspace(text: &str) -> bool {
 /// Attributes of a block that anything is said about; other kinds are kept whole.
 ///
 /// Most of a file is the arguments of its resources, so leaving those out is most of the work.
-fn is_wanted(kind: &str, key: &str) -> bool {
+fn is_wanted(kind: &str, of: &str, key: &str) -> bool {
     match kind {
-        "resource" => matches!(key, "tags" | "labels" | "tag" | "metadata"),
-        "module" | "unit" | "stack" => matches!(key, "source" | "version" | "tags" | "labels"),
-        "data" | "variable" | "output" | "check" | "moved" | "import" | "removed" | "ephemeral"
+        "resource" => {
+            matches!(key, "tags" | "labels" | "tag" | "metadata")
+                || further::is_wanted(of, false, key)
+        }
+        // A data source has labels; a block of that name inside a resource has none.
+        "data" => of.is_empty() || key == "metadata" || further::is_wanted(of, true, key),
+        "module" | "unit" | "stack" => matches!(
+            key,
+            "source"
+                | "version"
+                | "tags"
+                | "labels"
+                | "name"
+                | "cluster_name"
+                | "cluster_version"
+                | "kubernetes_version"
+                | "release_channel"
+                | "automatic_channel_upgrade"
+        ),
+        "variable" | "output" | "check" | "moved" | "import" | "removed" | "ephemeral"
         | "inputs" => false,
         _ => true,
     }
@@ -111,11 +129,12 @@ impl Reader {
 
     fn block(&self, block: &Block) -> Entry {
         let kind = block.ident.as_str();
+        let of = block.labels.first().map_or("", |label| label.as_str());
         Entry {
             line: self.line(block),
             key: kind.to_owned(),
             labels: block.labels.iter().map(|label| label.as_str().to_owned()).collect(),
-            value: Value::Map(self.body(&block.body, &|key| is_wanted(kind, key))),
+            value: Value::Map(self.body(&block.body, &|key| is_wanted(kind, of, key))),
         }
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod environment;
+mod further;
 mod generated;
 mod hcl;
 mod infrastructure;
@@ -22,7 +23,7 @@ use value::Entry;
 
 static CARD: Card = Card {
     id: "terraform",
-    version: 1,
+    version: 2,
     summary: "Terraform, OpenTofu and Terragrunt",
     claims: &[
         "**/*.tf",
@@ -41,7 +42,17 @@ static CARD: Card = Card {
         "**/*.tfbackend",
     ],
     claims_by_name: &[],
-    emits: &["infrastructure", "use", "lock", "cost-labels"],
+    emits: &[
+        "infrastructure",
+        "use",
+        "lock",
+        "cost-labels",
+        "telemetry",
+        "tool",
+        "secret",
+        "cluster",
+        "policy",
+    ],
     page: include_str!("../README.md"),
 };
 
@@ -171,6 +182,10 @@ impl<'a> Reading<'a> {
             for (line, labels) in labels::of(block, &locals) {
                 self.say(line, What::CostLabels(labels), findings);
             }
+            let environment = environment::of_code(self.file.path);
+            for (line, what) in further::of(block, &locals, environment) {
+                self.say(line, what, findings);
+            }
         }
     }
 
@@ -212,7 +227,11 @@ impl<'a> Reading<'a> {
     fn say_used(&self, block: &Entry, name: &str, locals: &Locals<'_>, findings: &mut Findings) {
         let folder = (!is_included(self.file)).then(|| self.file.folder());
         if let Some(used) = module::used(block, name, folder, locals) {
+            let cluster = further::of_module(block, &used.source, locals);
             self.say(block.line, What::Use(used), findings);
+            if let Some(cluster) = cluster {
+                self.say(block.line, What::Cluster(cluster), findings);
+            }
         }
     }
 }

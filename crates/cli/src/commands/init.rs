@@ -19,6 +19,7 @@ pub(crate) fn run(args: &Args, init: &Init, out: &mut dyn Write) -> anyhow::Resu
     }
     let asked = Scan {
         fail_under: None,
+        show_set_aside: false,
         targets: init.targets.clone(),
         worktree: init.worktree,
         format: Format::Text,

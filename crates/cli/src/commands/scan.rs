@@ -36,6 +36,9 @@ pub(crate) fn show(
             let rules = Rulebook::shipped(&config.settings)?;
             let text = milepost_report::screen(&snapshot, &rules, columns());
             out.write_all(text.as_bytes())?;
+            if scan.show_set_aside {
+                out.write_all(milepost_report::set_aside(&snapshot).as_bytes())?;
+            }
         }
     }
     Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))

@@ -27,6 +27,9 @@ pub struct Document {
     /// Titles of its sections, in the order of the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<String>,
+    /// What a template asks for that milepost looks for: `adr`, `slo`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asks: Vec<String>,
     /// Signs that it was never filled in (`TODO`, template text), as found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<String>,
@@ -108,6 +111,7 @@ impl fmt::Display for Document {
         write!(f, " words={}", self.words)?;
         flag(f, "substance", self.substance)?;
         list(f, "sections", &self.sections)?;
+        list(f, "asks", &self.asks)?;
         list(f, "placeholders", &self.placeholders)
     }
 }

@@ -59,6 +59,9 @@ pub struct ChartValues {
     /// The environment the file name says, as written; absent for the chart's defaults.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
+    /// The keys it sets, as paths joined by dots, sorted: the first four levels of mappings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
     /// Image repositories named in it, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
@@ -262,6 +265,7 @@ impl fmt::Display for Dependency {
 impl fmt::Display for ChartValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "environment={}", self.environment.as_deref().unwrap_or("-"))?;
+        list(f, "keys", &self.keys)?;
         list(f, "images", &self.images)
     }
 }

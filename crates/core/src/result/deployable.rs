@@ -26,7 +26,13 @@ pub struct Deployable {
     pub left_out: Option<String>,
     /// What tells that it is built and run.
     pub because: Vec<Evidence>,
-    /// The team that owns it, when a catalogue entry says so.
+    /// Pipelines of its repository that build, test, publish or deploy it, by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pipelines: Vec<String>,
+    /// Charts of its repository that run it, by path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub charts: Vec<String>,
+    /// The team that owns it, as its catalogue entry or the code owners file says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Environments it is deployed to, as written, sorted.

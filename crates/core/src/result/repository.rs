@@ -125,14 +125,22 @@ pub enum Class {
     Template,
     /// Holds units that at least two other repositories use.
     SharedUnit,
-    /// Holds what is run somewhere.
-    Service,
-    /// Infrastructure as code, and nothing that is built.
+    /// Mostly manifests, values or applications of what is built elsewhere.
+    Gitops,
+    /// Infrastructure as code, and nothing that is built and run.
     Infrastructure,
-    /// Publishes a package or an image that others build on.
-    Library,
     /// Documents and nothing that is built.
     Documents,
+    /// Publishes a package or an image that others build on, and runs nothing.
+    Library,
+    /// An app for a phone or a desktop.
+    AppClient,
+    /// Pipelines of data, notebooks, models.
+    Data,
+    /// Holds what is run somewhere.
+    Service,
+    /// Automation, commands and scripts of an organisation's own.
+    Tool,
     /// None of these, as far as can be seen.
     Unknown,
 }
@@ -145,10 +153,14 @@ impl Class {
             Self::Empty => "empty",
             Self::Template => "template",
             Self::SharedUnit => "shared unit",
-            Self::Service => "service",
+            Self::Gitops => "gitops",
             Self::Infrastructure => "infrastructure",
-            Self::Library => "library",
             Self::Documents => "documents",
+            Self::Library => "library",
+            Self::AppClient => "app client",
+            Self::Data => "data",
+            Self::Service => "service",
+            Self::Tool => "tool",
             Self::Unknown => "unknown",
         }
     }

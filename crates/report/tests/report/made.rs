@@ -196,6 +196,8 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         counted: true,
         left_out: None,
         because: evidence(id, "Dockerfile", 1),
+        pipelines: Vec::new(),
+        charts: Vec::new(),
         owner: Some("team-money".to_owned()),
         environments: vec!["prod".to_owned()],
         standings,

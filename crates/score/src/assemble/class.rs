@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
-use milepost_core::{Class, Repository, SharedUnit, TroubleCode, Verb, What};
+use milepost_core::{Class, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What};
 
 use super::{Component, Running, facts};
 
@@ -52,19 +52,67 @@ pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
         Class::Empty
     } else if is_template(repository) {
         Class::Template
-    } else if holds_shared {
+    } else if holds_shared || !runs && defines_units(repository) {
         Class::SharedUnit
+    } else if is_gitops(repository, runs) {
+        Class::Gitops
+    } else if !runs && facts(repository).any(|fact| matches!(fact.what, What::Infrastructure(_))) {
+        Class::Infrastructure
+    } else if !runs && is_documents(repository) {
+        Class::Documents
+    } else if !runs && makes(repository, Makes::ClientApp) {
+        Class::AppClient
+    } else if !runs && is_library(repository, known) {
+        Class::Library
     } else if runs {
         Class::Service
-    } else if facts(repository).any(|fact| matches!(fact.what, What::Infrastructure(_))) {
-        Class::Infrastructure
-    } else if known.publishing.contains(repository.id.as_str()) {
-        Class::Library
-    } else if is_documents(repository) {
-        Class::Documents
+    } else if facts(repository).any(|fact| matches!(fact.what, What::Script(_))) {
+        Class::Tool
     } else {
         Class::Unknown
     }
+}
+
+/// Whether most of what it says is what a cluster is told to run, and none of that is built here.
+fn is_gitops(repository: &Repository, runs: bool) -> bool {
+    let mut files = BTreeMap::new();
+    for fact in facts(repository) {
+        let told = match &fact.what {
+            What::Workload(workload) => workload.runtime == Runtime::Kubernetes,
+            What::Delivery(_) => fact.detector == "gitops",
+            What::Object(_) | What::ChartValues(_) => true,
+            _ => false,
+        };
+        *files.entry(fact.path.as_str()).or_insert(false) |= told;
+    }
+    let told = files.values().filter(|told| **told).count();
+    !runs && told > 0 && told * 2 > files.len()
+}
+
+/// Whether it publishes something, or its manifest says that others build with it.
+fn is_library(repository: &Repository, known: &Known<'_>) -> bool {
+    known.publishing.contains(repository.id.as_str()) || makes(repository, Makes::Library)
+}
+
+fn makes(repository: &Repository, wanted: Makes) -> bool {
+    facts(repository)
+        .any(|fact| matches!(&fact.what, What::Package(package) if package.makes == wanted))
+}
+
+/// Whether it is made for others to use: workflows to call, an action or an orb, a library chart,
+/// steps of a pipeline library, presets, the layout of a module that a registry takes.
+fn defines_units(repository: &Repository) -> bool {
+    let module = |name: &str| repository.top.iter().any(|file| file == name);
+    let root = facts(repository).any(|fact| {
+        matches!(&fact.what, What::Infrastructure(code) if code.backend.is_some() || !code.providers.iter().all(|it| !it.configured))
+    });
+    let unit = facts(repository).any(|fact| match &fact.what {
+        What::Pipeline(pipeline) => pipeline.role.is_called() && !fact.path.contains("/actions/"),
+        What::Chart(chart) => chart.library,
+        What::Updates(updates) => updates.preset,
+        _ => false,
+    });
+    unit || module("main.tf") && module("variables.tf") && !root
 }
 
 fn is_template(repository: &Repository) -> bool {

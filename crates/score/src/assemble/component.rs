@@ -68,6 +68,25 @@ impl<'a> Component<'a> {
         below || !last.is_empty() && delivery.name.as_deref() == Some(last)
     }
 
+    /// A path that is its own: of its build file, else of its folder.
+    pub(crate) fn built_at(&self) -> String {
+        let built = self.images.first().map(|(fact, _)| fact.path.clone());
+        built.unwrap_or_else(|| {
+            if self.path.is_empty() { "README.md".to_owned() } else { format!("{}/README.md", self.path) }
+        })
+    }
+
+    /// Names it goes by elsewhere, in lower case: of its folder, its charts, its catalogue entries,
+    /// and of its repository where it is all that is in it.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        let charts = self.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase());
+        let entries = self.entries.iter().map(|entry| entry.entity.name.to_ascii_lowercase());
+        let mut names: BTreeSet<String> = charts.chain(entries).collect();
+        let whole = if self.path.is_empty() { self.repository.name() } else { &self.path };
+        names.insert(whole.rsplit('/').next().unwrap_or(whole).to_ascii_lowercase());
+        names
+    }
+
     /// Workloads that run it, own ones in front.
     pub(crate) fn workloads(&self) -> Vec<(Evidence, &'a Workload)> {
         let own = self.facts_of(|what| match what {
@@ -91,6 +110,14 @@ impl<'a> Component<'a> {
     /// Everything its pipelines do when something changes.
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
         self.done_by(|running| running.on_change())
+    }
+
+    /// Its pipelines that do something for what is made of it.
+    pub(crate) fn serving(&self) -> impl Iterator<Item = &'a Running<'a>> + '_ {
+        self.pipelines.iter().copied().filter(|running| {
+            let doings = running.doings.iter().filter(|doing| self.siblings.leave(doing));
+            doings.into_iter().any(|doing| doing.verb.is_substantial())
+        })
     }
 
     /// What those of its pipelines do that `pick` picks, without what they do for its siblings.

@@ -99,6 +99,9 @@ impl<'a> Links<'a> {
 
 /// The repository an address of git names, as `owner/name` in lower case.
 fn repository_of(source: &str) -> Option<String> {
+    if source.starts_with(['.', '@']) {
+        return None;
+    }
     let address = source.split_once("://").map_or(source, |(_, rest)| rest);
     let address = address.rsplit_once('@').map_or(address, |(_, rest)| rest).replacen(':', "/", 1);
     let mut parts = address.split('/').filter(|part| !part.is_empty());

@@ -7,11 +7,13 @@ mod dead;
 mod entry;
 mod group;
 mod links;
+pub(crate) mod owners;
 mod ownership;
 mod pipelines;
 mod running;
 mod siblings;
 mod units;
+mod watching;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +31,7 @@ pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use units::{Units, uses};
+pub(crate) use watching::Watching;
 
 /// Days after which a repository without a commit counts as inactive (rubric 0.5, W365).
 const ACTIVE_DAYS: i64 = 365;
@@ -44,6 +47,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) units: Units<'a>,
     pub(crate) charts: Charts<'a>,
     pub(crate) entries: Entries<'a>,
+    /// What watches components and stands elsewhere.
+    pub(crate) watching: Watching<'a>,
     /// What runs components and stands elsewhere.
     pub(crate) links: Links<'a>,
     /// Names of the organisation's images that other repositories build on, in lower case.
@@ -81,6 +86,7 @@ impl<'a> Estate<'a> {
             charts,
             entries,
             links,
+            watching: Watching::index(repositories),
             bases,
             running,
         }

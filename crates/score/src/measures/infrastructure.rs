@@ -65,7 +65,7 @@ pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
 
 /// Folders that are applied by themselves, and the line that tells so: Terraform with a backend, or
 /// a Terragrunt leaf. What a Terragrunt parent sets for its leaves is no root.
-fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
+pub(super) fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
     facts_of(repository, infrastructure)
         .filter(|(_, found)| match found.tool {
             InfrastructureTool::Terragrunt => !is_parent(found),

@@ -2,13 +2,19 @@
 
 mod catalogue;
 mod census;
+mod clusters;
 mod delivery;
 mod golden;
+mod guard;
 mod infrastructure;
 mod operation;
 mod pipelines;
+mod routes;
 mod shape;
 mod teams;
+mod templates;
+mod upkeep;
+mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,6 +104,48 @@ const TAKES: &[(&str, Take)] = &[
     ("runbook", operation::runbook),
     ("readme", operation::readme),
     ("health", operation::health),
+    ("unit-lag", upkeep::unit_lag),
+    ("script", routes::script),
+    ("preview-envs", routes::previews),
+    ("tool-families", routes::families),
+    ("clusters.named", clusters::named),
+    ("clusters.shapes", clusters::shapes),
+    ("clusters.ingress", routes::ingress),
+    ("drift", routes::drift),
+    ("parity", routes::parity),
+    ("std-db", routes::data_stores),
+    ("k8s-dep", clusters::removed_apis),
+    ("k8s-lag", clusters::lag),
+    ("template", templates::services),
+    ("documented-paths", templates::documented),
+    ("actions", templates::acting),
+    ("portal", upkeep::portals),
+    ("scorecard-product", upkeep::scorecards),
+    ("cat-fields", catalogue::fields),
+    ("cat-links", catalogue::linked),
+    ("obs", watch::observed),
+    ("obs.top-share", watch::top_share),
+    ("obs.ways", watch::ways),
+    ("alerts", watch::alerts),
+    ("slo", watch::objectives),
+    ("secrets.count", guard::count),
+    ("secrets.ways", guard::ways),
+    ("secrets.top-share", guard::top_share),
+    ("plain", guard::readable),
+    ("plain.prod", guard::readable_in_production),
+    ("policy", guard::enforced),
+    ("policy.covered", guard::covered),
+    ("depup", upkeep::updated),
+    ("techdocs", watch::published),
+    ("cost.1", upkeep::cost),
+    ("cost.2", upkeep::cost),
+    ("cost.3", upkeep::cost),
+    ("cost.4", upkeep::cost),
+    ("cost.5", upkeep::cost),
+    ("cost-tool", upkeep::cost_tools),
+    ("cost-auto", upkeep::saving),
+    ("tracked", upkeep::tracked),
+    ("units-versioned", upkeep::versioned),
 ];
 
 /// Takes every measure of the library, in its order; those that cannot be taken yet are unknown

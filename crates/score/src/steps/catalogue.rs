@@ -62,38 +62,65 @@ pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
     Taking::taken(vec![way(entry)])
 }
 
-/// Annotations of catalogue entries that name a dashboard.
-const DASHBOARDS: &[&str] = &["grafana/", "datadoghq.com/dashboard", "newrelic.com/dashboard"];
+/// Places a team can be reached at, as they show in links and annotations.
+const CHANNELS: &[&str] =
+    &["slack", "teams.microsoft", "mattermost", "discord", "rocket.chat", "zulip", "chat.google"];
 
-/// Annotations of catalogue entries that name an on-call service.
-const ON_CALL: &[&str] = &["pagerduty.com/", "opsgenie.com/", "incident.io/", "victorops.com/"];
-
-/// gp.22: the entry leads to a dashboard. Dashboards that stand elsewhere are not looked at yet.
-pub(super) fn dashboard(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    annotated(component, DASHBOARDS, "dashboards outside the catalogue are not looked at yet")
+/// gp.34: the entry leads to a channel of its team.
+pub(super) fn contact(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let mut ways = Vec::new();
+    for entry in &component.entries {
+        let links = entry
+            .entity
+            .links
+            .iter()
+            .map(|link| (link.url.as_str(), link.title.as_deref().unwrap_or_default()));
+        let annotations = entry.entity.annotations.iter();
+        let notes = annotations.map(|(key, value)| (key.as_str(), value.as_str()));
+        for (first, second) in links.chain(notes).filter(|(_, value)| !is_placeholder(value)) {
+            let text = format!("{first} {second}").to_ascii_lowercase();
+            if let Some(channel) = CHANNELS.iter().find(|channel| text.contains(**channel)) {
+                super::seen::add(&mut ways, channel, entry.evidence(first));
+            }
+        }
+    }
+    Taking::of(ways, "its catalogue entry leads to no channel of its team")
 }
 
-/// gp.24: the entry leads to an on-call service. On-call set up elsewhere is not looked at yet.
-pub(super) fn on_call(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    annotated(component, ON_CALL, "on-call outside the catalogue is not looked at yet")
+/// gp.40: how long it is meant to live is on record. How it is taken down, people must say.
+pub(super) fn retirement(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let entries = component.entries.iter();
+    let lifecycle = entries.filter_map(|entry| entry.entity.lifecycle.as_deref()).next();
+    match lifecycle {
+        None => Taking::absent("nothing says how long it is meant to live"),
+        Some(name) => {
+            let why = format!("its lifecycle is {name}; how it is taken down is not on record");
+            Taking::unknown(Unknown::NoAttest, why)
+        }
+    }
 }
 
-/// An annotation proves; its absence says nothing.
-fn annotated(component: &Component<'_>, starts: &[&str], otherwise: &str) -> Taking {
+/// Taken when an annotation leads there; its absence says nothing.
+pub(super) fn annotated(component: &Component<'_>, starts: &[&str]) -> Option<Taking> {
     for entry in &component.entries {
         let found = entry.entity.annotations.iter().find(|(key, value)| {
             starts.iter().any(|start| key.starts_with(start)) && !is_placeholder(value)
         });
         if let Some((key, value)) = found {
             let evidence = vec![entry.evidence(value)];
-            return Taking::taken(vec![Way {
+            return Some(Taking::taken(vec![Way {
                 family: Some(key.clone()),
                 evidence,
                 ..Way::own(key)
-            }]);
+            }]));
         }
     }
-    Taking::unknown(Unknown::Unmeasured, otherwise)
+    None
+}
+
+/// Whether an entry names an owner.
+pub(crate) fn is_owned(entity: &Entity) -> bool {
+    owner(entity).is_some()
 }
 
 /// The owner an entry names, unless it is a placeholder.
@@ -101,7 +128,7 @@ pub(crate) fn owner(entity: &Entity) -> Option<&str> {
     entity.owner.as_deref().filter(|owner| !is_placeholder(owner))
 }
 
-fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     let name = text.rsplit(['/', ':']).next().unwrap_or(text).to_ascii_lowercase();
     name.is_empty()
         || name.contains("${{")

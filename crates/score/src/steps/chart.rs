@@ -100,9 +100,9 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let packaged = chart(estate, component);
     let own = own_probes(component);
     let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
-    let inherited = shared.iter().filter(|way| {
-        estate.charts.named(chart_name(&way.unit)).is_some_and(Brings::probes)
-    });
+    let inherited = shared
+        .iter()
+        .filter(|way| estate.charts.named(chart_name(&way.unit)).is_some_and(Brings::probes));
     let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
     if !inherited.is_empty() || !own.is_empty() {
         return Taking::taken(inherited.into_iter().chain(own).collect());

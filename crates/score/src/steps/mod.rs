@@ -1,16 +1,26 @@
 //! How a component takes each step of the golden path, before anybody knows the standard.
 
+mod birth;
 mod catalogue;
 mod chart;
 mod deploy;
 mod documents;
+mod environments;
+mod frontend;
+mod guard;
 mod image;
+mod pages;
 mod pipeline;
+mod place;
+mod promote;
 mod resources;
+mod seen;
+mod upkeep;
+mod watch;
 
 use milepost_core::{Evidence, Unknown};
 
-use crate::assemble::{Component, Estate};
+use crate::assemble::{Component, Estate, owners};
 
 /// How one component takes one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +105,8 @@ pub(crate) type Look = fn(&Estate<'_>, &Component<'_>) -> Taking;
 
 /// The steps that can be seen, by their ids.
 pub(crate) const LOOKS: &[(&str, Look)] = &[
+    ("gp.01", birth::template),
+    ("gp.02", birth::structure),
     ("gp.04", chart::health),
     ("gp.05", pipeline::pipeline),
     ("gp.06", pipeline::tests),
@@ -102,15 +114,36 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.08", image::image),
     ("gp.09", pipeline::publish),
     ("gp.10", chart::chart),
+    ("gp.11", place::namespace),
     ("gp.12", deploy::deployment),
     ("gp.13", deploy::staging),
+    ("gp.14", promote::promotion),
+    ("gp.15", promote::burn_gate),
+    ("gp.16", guard::policy),
+    ("gp.17", guard::secrets),
     ("gp.18", resources::resources),
-    ("gp.22", catalogue::dashboard),
-    ("gp.24", catalogue::on_call),
+    ("gp.19", environments::environments),
+    ("gp.20", watch::telemetry),
+    ("gp.21", watch::alerts),
+    ("gp.22", watch::dashboard),
+    ("gp.23", watch::objective),
+    ("gp.24", watch::on_call),
     ("gp.25", documents::runbook),
     ("gp.26", catalogue::entry),
     ("gp.27", catalogue::relations),
+    ("gp.28", pages::site),
+    ("gp.29", pages::api),
     ("gp.30", documents::decisions),
+    ("gp.31", pages::pull_request_template),
+    ("gp.32", upkeep::updates),
+    ("gp.33", upkeep::cost_labels),
+    ("gp.34", catalogue::contact),
+    ("gp.35", place::network),
+    ("gp.36", guard::identity),
+    ("gp.37", frontend::delivery),
+    ("gp.38", upkeep::current),
+    ("gp.39", promote::rollback),
+    ("gp.40", catalogue::retirement),
 ];
 
 /// How `component` takes the step `id`; `None` when nothing looks at that step yet.
@@ -118,10 +151,17 @@ pub(crate) fn taking(id: &str, estate: &Estate<'_>, component: &Component<'_>) -
     LOOKS.iter().find(|(step, _)| *step == id).map(|(_, look)| look(estate, component))
 }
 
-/// The team that owns a component, when its catalogue entry names one.
+/// The team that owns a component: as its catalogue entry says, else as the code owners file says of
+/// what it is built from. A person is no team.
 pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
-    component.entries.iter().find_map(|entry| catalogue::owner(entry.entity))
+    let entered = component.entries.iter().find_map(|entry| catalogue::owner(entry.entity));
+    entered.or_else(|| {
+        let (_, owners) = owners::of_path(component.repository, &component.built_at())?;
+        owners.iter().map(String::as_str).find(|owner| owner.contains('/'))
+    })
 }
 
+pub(crate) use catalogue::{is_owned, is_placeholder};
 pub(crate) use deploy::{deploys, models};
+pub(crate) use upkeep::{labels, lags};
 pub(crate) use pipeline::families;

@@ -1,11 +1,15 @@
 //! Stages, jobs and steps.
 
+use std::collections::BTreeMap;
+
+use milepost_commands::Folder;
 use milepost_core::{Job, Step};
 use milepost_syntax::yaml::Node;
 
 use super::expression::{Entry, entries, value};
 use super::task;
 use super::template::Aliases;
+use crate::inputs;
 use crate::parts::{JOBS, Sheet, texts};
 
 /// Life-cycle hooks of a deployment, in the order they run.
@@ -58,6 +62,8 @@ impl<'a, 'f> Reader<'a, 'f> {
         if let Some(steps) = root.get("steps") {
             let mut job = Job::new("steps", steps.line);
             job.matrix = root.at(&["strategy", "matrix"]).is_some();
+            job.over = over(root);
+            job.image = self.image(root);
             self.container(root, "steps");
             self.add_steps(steps, &mut job);
             self.jobs.push(job);
@@ -118,6 +124,8 @@ impl<'a, 'f> Reader<'a, 'f> {
         let outer = both(stage.condition.clone(), condition.as_deref());
         job.condition = both(outer, value(node, "condition").and_then(Node::text));
         job.matrix = node.at(&["strategy", "matrix"]).is_some();
+        job.over = over(node);
+        job.image = self.image(node);
         job.environment = value(node, "environment")
             .and_then(|environment| environment.text().or_else(|| environment.str("name")))
             .filter(|name| !name.is_empty())
@@ -151,7 +159,7 @@ impl<'a, 'f> Reader<'a, 'f> {
         let name = template.text().unwrap_or_default();
         let mut job = in_stage_job(name, node.line, stage);
         job.condition = both(stage.condition.clone(), condition);
-        job.steps.push(step);
+        job.steps.push(Step { inputs: inputs::of(node.get("parameters")), ..step });
         self.jobs.push(job);
         if let Some(parameters) = node.get("parameters") {
             self.handed_over(parameters);
@@ -178,7 +186,9 @@ impl<'a, 'f> Reader<'a, 'f> {
     fn add_steps(&mut self, list: &Node<'_>, job: &mut Job) {
         for (node, _) in entries(list) {
             if let Some(template) = node.get("template") {
-                job.steps.extend(self.template(template));
+                let handed = inputs::of(node.get("parameters"));
+                job.steps
+                    .extend(self.template(template).map(|step| Step { inputs: handed, ..step }));
                 continue;
             }
             if let Some(task) = node.get("task") {
@@ -188,7 +198,8 @@ impl<'a, 'f> Reader<'a, 'f> {
             }
             for key in SCRIPTS {
                 if let Some(script) = node.get(key) {
-                    job.steps.extend(self.sheet.script(script));
+                    let folder = node.str("workingDirectory").unwrap_or_default();
+                    job.steps.extend(self.sheet.script_in(script, &mut Folder::at(folder)));
                 }
             }
             if let Some(checkout) = node.get("checkout").filter(|node| node.text() != Some("none"))
@@ -216,6 +227,15 @@ impl<'a, 'f> Reader<'a, 'f> {
         }
     }
 
+    /// The image of the container a job runs in, that of an alias put in its place.
+    fn image(&self, node: &Node<'_>) -> Option<String> {
+        let container = value(node, "container")?;
+        let image =
+            container.text().or_else(|| container.str("image")).filter(|text| !text.is_empty())?;
+        let meant = self.aliases.containers.get(image).map_or(image, String::as_str);
+        Some(meant.to_owned())
+    }
+
     /// The container a job runs in, unless an alias names it, which is noted where it is defined.
     fn container(&mut self, node: &Node<'_>, name: &str) {
         let Some(container) = value(node, "container") else {
@@ -226,6 +246,16 @@ impl<'a, 'f> Reader<'a, 'f> {
             self.sheet.image_node(container, "image", Some(name));
         }
     }
+}
+
+/// What a matrix runs over: the variables of its legs, by name.
+fn over(node: &Node<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut over = inputs::Over::default();
+    let legs = node.at(&["strategy", "matrix"]).map_or(&[][..], Node::entries);
+    for (key, value) in legs.iter().flat_map(|(_, leg)| leg.entries()) {
+        over.add(key.text().unwrap_or_default(), value);
+    }
+    over.done()
 }
 
 /// A job that waits for what its stage waits for.

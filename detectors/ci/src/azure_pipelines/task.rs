@@ -1,8 +1,10 @@
 //! Tasks by what their inputs make them run.
 
+use milepost_commands::Folder;
 use milepost_core::Step;
 use milepost_syntax::yaml::Node;
 
+use crate::inputs;
 use crate::parts::Sheet;
 
 /// Tasks that run a script they are given: name, input.
@@ -45,18 +47,23 @@ pub(super) fn steps(name: &Node<'_>, node: &Node<'_>, sheet: &Sheet<'_>) -> Vec<
     let short = task.rsplit('.').next().unwrap_or(task);
     let input = |key: &str| node.at(&["inputs", key]).filter(|value| !value.is_null());
     let script = SCRIPTS.iter().find(|(known, _)| *known == short).and_then(|(_, key)| input(key));
+    let folder = input("workingDirectory").or_else(|| input("cwd")).and_then(Node::text);
+    let mut folder = Folder::at(folder.unwrap_or_default());
     if let Some(script) = script {
-        return sheet.script(script);
+        return sheet.script_in(script, &mut folder);
     }
     let file = FILES.iter().filter(|(known, _)| *known == short).find_map(|(_, key)| input(key));
     if let Some(file) = file {
-        return sheet.script(file);
+        return sheet.script_in(file, &mut folder);
     }
     let source = format!("azure-task/{short}");
-    match command(short, &input) {
-        Some(command) => vec![sheet.unit_for(&source, &command, name.line)],
-        None => vec![itself(&source, short, name.line, sheet)],
-    }
+    let mut step = match command(short, &input) {
+        Some(command) => sheet.unit_for(&source, &command, name.line),
+        None => itself(&source, short, name.line, sheet),
+    };
+    step.inputs = inputs::of(node.get("inputs"));
+    inputs::try_only(&mut step);
+    vec![step]
 }
 
 /// A task as a unit. One that only moves or reports what others made is not what it is named for.

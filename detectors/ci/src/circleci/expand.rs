@@ -1,12 +1,13 @@
 //! Steps of a job or a command, commands of the same file opened up.
 
-use milepost_core::{Call, DeployModel, Step, Verb};
+use milepost_commands::Folder;
+use milepost_core::{Call, DeployModel, Step, Verb, place};
 use milepost_detector::File;
 use milepost_syntax::yaml::Node;
 
 use super::parameters::Parameters;
 use super::scope::{Meaning, Scope};
-use crate::steps;
+use crate::{inputs, steps};
 
 /// How deep commands and conditions are followed into each other.
 const DEPTH: usize = 12;
@@ -50,10 +51,19 @@ pub(super) fn unit(
     file: &File<'_>,
 ) -> (Step, Vec<String>) {
     let mut step = steps::of_unit(source, line, file.verbs);
-    if let Some(parameters) = parameters {
-        refine(&mut step.verbs, parameters);
-    }
+    hand(&mut step, parameters);
     (step, Vec::new())
+}
+
+/// What a unit is handed, and what that changes.
+fn hand(step: &mut Step, parameters: Option<&Node<'_>>) {
+    let Some(parameters) = parameters else { return };
+    refine(&mut step.verbs, parameters);
+    step.inputs = inputs::of(Some(parameters));
+    for of_the_workflow in ["name", "context", "type"] {
+        step.inputs.remove(of_the_workflow);
+    }
+    inputs::try_only(step);
 }
 
 /// What parameters change: whether a built image is pushed, and whether a scanner looks at one.
@@ -113,27 +123,42 @@ impl Expansion<'_> {
         let written = command.text().unwrap_or_default();
         let known = self.parameters.clone().within(run, self.file.text);
         let text = known.fill_script(written);
-        let included = text
-            .trim()
-            .strip_prefix("<<")
-            .and_then(|rest| rest.trim().strip_prefix("include("))
-            .and_then(|rest| rest.split_once(')'));
-        let script = included.map_or(text.as_str(), |(path, _)| path);
         let line = steps::first_line(command);
-        let mut found = steps::with_words(script, line, self.file.verbs);
-        if included.is_some() {
-            // The file is another one: that it deploys is told by its name, how it does is not.
-            for (step, _) in &mut found {
-                unsee(step);
-            }
+        if let Some(path) = included(&text) {
+            self.found.push((self.include(path, line), Vec::new()));
+            return;
         }
-        if script.lines().count() > written.lines().count() {
+        let folder = run.str("working_directory").map(|folder| known.fill(folder));
+        let folder = folder.as_deref().unwrap_or_default();
+        let mut folder =
+            Folder::at(folder.strip_prefix("~/project").unwrap_or(folder).trim_start_matches('/'));
+        let mut found = steps::with_words(&text, line, &mut folder, self.file.verbs);
+        if text.lines().count() > written.lines().count() {
             // Several lines were handed over; they stand somewhere else.
             for (step, _) in &mut found {
                 step.line = line;
             }
         }
         self.found.append(&mut found);
+    }
+
+    /// A script that is put in when the orb is packed, by its path from the root of the orb. The
+    /// file is another one: that it deploys is told by its name, how it does is not.
+    fn include(&self, path: &str, line: u32) -> Step {
+        let named = path.rsplit('/').next().unwrap_or(path);
+        let mut verbs = milepost_commands::name_verbs(named, self.file.verbs);
+        for verb in verbs.iter_mut().filter(|verb| verb.is_deploy()) {
+            *verb = Verb::Deploy(DeployModel::Unseen);
+        }
+        let folder = self.file.folder();
+        let inside = ["commands", "jobs", "executors"].iter().find_map(|kind| {
+            let above = folder.strip_suffix(kind)?;
+            (above.is_empty() || above.ends_with('/')).then(|| above.trim_end_matches('/'))
+        });
+        let root = inside.unwrap_or(folder);
+        let mut step = Step::new(line, Call::Command(format!("<<include({path})>>")), verbs);
+        step.paths = place::resolve(root, path).into_iter().collect();
+        step
     }
 
     fn inside(&mut self, name: &str, steps: &[Node<'_>], scope: Scope<'_>) {
@@ -159,9 +184,7 @@ impl Expansion<'_> {
             Meaning::Unit(source) => self.found.push(unit(&source, line, parameters, self.file)),
             Meaning::Unknown => {
                 let mut known = steps::of_name(name, line, self.file.verbs);
-                if let Some(parameters) = parameters {
-                    refine(&mut known.verbs, parameters);
-                }
+                hand(&mut known, parameters);
                 self.found.push((known, Vec::new()));
             }
         }
@@ -175,6 +198,12 @@ impl Expansion<'_> {
     }
 }
 
+/// The path of the file a command is, when it is `<<include(path)>>`.
+fn included(command: &str) -> Option<&str> {
+    let inside = command.trim().strip_prefix("<<")?.trim_start().strip_prefix("include(")?;
+    inside.split_once(')').map(|(path, _)| path.trim())
+}
+
 fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
     let step = Step::new(line, Call::Command(name.to_owned()), vec![verb]);
     (step, Vec::new())
@@ -182,13 +211,4 @@ fn built_in(name: &str, verb: Verb, line: u32) -> (Step, Vec<String>) {
 
 fn inner<'n>(holder: &'n Node<'n>) -> &'n [Node<'n>] {
     holder.get("steps").map_or(&[], Node::items)
-}
-
-/// Takes back how a step deploys, which only the content of a script can say.
-fn unsee(step: &mut Step) {
-    for verb in &mut step.verbs {
-        if verb.is_deploy() {
-            *verb = Verb::Deploy(DeployModel::Unseen);
-        }
-    }
 }

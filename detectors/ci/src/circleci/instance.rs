@@ -1,5 +1,7 @@
 //! Jobs as workflows put them to use.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{Job, Step};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -8,7 +10,7 @@ use super::expand::{self, Steps};
 use super::filters;
 use super::parameters::Parameters;
 use super::scope::{Meaning, Scope};
-use crate::delivery;
+use crate::{delivery, inputs};
 
 /// One item of a workflow's `jobs`: a name, or a name with parameters.
 pub(super) fn read(
@@ -39,9 +41,45 @@ pub(super) fn read(
         gated,
         condition: (!conditions.is_empty()).then(|| conditions.join("; ")),
         matrix: parameters.is_some_and(|parameters| parameters.get("matrix").is_some()),
+        over: parameters.map(over).unwrap_or_default(),
+        image: image(name, scope).map(str::to_owned),
         steps: delivery::of_steps(steps, environment, findings),
         ..Job::new(text("name").unwrap_or(name), item.line)
     })
+}
+
+/// What the matrix of a job runs over.
+fn over(parameters: &Node<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut over = inputs::Over::default();
+    let keys = parameters.at(&["matrix", "parameters"]).map_or(&[][..], Node::entries);
+    for (key, value) in keys {
+        over.add(key.text().unwrap_or_default(), value);
+    }
+    over.done()
+}
+
+/// The image of a job of this file, its own or that of an executor of this file.
+fn image<'n>(job: &str, scope: Scope<'n>) -> Option<&'n str> {
+    let Meaning::Defined(definition, home) = scope.meaning("jobs", job) else {
+        return None;
+    };
+    image_of(definition, home)
+}
+
+/// The image of what a definition runs in.
+pub(super) fn image_of<'n>(definition: &'n Node<'_>, home: Scope<'n>) -> Option<&'n str> {
+    let executor = definition.get("executor");
+    let named = executor.and_then(|node| node.text().or_else(|| node.str("name")));
+    let holder = match named {
+        Some(name) => match home.meaning("executors", name) {
+            Meaning::Defined(executor, _) => executor,
+            Meaning::Unit(_) | Meaning::Unknown => return None,
+        },
+        None => definition,
+    };
+    let first = holder.get("docker").and_then(|images| images.items().first());
+    let machine = || holder.at(&["machine", "image"]).and_then(Node::text);
+    first.and_then(|first| first.str("image")).or_else(machine)
 }
 
 /// Without workflows, the job called `build` is all that runs.
@@ -54,7 +92,9 @@ pub(super) fn lone_build(
     let steps = job.get("steps").map_or(&[][..], Node::items);
     let known = Parameters::default().within(job, file.text);
     let steps = expand::list(steps, scope, known, file);
-    Some(plain("build", key.line, delivery::of_steps(steps, None, findings)))
+    let image = image_of(job, scope).map(str::to_owned);
+    let steps = delivery::of_steps(steps, None, findings);
+    Some(Job { image, ..plain("build", key.line, steps) })
 }
 
 /// A job of which only its steps are known.

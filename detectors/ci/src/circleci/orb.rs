@@ -87,7 +87,8 @@ fn definition(
         let fixed = expand::list(steps, scope, fixed, file);
         delivery::reword(&mut expanded, &fixed);
     }
-    instance::plain(name, line, delivery::of_steps(expanded, None, findings))
+    let image = instance::image_of(node, scope).map(str::to_owned);
+    Job { image, ..instance::plain(name, line, delivery::of_steps(expanded, None, findings)) }
 }
 
 fn emit(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use milepost_syntax::yaml::Node;
 
-use crate::steps::variables::{Variables, single_line};
+use milepost_commands::variables::{Variables, single_line};
 
 /// The parameters of a job or command that is being called, with the values they have there.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@ use milepost_detector::Findings;
 use milepost_syntax::yaml::Node;
 
 use super::job::Place;
-use crate::{images, steps};
+use crate::{images, inputs, steps};
 
 /// Another repository checked out into a folder of the workspace.
 pub(super) struct Checkout {
@@ -84,12 +84,14 @@ pub(super) fn step(
     let image = unit.unit == UnitKind::JobImage;
     findings.parsed(uses.line, What::Use(unit));
     let handed = node.get("with");
+    step.inputs = inputs::of(handed);
     let given = handed.map_or_else(Vec::new, |with| commands(&step, with, image, place));
     if !given.is_empty() {
         step.verbs = Vec::new();
     } else if let Some(with) = handed {
         refine(&mut step.verbs, with);
     }
+    inputs::try_only(&mut step);
     std::iter::once((step, Vec::new())).chain(given).collect()
 }
 
@@ -114,7 +116,9 @@ fn commands(
         return Vec::new();
     };
     let text = script.text().unwrap_or_default();
-    place.values.steps_of(&format!("{program} {text}"), steps::first_line(script), place.file.verbs)
+    let folder = with.str("build-root-directory").or_else(|| with.str("workdir"));
+    let script = (format!("{program} {text}"), steps::first_line(script));
+    place.values.steps_of((&script.0, Some(folder.unwrap_or_default())), script.1, place.file.verbs)
 }
 
 /// What inputs change: whether a built image is pushed, and what a scanner looks at.

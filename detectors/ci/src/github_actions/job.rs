@@ -1,12 +1,14 @@
 //! Jobs and their steps.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{Call, Job, Step, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use super::calls::{self, Checkout};
 use super::values::Values;
-use crate::{delivery, images, steps};
+use crate::{delivery, images, inputs, steps};
 
 /// Actions that wait for a person.
 const APPROVALS: &[&str] = &["trstringer/manual-approval"];
@@ -39,11 +41,7 @@ pub(super) fn read(
     let environment = environment(value);
     let mut steps = Vec::new();
     if let Some(uses) = value.get("uses") {
-        let mut step = called(id, uses, environment.as_deref(), file, findings);
-        if let (Some(step), Some(with)) = (&mut step, value.get("with")) {
-            calls::refine(&mut step.verbs, with);
-        }
-        steps.extend(step);
+        steps.extend(called((id, value), uses, environment.as_deref(), file, findings));
     }
     let own = value.get("steps").map_or(&[][..], Node::items);
     let place = Place { values: values.within(value), file };
@@ -54,6 +52,8 @@ pub(super) fn read(
         environment,
         condition: value.str("if").map(|text| text.trim().to_owned()),
         matrix: value.at(&["strategy", "matrix"]).is_some(),
+        over: value.at(&["strategy", "matrix"]).map(over).unwrap_or_default(),
+        image: image(value).filter(|text| !text.is_empty()).map(str::to_owned),
         steps,
         ..Job::new(id, key.line)
     })
@@ -89,7 +89,7 @@ fn read_step(
         .is_some_and(|shell| OTHER_LANGUAGES.contains(&shell));
     match node.get("run") {
         Some(run) if !other => place.values.within(node).steps_of(
-            run.text().unwrap_or_default(),
+            (run.text().unwrap_or_default(), node.str("working-directory")),
             steps::first_line(run),
             place.file.verbs,
         ),
@@ -97,16 +97,53 @@ fn read_step(
     }
 }
 
+/// What a job hands to the workflow it calls. Secrets are named by nothing but `inherit`.
+fn handed(job: &Node<'_>, step: &mut Step) {
+    if let Some(with) = job.get("with") {
+        calls::refine(&mut step.verbs, with);
+        step.inputs = inputs::of(Some(with));
+    }
+    if job.str("secrets") == Some("inherit") {
+        step.inputs.insert("secrets".to_owned(), "inherit".to_owned());
+    }
+    inputs::try_only(step);
+}
+
+/// What a matrix runs over, its further entries merged key by key.
+fn over(matrix: &Node<'_>) -> BTreeMap<String, Vec<String>> {
+    let mut over = inputs::Over::default();
+    for (key, value) in matrix.entries() {
+        match key.text() {
+            Some("exclude") | None => {}
+            Some("include") => {
+                let entries = value.items().iter().flat_map(Node::entries);
+                for (key, value) in entries {
+                    over.add(key.text().unwrap_or_default(), value);
+                }
+            }
+            Some(key) => over.add(key, value),
+        }
+    }
+    over.done()
+}
+
+/// The image a job runs in.
+fn image<'n>(job: &'n Node<'_>) -> Option<&'n str> {
+    let container = job.get("container")?;
+    container.text().or_else(|| container.str("image"))
+}
+
 /// The reusable workflow a job consists of.
 fn called(
-    id: &str,
+    (id, job): (&str, &Node<'_>),
     uses: &Node<'_>,
     environment: Option<&str>,
     file: &File<'_>,
     findings: &mut Findings,
 ) -> Option<Step> {
     let mut unit = calls::unit(uses.text()?)?;
-    let step = steps::of_unit(&unit.source, uses.line, file.verbs);
+    let mut step = steps::of_unit(&unit.source, uses.line, file.verbs);
+    handed(job, &mut step);
     unit.name = Some(id.to_owned());
     findings.parsed(uses.line, What::Use(unit));
     if let Some(delivery) = delivery::of_step(&step, &[], environment) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use milepost_commands::variables::{Variables, single_line};
+use milepost_commands::{Folder, ROOT};
 use milepost_core::{Step, VerbTable};
 use milepost_syntax::yaml::Node;
 
-use crate::steps::variables::{Variables, single_line};
 use crate::{delivery, steps};
 
 /// The events whose inputs have defaults.
@@ -20,6 +21,10 @@ pub(super) struct Values<'n> {
     fixed: Known,
     /// The whole file.
     text: &'n str,
+    /// The folder scripts run in that do not say so themselves, as written.
+    folder: Option<String>,
+    /// The folder of the action, when it is one.
+    own: Option<&'n str>,
 }
 
 #[derive(Clone, Default)]
@@ -41,19 +46,22 @@ impl<'n> Values<'n> {
         Self::with(inputs, text).within(root)
     }
 
-    /// The values of a composite action.
-    pub(super) fn of_action(root: &Node<'_>, text: &'n str) -> Self {
-        Self::with(root.get("inputs").map_or_else(BTreeMap::new, defaults), text)
+    /// The values of a composite action in the folder `own`.
+    pub(super) fn of_action(root: &Node<'_>, text: &'n str, own: &'n str) -> Self {
+        let inputs = root.get("inputs").map_or_else(BTreeMap::new, defaults);
+        Self { own: Some(own), ..Self::with(inputs, text) }
     }
 
     fn with(inputs: BTreeMap<String, String>, text: &'n str) -> Self {
         let usual = Known { inputs: Some(inputs), variables: Variables::default() };
-        Self { usual, fixed: Known::default(), text }
+        Self { usual, fixed: Known::default(), text, folder: None, own: None }
     }
 
     /// The values inside a workflow, a job or a step, which may have an `env`.
     pub(super) fn within(&self, holder: &Node<'_>) -> Self {
         let mut inside = self.clone();
+        let folder = holder.at(&["defaults", "run", "working-directory"]).and_then(Node::text);
+        inside.folder = folder.map(str::to_owned).or(inside.folder);
         for (key, value) in holder.get("env").map_or(&[][..], Node::entries) {
             if let Some(name) = key.text() {
                 inside.usual.set(name, value, self.text);
@@ -63,19 +71,55 @@ impl<'n> Values<'n> {
         inside
     }
 
-    /// The steps of a script. What is delivered is told by the words that hold whoever calls.
+    /// The steps of a script that runs in `folder`, or where all do. What is delivered, and which
+    /// paths are named, is told by the words that hold whoever calls.
     pub(super) fn steps_of(
         &self,
-        script: &str,
+        (script, folder): (&str, Option<&str>),
         line: u32,
         verbs: &VerbTable,
     ) -> Vec<(Step, Vec<String>)> {
-        let mut found = steps::with_words(&self.usual.fill(script), line, verbs);
-        if found.iter().any(delivery::is_told_by_words) {
-            let fixed = steps::with_words(&self.fixed.fill(script), line, verbs);
-            delivery::reword(&mut found, &fixed);
+        let folder = folder.or(self.folder.as_deref()).unwrap_or_default();
+        let folder = Folder::at(&self.own_folder(&self.fixed.fill(folder)));
+        let read = |script: &str| {
+            steps::with_words(&self.own_folder(script), line, &mut folder.clone(), verbs)
+        };
+        let (usual, fixed) = (self.usual.fill(script), self.fixed.fill(script));
+        let mut found = read(&usual);
+        if usual != fixed {
+            let fixed = read(&fixed);
+            if found.iter().any(delivery::is_told_by_words) {
+                delivery::reword(&mut found, &fixed);
+            }
+            repath(&mut found, &fixed);
         }
         found
+    }
+
+    /// The text with paths from the root where it speaks of the folder of the action.
+    fn own_folder(&self, text: &str) -> String {
+        let Some(own) = self.own else {
+            return text.to_owned();
+        };
+        let from_root = format!("{ROOT}{own}");
+        [
+            "${{ github.action_path }}",
+            "${{github.action_path}}",
+            "${GITHUB_ACTION_PATH}",
+            "$GITHUB_ACTION_PATH",
+        ]
+        .iter()
+        .fold(text.to_owned(), |text, written| text.replace(written, &from_root))
+    }
+}
+
+/// Puts the paths that hold whoever calls in the place of those of the defaults of inputs.
+fn repath(found: &mut [(Step, Vec<String>)], fixed: &[(Step, Vec<String>)]) {
+    for (step, _) in found {
+        let mut there =
+            fixed.iter().map(|(other, _)| other).filter(|other| other.line == step.line);
+        let paths = there.next().map(|other| other.paths.clone()).unwrap_or_default();
+        step.paths.retain(|path| paths.contains(path));
     }
 }
 

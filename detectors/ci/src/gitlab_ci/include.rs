@@ -1,8 +1,9 @@
 //! `include` in all its forms, as uses.
 
-use milepost_core::{Pin, UnitKind, Use};
+use milepost_core::{Job, Pin, Step, UnitKind, Use};
 use milepost_syntax::yaml::Node;
 
+use crate::inputs;
 use crate::parts::{self, Sheet, from_root, local_use, pin_of_ref, use_of};
 
 /// Variables that stand for the server the file is read on.
@@ -16,6 +17,23 @@ pub(super) fn note(includes: Option<&Node<'_>>, sheet: &mut Sheet<'_>) {
             sheet.uses(line, unit);
         }
     }
+}
+
+/// What is taken in with inputs, or as a component, does something of its own: it stands as one job
+/// that calls it.
+pub(super) fn jobs(includes: Option<&Node<'_>>, sheet: &Sheet<'_>) -> Vec<Job> {
+    let mut found = Vec::new();
+    for include in includes.map(Node::one_or_many).unwrap_or_default() {
+        if include.get("inputs").is_none() && include.get("component").is_none() {
+            continue;
+        }
+        for (line, unit) in uses(include) {
+            let step = sheet.computed_unit(&unit.source, line);
+            let step = Step { inputs: inputs::of(include.get("inputs")), ..step };
+            found.push(Job { steps: vec![step], ..Job::new(unit.source, line) });
+        }
+    }
+    found
 }
 
 /// The uses one entry of an include stands for.

@@ -1,11 +1,13 @@
 //! Jobs: what they do, what they wait for, and when they run.
 
+use milepost_commands::Folder;
 use milepost_core::{Job, Step, Trigger};
 use milepost_syntax::yaml::Node;
 
 use super::include;
 use super::inherit::{Jobs, is_reference};
 use super::rules::{self, Events, When};
+use crate::inputs;
 use crate::parts::{self, Sheet, texts};
 
 /// How deep lists and references inside scripts are followed.
@@ -62,10 +64,16 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
         job.gated = when.gated;
         job.paths = when.paths;
         job.environment = self.environment(node);
-        job.matrix = self
-            .jobs
-            .value(node, "parallel")
-            .is_some_and(|parallel| parallel.get("matrix").is_some());
+        if let Some(matrix) = self.jobs.value(node, "parallel").and_then(|node| node.get("matrix"))
+        {
+            job.matrix = true;
+            let mut over = inputs::Over::default();
+            for (key, value) in matrix.items().iter().flat_map(Node::entries) {
+                over.add(key.text().unwrap_or_default(), value);
+            }
+            job.over = over.done();
+        }
+        job.image = self.image(node).map(str::to_owned);
         job.steps = self.steps(name, node, key.line);
         let needs = self.jobs.value(node, "needs").filter(|needs| parts::is_list(needs));
         job.needs = needs.map(needed).unwrap_or_default();
@@ -116,6 +124,24 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
         environment.str("name").filter(|_| starts).map(str::to_owned)
     }
 
+    /// The image a job runs in: its own, that of what it extends, or that of the whole file.
+    fn image(&self, node: &'n Node<'y>) -> Option<&'n str> {
+        let root = self.jobs.root;
+        let whole = || root.at(&["default", "image"]).or_else(|| root.get("image"));
+        let own = self.jobs.value(node, "image");
+        let image = own.or_else(|| whole().filter(|_| !self.refuses(node, "image")))?;
+        image.text().or_else(|| image.str("name")).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a job does not want what the whole file says for every job.
+    fn refuses(&self, node: &'n Node<'y>, key: &str) -> bool {
+        let inherit = self.jobs.value(node, "inherit").and_then(|inherit| inherit.get("default"));
+        inherit.is_some_and(|default| {
+            default.bool() == Some(false)
+                || parts::is_list(default) && !texts(Some(default)).iter().any(|k| k == key)
+        })
+    }
+
     fn steps(&mut self, name: &str, node: &'n Node<'y>, line: u32) -> Vec<Step> {
         let mut steps = Vec::new();
         for missing in self.jobs.elsewhere(node) {
@@ -123,9 +149,14 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             steps.push(self.sheet.computed_unit(&missing, at));
         }
         self.trigger(name, node, &mut steps);
+        // One shell runs all but what comes after.
+        let mut folder = Folder::default();
         for key in ["before_script", "script", "run", "after_script"] {
+            if key == "after_script" {
+                folder = Folder::default();
+            }
             if let Some(script) = self.script_of(node, key) {
-                self.script(script, 0, &mut steps);
+                self.script(script, 0, &mut folder, &mut steps);
             }
         }
         if let Some(release) = self.jobs.value(node, "release").filter(|node| node.is_mapping()) {
@@ -141,40 +172,38 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             return own;
         }
         let runs_script = ["script", "run"].iter().any(|key| self.jobs.value(node, key).is_some());
-        let refuses = self
-            .jobs
-            .value(node, "inherit")
-            .and_then(|inherit| inherit.get("default"))
-            .is_some_and(|default| {
-                default.bool() == Some(false)
-                    || parts::is_list(default) && !texts(Some(default)).iter().any(|k| k == key)
-            });
-        if !runs_script || refuses {
+        if !runs_script || self.refuses(node, key) {
             return None;
         }
         let root = self.jobs.root;
         root.at(&["default", key]).or_else(|| root.get(key))
     }
 
-    fn script(&mut self, node: &'n Node<'y>, depth: usize, steps: &mut Vec<Step>) {
+    fn script(
+        &mut self,
+        node: &'n Node<'y>,
+        depth: usize,
+        folder: &mut Folder,
+        steps: &mut Vec<Step>,
+    ) {
         if depth > DEPTH || self.budget == 0 {
             return;
         }
         self.budget -= 1;
         if is_reference(node) {
             match self.jobs.referred(node) {
-                Some(target) => self.script(target, depth + 1, steps),
+                Some(target) => self.script(target, depth + 1, folder, steps),
                 None => steps.extend(
                     texts(Some(node)).first().map(|job| self.sheet.computed_unit(job, node.line)),
                 ),
             }
         } else if let Some(text) = node.text() {
-            steps.extend(self.sheet.script_text(text, node.line));
+            steps.extend(self.sheet.script_text(text, node.line, folder));
         } else if node.is_mapping() {
             self.run_step(node, steps);
         } else {
             for item in node.items() {
-                self.script(item, depth + 1, steps);
+                self.script(item, depth + 1, folder, steps);
             }
         }
     }
@@ -192,7 +221,9 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
             } else {
                 include::component(address)
             };
-            steps.push(self.sheet.computed_unit(&unit.source, step.line));
+            let mut called = self.sheet.computed_unit(&unit.source, step.line);
+            called.inputs = inputs::of(node.get("inputs"));
+            steps.push(called);
             self.sheet.uses(step.line, unit);
         }
     }
@@ -212,7 +243,9 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
                 self.dynamic.get_or_insert_with(|| format!("{name} runs what {from} generates"));
             }
             for (line, unit) in include::uses(include) {
-                steps.push(self.sheet.computed_unit(&unit.source, line));
+                let mut called = self.sheet.computed_unit(&unit.source, line);
+                called.inputs = inputs::of(include.get("inputs"));
+                steps.push(called);
                 self.sheet.uses(line, unit);
             }
         }

@@ -18,6 +18,15 @@ pub(super) fn note(calls: &[Call], sheet: &mut Sheet<'_>) {
     });
 }
 
+/// The image of the container that the agent of a pipeline or a stage is.
+pub(super) fn image_of(holder: &Call) -> Option<&str> {
+    let agent = holder.body.iter().flatten().find(|call| call.name == "agent")?;
+    let docker = agent.children().find(|call| call.name == "docker")?;
+    docker
+        .text("image")
+        .or_else(|| docker.children().find(|call| call.name == "image")?.text("image"))
+}
+
 fn of_agent(agent: &Call, sheet: &mut Sheet<'_>) {
     for call in agent.children() {
         match call.name.as_str() {

@@ -8,7 +8,8 @@ use milepost_core::{Job, Trigger};
 use milepost_detector::File;
 
 use super::calls::Call;
-use super::known;
+use super::{agent, known};
+use crate::inputs;
 use crate::parts::{Sheet, from_root, trigger};
 
 /// How deep calls and local functions are followed.
@@ -57,8 +58,12 @@ struct Place<'c> {
     in_library: bool,
     /// Inside the arguments of a call: other calls there make values.
     in_arguments: bool,
-    /// Directly inside `parallel`: named blocks are jobs beside each other.
-    matrix: bool,
+    /// The matrix around it.
+    matrix: Option<&'c Call>,
+    /// The folder of the block around it, as written.
+    folder: Option<&'c str>,
+    /// The image of the agent around it, as written.
+    image: Option<&'c str>,
     depth: usize,
 }
 
@@ -116,7 +121,9 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             holder: None,
             in_library: false,
             in_arguments: false,
-            matrix: false,
+            matrix: None,
+            folder: None,
+            image: None,
             depth: 0,
         };
         if !is_library_step {
@@ -165,7 +172,16 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             name if SETTINGS.contains(&name) && call.body.is_some() => {}
             "stage" => self.stage(call, place),
             "parallel" => self.parallel(call, place),
-            "matrix" => self.inside(call, Place { matrix: true, ..place }),
+            "matrix" => self.inside(call, Place { matrix: Some(call), ..place }),
+            "pipeline" => {
+                let image = agent::image_of(call);
+                self.inside(call, Place { image: image.or(place.image), ..place });
+            }
+            "dir" if call.body.is_some() => {
+                // A folder inside another one, or a computed one, is not put together.
+                let own = call.text("path").filter(|_| place.folder.is_none());
+                self.inside(call, Place { folder: Some(own.unwrap_or("$")), ..place });
+            }
             "when" if call.body.is_some() => self.when(call, place),
             "input" => {
                 let at = self.job(held);
@@ -207,6 +223,7 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             if !place.in_library && !place.in_arguments {
                 let source = format!("{}/{name}", self.library.as_deref().unwrap_or("jenkins"));
                 let mut step = self.sheet.unit(&source, call.line);
+                step.inputs = handed(call);
                 if self.sheet.verbs.of_unit(&source).is_none() && !known::name_tells(name) {
                     step.verbs.clear();
                 }
@@ -220,6 +237,8 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
     /// A stage is a job unless it only holds other stages.
     fn stage(&mut self, call: &'c Call, place: Place<'c>) {
         let before = self.previous.clone();
+        let image = agent::image_of(call).or(place.image);
+        let place = Place { image, ..place };
         let Some(at) = self.open(call.text("name").unwrap_or("stage"), call.line, place) else {
             return;
         };
@@ -295,6 +314,14 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
             }
         }
     }
+}
+
+/// What a step of a library is handed by name, where that is written out.
+fn handed(call: &Call) -> BTreeMap<String, String> {
+    let named = call.arguments.iter().filter(|argument| !argument.computed);
+    let texts =
+        named.filter_map(|argument| Some((argument.key.as_deref()?, argument.text.as_deref()?)));
+    inputs::of_texts(texts)
 }
 
 /// Whether a file defines what others call when they name it.

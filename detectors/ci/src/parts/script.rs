@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use milepost_commands::ROOT;
+
 /// What systems call the folder that holds the repository.
 const WORKSPACES: &[&str] = &[
     "CI_PROJECT_DIR",
@@ -33,14 +35,14 @@ pub(super) fn in_workspace(script: &str) -> Cow<'_, str> {
     script
 }
 
-/// The script with `./` for `written/` where a word starts with it.
+/// The script with the mark of a path from the root for `written/` where a word starts with it.
 fn from_workspace(script: &str, written: &str) -> String {
-    let mut script = script.replace(&format!("\"{written}\"/"), "./");
+    let mut script = script.replace(&format!("\"{written}\"/"), ROOT);
     for before in [" ", "\n", "\""] {
-        script = script.replace(&format!("{before}{written}/"), &format!("{before}./"));
+        script = script.replace(&format!("{before}{written}/"), &format!("{before}{ROOT}"));
     }
     match script.strip_prefix(&format!("{written}/")) {
-        Some(rest) => format!("./{rest}"),
+        Some(rest) => format!("{ROOT}{rest}"),
         None => script,
     }
 }
@@ -61,8 +63,8 @@ mod tests {
 
     #[test]
     fn the_folder_of_the_repository_is_its_root() {
-        assert_eq!(in_workspace("$CI_PROJECT_DIR/a.sh ${WORKSPACE}/b"), "./a.sh ./b");
-        assert_eq!(in_workspace("sh \"$(Build.SourcesDirectory)/a b\""), "sh \"./a b\"");
+        assert_eq!(in_workspace("$CI_PROJECT_DIR/a.sh ${WORKSPACE}/b"), ":/a.sh :/b");
+        assert_eq!(in_workspace("sh \"$(Build.SourcesDirectory)/a b\""), "sh \":/a b\"");
         assert_eq!(in_workspace("x=$CI_PROJECT_DIR/a"), "x=$CI_PROJECT_DIR/a");
     }
 

@@ -1,19 +1,40 @@
 //! Steps, and the jobs they belong to.
 
+use std::collections::BTreeMap;
+
+use milepost_commands::Folder;
 use milepost_core::{Job, Step};
 
 use super::{Call, Place, Reading};
+use crate::inputs;
 use crate::parts::JOBS;
 
 /// Steps a file may have once local functions are followed; what lies beyond is not read.
 pub(super) const STEPS: usize = 10_000;
+
+/// What the axes of a matrix say it runs over.
+fn over(matrix: &Call) -> BTreeMap<String, Vec<String>> {
+    let mut over = inputs::Over::default();
+    let axes = matrix.children().filter(|call| call.name == "axes").flat_map(Call::children);
+    for axis in axes.filter(|call| call.name == "axis") {
+        let name =
+            axis.children().find(|call| call.name == "name").and_then(|call| call.text("name"));
+        let values = axis.children().filter(|call| call.name == "values");
+        for value in values.flat_map(|call| &call.arguments).filter_map(|value| value.text.as_ref())
+        {
+            over.add_text(name.unwrap_or_default(), value);
+        }
+    }
+    over.done()
+}
 
 impl<'c> Reading<'c, '_, '_> {
     pub(super) fn script(&mut self, call: &'c Call, place: Place<'c>) {
         if let Some(argument) = call.argument("script")
             && let Some(text) = &argument.text
         {
-            for step in self.sheet.script_text(text, argument.line) {
+            let mut folder = Folder::at(place.folder.unwrap_or_default());
+            for step in self.sheet.script_text(text, argument.line, &mut folder) {
                 self.step(step, place);
             }
         }
@@ -34,7 +55,8 @@ impl<'c> Reading<'c, '_, '_> {
     }
 
     pub(super) fn command(&mut self, call: &'c Call, command: &str, place: Place<'c>) {
-        for step in self.sheet.script_text(command, call.line) {
+        let mut folder = Folder::at(place.folder.unwrap_or_default());
+        for step in self.sheet.script_text(command, call.line, &mut folder) {
             self.step(step, place);
         }
         self.inside(call, place);
@@ -76,7 +98,9 @@ impl<'c> Reading<'c, '_, '_> {
         }
         let mut opened = Job::new(id, line);
         opened.needs.clone_from(&self.previous);
-        opened.matrix = place.matrix;
+        opened.matrix = place.matrix.is_some();
+        opened.over = place.matrix.map(over).unwrap_or_default();
+        opened.image = place.image.map(str::to_owned);
         self.jobs.push(opened);
         Some(self.jobs.len() - 1)
     }

@@ -1,0 +1,26 @@
+//! Who owns a path, as a CODEOWNERS file decides it: of the files GitHub would read the first, and
+//! in it the last line that matches.
+
+use milepost_core::{Fact, Ownership, Repository, What, owners};
+
+use super::facts_of;
+
+/// Where GitHub looks, in this order.
+const PLACES: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+
+/// The owners of a path, and the line that names them; `None` when no line matches, or the one
+/// that does names nobody.
+pub(crate) fn of_path<'a>(
+    repository: &'a Repository,
+    path: &str,
+) -> Option<(&'a Fact, &'a [String])> {
+    let lines: Vec<(&Fact, &Ownership)> = facts_of(repository, |what| match what {
+        What::Ownership(ownership) => Some(ownership),
+        _ => None,
+    })
+    .collect();
+    let place = PLACES.iter().find(|place| lines.iter().any(|(fact, _)| fact.path == **place))?;
+    let valid = lines.into_iter().filter(|(fact, it)| fact.path == **place && it.invalid.is_none());
+    let (fact, decides) = valid.filter(|(_, it)| owners::matches(&it.pattern, path)).last()?;
+    (!decides.owners.is_empty()).then_some((fact, decides.owners.as_slice()))
+}

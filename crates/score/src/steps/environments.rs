@@ -1,0 +1,119 @@
+//! gp.19: every environment is an instance of one definition.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use milepost_core::{ChartValues, Evidence, Fact};
+
+use super::seen::add;
+use super::{Taking, Way};
+use crate::assemble::{Component, Estate, evidence, is_computed};
+use crate::settings::EnvironmentClass;
+
+/// Words of keys in which environments may differ: how many, how large, where, which version.
+const MAY_DIFFER: &[&str] = &[
+    "replica",
+    "resources",
+    "limits",
+    "requests",
+    "cpu",
+    "memory",
+    "host",
+    "domain",
+    "url",
+    "tag",
+    "version",
+    "level",
+    "size",
+    "storage",
+    "schedule",
+    "min",
+    "max",
+    "count",
+    "enabled",
+    "suspend",
+    "env",
+    "allowlist",
+    "severity",
+    "region",
+    "account",
+    "cert",
+    "tls",
+];
+
+/// The values of one chart for each environment, or one overlay each.
+pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let previews = |name: &str| estate.settings.environment(name) == EnvironmentClass::Preview;
+    let valued: Vec<(&Fact, &ChartValues, &str)> = component
+        .values
+        .iter()
+        .filter_map(|(fact, values)| Some((*fact, *values, values.environment.as_deref()?)))
+        .filter(|(_, _, name)| !is_computed(name) && !previews(name))
+        .collect();
+    let names: BTreeSet<&str> = valued.iter().map(|(_, _, name)| *name).collect();
+    if names.len() < 2 {
+        return other(estate, component);
+    }
+    let mut ways: Vec<Way> = Vec::new();
+    for (fact, _, name) in &valued {
+        add(&mut ways, "values of one chart", evidence(component.repository, fact, *name));
+    }
+    let mut taking = Taking::taken(ways);
+    taking.deviation = difference(&valued);
+    taking
+}
+
+/// What keys one environment has and another has not, beyond those that may differ.
+fn difference(valued: &[(&Fact, &ChartValues, &str)]) -> Option<String> {
+    let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for (_, values, name) in valued {
+        let differ = values.keys.iter().map(String::as_str).filter(|key| !may_differ(key));
+        keys.entry(name).or_default().extend(differ);
+    }
+    let all: BTreeSet<&str> = keys.values().flatten().copied().collect();
+    let lacking = |key: &&str| keys.values().any(|has| !has.contains(key));
+    let key = all.into_iter().find(lacking)?;
+    let (has, lacks): (Vec<_>, Vec<_>) = keys.iter().partition(|(_, has)| has.contains(key));
+    let list = |of: Vec<(&&str, &BTreeSet<&str>)>| {
+        of.into_iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+    };
+    Some(format!("{key} is set in {} and not in {}", list(has), list(lacks)))
+}
+
+fn may_differ(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    MAY_DIFFER.iter().any(|word| lower.contains(word))
+}
+
+/// Without values by environment: overlays of one base, else what the deploys name.
+fn other(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let overlays: BTreeMap<String, Evidence> = component
+        .workloads()
+        .into_iter()
+        .filter_map(|(at, _)| Some((overlay(&at.path)?.to_owned(), at)))
+        .collect();
+    if overlays.len() > 1 {
+        let mut ways = Vec::new();
+        overlays.into_values().for_each(|at| add(&mut ways, "overlays of one base", at));
+        return Taking::taken(ways);
+    }
+    let named: BTreeSet<String> = super::deploy::deploys(estate, component)
+        .into_iter()
+        .filter_map(|doing| doing.environment.clone())
+        .filter(|name| !is_computed(name))
+        .collect();
+    if named.len() < 2 {
+        return Taking::not_applicable("one environment at most, as far as can be seen");
+    }
+    let why = format!("deployed to {}; how they differ is not seen", join(&named));
+    Taking::unknown(milepost_core::Unknown::Unmapped, why)
+}
+
+fn join(names: &BTreeSet<String>) -> String {
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// The overlay a path stands in.
+fn overlay(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once("overlays/")?;
+    rest.split('/').next()
+}

@@ -1,0 +1,30 @@
+//! gp.37: a site is delivered near its readers, and changes behind switches.
+
+use milepost_core::{Tool, ToolFamily, What};
+
+use super::Taking;
+use super::seen::Seen;
+use crate::assemble::{Component, Estate};
+
+pub(super) fn delivery(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let is_frontend = component
+        .entries
+        .iter()
+        .any(|entry| matches!(entry.entity.type_.as_deref(), Some("website" | "frontend")));
+    if !is_frontend {
+        return Taking::not_applicable("its catalogue entry does not say it is a site");
+    }
+    let seen = Seen::of(estate, component, tool)
+        .only(|it| matches!(it.family, ToolFamily::Cdn | ToolFamily::FeatureFlags));
+    Taking::of(
+        seen.ways(|it| format!("{} {}", it.family.name(), it.product)),
+        "neither a content network nor feature flags",
+    )
+}
+
+fn tool(what: &What) -> Option<&Tool> {
+    match what {
+        What::Tool(tool) => Some(tool),
+        _ => None,
+    }
+}

@@ -1,0 +1,150 @@
+//! Steps that keep a service safe: policy that is enforced, secrets by a mechanism made for them,
+//! and an identity instead of keys.
+
+use milepost_core::{
+    Object, Policy, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
+};
+
+use super::seen::{Seen, add};
+use super::{Taking, Way};
+use crate::assemble::{Component, Doing, Estate, evidence, facts_of};
+
+/// gp.16: a policy is checked on the way, or enforced where it runs.
+pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let checked: Vec<&Doing> =
+        component.doings_on_change().filter(|doing| doing.verb == Verb::PolicyCheck).collect();
+    if !checked.is_empty() {
+        let otherwise = (|verb| verb == Verb::PolicyCheck) as fn(Verb) -> bool;
+        return super::pipeline::of_doings(estate, component, &checked, (otherwise, ""));
+    }
+    let own: Vec<_> = component
+        .facts_of(rule)
+        .filter(|(_, policy)| policy.mode == PolicyMode::Enforce)
+        .map(|(fact, policy)| (evidence(component.repository, fact, ""), policy))
+        .collect();
+    if !own.is_empty() {
+        let mut ways = Vec::new();
+        own.into_iter().for_each(|(at, policy)| add(&mut ways, &policy.engine, at));
+        return Taking::taken(ways);
+    }
+    let enforced = estate.repositories.iter().any(|repository| {
+        facts_of(repository, rule).any(|(_, policy)| policy.mode == PolicyMode::Enforce)
+    });
+    if enforced {
+        let why = "policies are enforced; whether where it runs is not seen";
+        return Taking::unknown(Unknown::Unmapped, why);
+    }
+    Taking::absent("no policy is checked in its pipeline or enforced where it runs")
+}
+
+/// gp.17: every secret comes by one mechanism, and none lies readable.
+pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let seen = Seen::of(estate, component, secret);
+    if seen.all().next().is_none() {
+        return Taking::not_applicable("uses no secret, as far as can be seen");
+    }
+    let readable = seen.own.iter().find(|(_, secret)| secret.mechanism.is_readable());
+    let readable = readable.map(|(at, _)| format!("a secret lies readable at {at}"));
+    let mechanisms = seen.all().map(|secret| secret.mechanism);
+    if readable.is_none() && mechanisms.into_iter().all(|it| it == SecretMechanism::UnknownBackend)
+    {
+        let why = "its secrets come from a store that is not defined in the scan";
+        return Taking::unknown(Unknown::External, why);
+    }
+    let mut ways = Vec::new();
+    for (at, secret) in &seen.own {
+        add(&mut ways, secret.mechanism.name(), at.clone());
+    }
+    for (way, brought) in &seen.brought {
+        for secret in brought {
+            way.evidence.iter().for_each(|at| add(&mut ways, secret.mechanism.name(), at.clone()));
+        }
+    }
+    let mixed = (ways.len() > 1).then(|| format!("{} mechanisms beside each other", ways.len()));
+    let mut taking = Taking::taken(ways);
+    taking.deviation = readable.or(mixed);
+    taking
+}
+
+/// gp.36: a workload identity, or a pipeline that proves itself without long-lived keys.
+pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let accounts = Seen::of(estate, component, object)
+        .only(|it| it.kind == "ServiceAccount" && it.target.is_some());
+    let mut ways: Vec<Way> = accounts.ways(|_| "workload identity".to_owned());
+    let workloads = Seen::of(estate, component, workload).only(|it| it.identity.is_some());
+    for (at, _) in workloads.own {
+        add(&mut ways, "workload identity", at);
+    }
+    for running in &component.pipelines {
+        let asks = running.pipeline.permissions.iter().any(|it| it == "id-token: write");
+        let deploys = running.doings.iter().any(|doing| doing.verb.is_deploy());
+        if asks && deploys {
+            let at = evidence(component.repository, running.fact, "id-token: write");
+            add(&mut ways, "pipeline identity (OIDC)", at);
+        }
+    }
+    let keys = static_keys(component);
+    match (ways.is_empty(), keys) {
+        (true, None) => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
+        (true, Some(way)) => Taking::taken(vec![way]),
+        (false, keys) => {
+            let mut taking = Taking::taken(ways);
+            let at = keys.and_then(|way| way.evidence.into_iter().next());
+            taking.deviation = at.map(|at| format!("long-lived keys are handed over at {at}"));
+            taking
+        }
+    }
+}
+
+/// Inputs by which long-lived keys of a cloud are handed to a step.
+const KEY_INPUTS: &[&str] = &[
+    "aws-access-key-id",
+    "aws_access_key_id",
+    "credentials_json",
+    "creds",
+    "aws-secret-access-key",
+];
+
+fn static_keys(component: &Component<'_>) -> Option<Way> {
+    component.pipelines.iter().find_map(|running| {
+        let steps = running.pipeline.jobs.iter().flat_map(|job| &job.steps);
+        let step = steps
+            .into_iter()
+            .find(|step| step.inputs.keys().any(|key| KEY_INPUTS.contains(&key.as_str())))?;
+        let at = milepost_core::Evidence {
+            repository: component.repository.id.clone(),
+            path: running.fact.path.clone(),
+            line: step.line,
+            shows: "long-lived keys".to_owned(),
+        };
+        Some(Way { evidence: vec![at], ..Way::own("long-lived keys") })
+    })
+}
+
+fn rule(what: &What) -> Option<&Policy> {
+    match what {
+        What::Policy(policy) => Some(policy),
+        _ => None,
+    }
+}
+
+fn secret(what: &What) -> Option<&Secret> {
+    match what {
+        What::Secret(secret) => Some(secret),
+        _ => None,
+    }
+}
+
+fn object(what: &What) -> Option<&Object> {
+    match what {
+        What::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+fn workload(what: &What) -> Option<&Workload> {
+    match what {
+        What::Workload(workload) => Some(workload),
+        _ => None,
+    }
+}

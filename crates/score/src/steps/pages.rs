@@ -1,0 +1,99 @@
+//! Steps that published pages take: documentation, API descriptions, what a proposed change is
+//! asked to say.
+
+use milepost_core::{Document, DocumentRole, Verb, What};
+
+use super::Taking;
+use super::seen::add;
+use crate::assemble::{Component, Estate, evidence, facts_of};
+
+/// gp.28: a site of pages, with at least one that says something.
+pub(super) fn site(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let mut ways = Vec::new();
+    for (fact, _) in of(component, DocumentRole::Site) {
+        let name = fact.path.rsplit('/').next().unwrap_or(&fact.path);
+        add(&mut ways, name, evidence(component.repository, fact, "published pages"));
+    }
+    if ways.is_empty() {
+        return Taking::absent("publishes no pages");
+    }
+    let filled = of(component, DocumentRole::Page).any(|(_, page)| page.substance);
+    let mut taking = Taking::taken(ways);
+    taking.deviation = (!filled).then(|| "no page of substance in it".to_owned());
+    taking
+}
+
+/// gp.29: the API is described, and the description is published.
+pub(super) fn api(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let mut ways = Vec::new();
+    for (fact, _) in of(component, DocumentRole::Api).filter(|(_, api)| api.substance) {
+        let name = fact.path.rsplit('/').next().unwrap_or(&fact.path);
+        add(&mut ways, name, evidence(component.repository, fact, "describes its API"));
+    }
+    if ways.is_empty() {
+        let provides = component.entries.iter().any(|entry| {
+            entry.entity.relations.iter().any(|relation| relation.field == "providesApis")
+        });
+        return if provides {
+            Taking::absent("its catalogue entry names an API, and nothing here describes one")
+        } else {
+            Taking::not_applicable("no API is described or named")
+        };
+    }
+    let published = component.doings().any(|doing| doing.verb == Verb::Docs);
+    let entered = component.entries.iter().any(|entry| {
+        entry.entity.relations.iter().any(|relation| relation.field == "providesApis")
+    });
+    let mut taking = Taking::taken(ways);
+    taking.deviation =
+        (!published && !entered).then(|| "described, and not seen to be published".to_owned());
+    taking
+}
+
+/// gp.31: a proposed change is asked for its decision and its objective, here or by the account's
+/// own `.github` repository.
+pub(super) fn pull_request_template(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let inherited = format!("{}/.github", component.repository.owner());
+    let inherited = estate.repositories.iter().find(|it| it.id.eq_ignore_ascii_case(&inherited));
+    let mut ways = Vec::new();
+    let mut asks: Vec<&str> = Vec::new();
+    for repository in [component.repository].into_iter().chain(inherited) {
+        for (fact, document) in facts_of(repository, document) {
+            if document.role == DocumentRole::PullRequestTemplate {
+                let place = if repository.id == component.repository.id {
+                    "its own template"
+                } else {
+                    "the account's template"
+                };
+                add(&mut ways, place, evidence(repository, fact, "asked of every change"));
+                asks.extend(document.asks.iter().map(String::as_str));
+            }
+        }
+        if !ways.is_empty() {
+            break;
+        }
+    }
+    if ways.is_empty() {
+        return Taking::absent("no template for proposed changes");
+    }
+    let missing: Vec<&str> =
+        ["adr", "slo"].into_iter().filter(|word| !asks.contains(word)).collect();
+    let mut taking = Taking::taken(ways);
+    taking.deviation =
+        (!missing.is_empty()).then(|| format!("does not ask for {}", missing.join(" and ")));
+    taking
+}
+
+fn of<'c>(
+    component: &'c Component<'_>,
+    role: DocumentRole,
+) -> impl Iterator<Item = (&'c milepost_core::Fact, &'c Document)> {
+    component.facts_of(document).filter(move |(_, document)| document.role == role)
+}
+
+fn document(what: &What) -> Option<&Document> {
+    match what {
+        What::Document(document) => Some(document),
+        _ => None,
+    }
+}

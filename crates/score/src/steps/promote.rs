@@ -1,0 +1,111 @@
+//! How a change is let into production, and how it is taken back.
+
+use milepost_core::{DeployModel, Tool, ToolFamily, Unknown, Verb, What};
+
+use super::deploy::deploys;
+use super::seen::{Seen, add};
+use super::{Taking, Way};
+use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
+use crate::settings::EnvironmentClass;
+
+/// gp.14: what runs in production is what a merged change says. A gate in a pipeline is another
+/// way; whether an environment has reviewers stands in GitHub's API.
+pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let mut ways: Vec<Way> = Vec::new();
+    for (at, delivery) in routes(component) {
+        add(&mut ways, "a change to what the GitOps controller reads", at);
+        let _ = delivery;
+    }
+    if !ways.is_empty() {
+        return Taking::taken(ways);
+    }
+    let production = production(estate, component);
+    if production.is_empty() {
+        let why = "nothing visible deploys it to production";
+        return Taking::unknown(Unknown::External, why);
+    }
+    for doing in production.iter().filter(|doing| doing.gated) {
+        let mut way = Way::own("a gate in the pipeline");
+        way.evidence.push(doing.at.clone());
+        ways.push(way);
+    }
+    if ways.is_empty() {
+        let why = "whether its environments have reviewers is for GitHub's API to say";
+        return Taking::unknown(Unknown::NoApi, why);
+    }
+    Taking::taken(ways)
+}
+
+/// gp.15: a roll-out that is judged by how it fares.
+pub(super) fn burn_gate(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let gates = |it: &Tool| {
+        it.family == ToolFamily::ProgressiveDelivery
+            && it.signs.iter().any(|sign| sign.contains("analysis"))
+    };
+    let seen = Seen::of(estate, component, tool).only(gates);
+    Taking::of(seen.ways(|it| it.product.clone()), "no roll-out of it is judged by how it fares")
+}
+
+/// gp.39: the version before can be had back without anybody's craft.
+pub(super) fn rollback(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let mut ways: Vec<Way> = Vec::new();
+    for (at, _) in routes(component) {
+        add(&mut ways, "reverting a change the GitOps controller reads", at);
+    }
+    let rolls = |doing: &Doing| doing.by.contains("rollback") || doing.by.contains("rollout undo");
+    for doing in component.doings().filter(|doing| rolls(doing)) {
+        add(&mut ways, "a rollback in the pipeline", doing.at.clone());
+    }
+    for running in &component.pipelines {
+        let by_hand = running.pipeline.triggers.iter().any(|it| it.event == "workflow_dispatch");
+        let deploys = running.doings.iter().any(|doing| doing.verb.is_deploy());
+        if by_hand && deploys {
+            let at = evidence(component.repository, running.fact, "can be started by hand");
+            add(&mut ways, "a deploy that can be started by hand", at);
+        }
+    }
+    if !ways.is_empty() {
+        return Taking::taken(ways);
+    }
+    if deploys(estate, component).is_empty() {
+        return Taking::unknown(Unknown::External, "nothing visible deploys it");
+    }
+    Taking::absent("no way back that is written down or automated")
+}
+
+/// GitOps routes of a component, its own and those that read it from elsewhere.
+fn routes<'a>(
+    component: &Component<'a>,
+) -> Vec<(milepost_core::Evidence, &'a milepost_core::Delivery)> {
+    let gitops = |model| matches!(model, DeployModel::GitopsArgocd | DeployModel::GitopsFlux);
+    let own = component
+        .facts_of(|what| match what {
+            What::Delivery(delivery) => Some(delivery),
+            _ => None,
+        })
+        .map(|(fact, it)| (evidence(component.repository, fact, it.model.to_string()), it));
+    let links = component.links.iter();
+    let linked = links.filter_map(|link| Some((link.evidence("reads it"), link.delivery()?)));
+    own.chain(linked).filter(|(_, delivery)| gitops(delivery.model)).collect()
+}
+
+/// Deploys that reach production.
+fn production<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
+    let is_production = |doing: &&Doing| {
+        doing.environment.as_deref().is_some_and(|name| {
+            !is_computed(name) && estate.settings.environment(name) == EnvironmentClass::Production
+        })
+    };
+    deploys(estate, component)
+        .into_iter()
+        .filter(is_production)
+        .filter(|doing| matches!(doing.verb, Verb::Deploy(_)))
+        .collect()
+}
+
+fn tool(what: &What) -> Option<&Tool> {
+    match what {
+        What::Tool(tool) => Some(tool),
+        _ => None,
+    }
+}

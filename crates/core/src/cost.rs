@@ -109,7 +109,13 @@ mod tests {
 
     #[test]
     fn one_label_has_many_spellings() {
-        for key in ["cost-center", "CostCentre", "cost_center", "acme.example/Cost-Centre"] {
+        for key in [
+            "cost-center",
+            "CostCentre",
+            "cost_center",
+            "acme.example/Cost-Centre",
+            "acme:business_unit",
+        ] {
             assert_eq!(label_of(key), Some(CostLabel::CostCenter), "{key}");
         }
         for key in ["team", "owner", "acme.example/owning-team", "user:Team"] {
@@ -124,7 +130,17 @@ mod tests {
 
     #[test]
     fn most_keys_are_none_of_the_five() {
-        for key in ["name", "app.kubernetes.io/instance", "kubernetes.io/service", "apple", ""] {
+        for key in [
+            "name",
+            "Name",
+            "app.kubernetes.io/instance",
+            "kubernetes.io/service",
+            "apple",
+            "team-chat",
+            "team/x",
+            "azd-env-name",
+            "",
+        ] {
             assert_eq!(label_of(key), None, "{key}");
         }
     }

@@ -4,8 +4,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-/// Releases and the days they came out, the oldest first.
-const RELEASES: &[((u32, u32), (i16, i8, i8))] = &[
+/// A release, as major and minor, and the day it came out.
+type Released = ((u32, u32), (i16, i8, i8));
+
+/// Releases of Kubernetes, the oldest first.
+const RELEASES: &[Released] = &[
     ((1, 20), (2020, 12, 8)),
     ((1, 21), (2021, 4, 8)),
     ((1, 22), (2021, 8, 4)),
@@ -27,9 +30,7 @@ const RELEASES: &[((u32, u32), (i16, i8, i8))] = &[
 /// The newest release that was out at an instant, of those this version of milepost knows.
 pub fn newest_at(at: Timestamp) -> Option<(u32, u32)> {
     let day = at.to_zoned(TimeZone::UTC).date();
-    let out = |(_, (year, month, day)): &&((u32, u32), (i16, i8, i8))| {
-        Date::new(*year, *month, *day).ok()
-    };
+    let out = |(_, (year, month, day)): &&Released| Date::new(*year, *month, *day).ok();
     RELEASES.iter().filter(|it| out(it).is_some_and(|out| out <= day)).map(|it| it.0).next_back()
 }
 

@@ -13,6 +13,7 @@ mod unknown;
 mod verb;
 mod verdict;
 
+pub mod environment;
 pub mod kubernetes;
 pub mod owners;
 pub mod place;

@@ -7,7 +7,7 @@
 /// directly. `*` and `?` stay within a segment, `**` crosses segments. Case counts.
 ///
 /// ```
-/// use detect_ownership::matches;
+/// use milepost_core::owners::matches;
 /// assert!(matches("docs/", "api/docs/guide/start.md"));
 /// assert!(matches("/docs/*", "docs/start.md"));
 /// assert!(!matches("/docs/*", "docs/guide/start.md"));

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum Aside {
-    /// Belongs to tests: fixtures, mocks, a chart or image only tests use.
+    /// Belongs to tests: their sources, fixtures, mocks and snapshots, a chart or image only tests use.
     Test,
     /// An example or a sample.
     Example,
@@ -82,8 +82,11 @@ const FOLDERS: &[(&str, Aside)] = &[
     ("e2e", Aside::Test),
     ("e2e-tests", Aside::Test),
     ("cypress", Aside::Test),
+    ("snapshot_tests", Aside::Test),
+    ("__snapshots__", Aside::Test),
     ("example", Aside::Example),
     ("examples", Aside::Example),
+    ("contrib", Aside::Example),
     ("sample", Aside::Example),
     ("samples", Aside::Example),
     ("vendor", Aside::Vendored),
@@ -127,7 +130,7 @@ pub fn of_path(path: &str) -> Option<Aside> {
     }
     let (folders, _) = path.rsplit_once('/')?;
     let mut above = String::new();
-    folders.split('/').find_map(|segment| {
+    let by_name = folders.split('/').find_map(|segment| {
         let lower = segment.to_ascii_lowercase();
         // Among environments, `test` is one of them.
         let parent = std::mem::replace(&mut above, lower.clone());
@@ -137,8 +140,37 @@ pub fn of_path(path: &str) -> Option<Aside> {
         if lower.starts_with("not used") || lower.starts_with("not-used") {
             return Some(Aside::Unused);
         }
+        if parent == "src" && is_source_set_of_tests(segment) {
+            return Some(Aside::Test);
+        }
         FOLDERS.iter().find(|(name, _)| *name == lower).map(|(_, aside)| *aside)
+    });
+    by_name.or_else(|| is_test_of_chart(folders).then_some(Aside::Test))
+}
+
+/// Folders that hold charts, or are one.
+const CHARTS: &[&str] = &["charts", "chart", "helm"];
+
+/// Whether a folder holds what a chart is tried out with: the `ci` in a chart, as chart-testing
+/// lays it out. Among charts, environments, values and templates it is one of them.
+fn is_test_of_chart(folders: &str) -> bool {
+    let segments: Vec<&str> = folders.split('/').collect();
+    segments.iter().enumerate().filter(|(_, segment)| **segment == "ci").any(|(at, _)| {
+        let (before, _) = segments.split_at(at);
+        let is_one_of_several = before.last().is_some_and(|parent| {
+            *parent == "charts" || crate::environment::FOLDERS.contains(parent)
+        });
+        before.iter().any(|segment| CHARTS.contains(segment))
+            && !is_one_of_several
+            && !before.contains(&"templates")
     })
+}
+
+/// Whether a folder in `src` holds the sources of one kind of tests, as Gradle and Maven lay them
+/// out: `integrationTest`, `smoke-tests`.
+fn is_source_set_of_tests(folder: &str) -> bool {
+    let stem = folder.strip_suffix('s').unwrap_or(folder);
+    ["Test", "-test", "_test"].iter().any(|end| stem.len() > end.len() && stem.ends_with(end))
 }
 
 /// The folder below the root that is a whole repository by itself, if the path tells of one.
@@ -184,7 +216,39 @@ mod tests {
         assert_eq!(of_path("web/node_modules/x/Dockerfile"), Some(Aside::Vendored));
         assert_eq!(of_path("Dockerfile"), None);
         assert_eq!(of_path("services/test-results/Dockerfile"), None);
+        assert_eq!(of_path("chart/snapshot_tests/values.yaml"), Some(Aside::Test));
         assert_eq!(of_path("environments/test/main.tf"), None);
+    }
+
+    #[test]
+    fn sources_of_one_kind_of_tests_are_set_aside_where_sources_are() {
+        for folder in ["integrationTest", "smoke-test", "smokeTests", "contract_test"] {
+            assert_eq!(of_path(&format!("api/src/{folder}/pact.yaml")), Some(Aside::Test));
+            assert_eq!(of_path(&format!("{folder}/deployment.yaml")), None, "{folder}");
+        }
+        assert_eq!(of_path("src/latest/deployment.yaml"), None);
+    }
+
+    #[test]
+    fn what_a_chart_is_tried_out_with_is_set_aside() {
+        for path in [
+            "charts/shop/ci/required-values.yaml",
+            "charts/shop/ci/test-application/Chart.tpl.yaml",
+            "deploy/helm/ci/values.yaml",
+            "chart/ci/rules/alerts.yaml",
+        ] {
+            assert_eq!(of_path(path), Some(Aside::Test), "{path}");
+        }
+        for path in [
+            "ci/deploy.yaml",
+            "charts/ci/Chart.yaml",
+            "helm/environments/ci/values.yaml",
+            "helm/values/ci/values.yaml",
+            "charts/jenkins/templates/ci/deployment.yaml",
+            "charts/shop/values-ci.yaml",
+        ] {
+            assert_eq!(of_path(path), None, "{path}");
+        }
     }
 
     #[test]

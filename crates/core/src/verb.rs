@@ -130,6 +130,16 @@ impl Verb {
         matches!(self, Self::Build | Self::UnitTest | Self::IntegrationTest | Self::ImageBuild)
     }
 
+    /// Whether it runs tests.
+    pub fn is_test(self) -> bool {
+        matches!(self, Self::UnitTest | Self::IntegrationTest)
+    }
+
+    /// Whether it hands something over to be used: an image, a package, a release.
+    pub fn is_shipped(self) -> bool {
+        matches!(self, Self::ImagePush | Self::Publish)
+    }
+
     /// Whether it makes, checks or ships the software, rather than help those that do.
     pub fn is_substantial(self) -> bool {
         let helps = matches!(

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use milepost_core::place::{self, Aside};
-use milepost_git::Entry;
+use milepost_core::{Fact, Trouble, UnitKind, What};
+use milepost_git::{Listing, Reader};
 
+use crate::attributes::Attributes;
 use crate::claims::Claims;
 
 /// Knows which paths of one repository are no evidence of anything that is run.
@@ -12,16 +14,18 @@ pub(crate) struct Asides<'a> {
     claims: &'a Claims,
     repository: String,
     nested: BTreeSet<String>,
+    attributes: Attributes,
 }
 
 impl<'a> Asides<'a> {
-    pub(crate) fn new(claims: &'a Claims, repository: String, entries: &[Entry]) -> Self {
+    pub(crate) fn new(claims: &'a Claims, reader: &Reader, listing: &Listing) -> Self {
+        let entries = listing.entries.iter();
         let nested = entries
-            .iter()
             .filter_map(|entry| place::nested_repository(&entry.path))
             .map(str::to_owned)
             .collect();
-        Self { claims, repository, nested }
+        let attributes = Attributes::read(reader, listing);
+        Self { claims, repository: listing.identity.to_string(), nested, attributes }
     }
 
     /// Why `path` is set aside, if it is.
@@ -31,7 +35,60 @@ impl<'a> Asides<'a> {
         }
         place::of_path(path).or_else(|| {
             let inside = self.nested.iter().any(|folder| place::is_under(path, folder));
-            inside.then_some(Aside::NestedRepository)
+            let vendored = || self.attributes.is_vendored(path).then_some(Aside::Vendored);
+            inside.then_some(Aside::NestedRepository).or_else(vendored)
         })
     }
+
+    /// Why `what` is set aside where `path` alone says nothing: among the pages at the root, what
+    /// could be run is there to be read (trap T11).
+    pub(crate) fn of_what(&self, path: &str, what: &What) -> Option<Aside> {
+        let among_pages = PAGES.iter().any(|folder| place::is_under(path, folder));
+        self.of(path).or_else(|| (among_pages && could_run(what)).then_some(Aside::Example))
+    }
+}
+
+/// Folders of pages, at the root; deeper, one of these names may be that of a service.
+const PAGES: &[&str] = &["docs", "doc", "documentation"];
+
+/// Whether it says that something is built, run, set up or listed, rather than read.
+fn could_run(what: &What) -> bool {
+    match what {
+        What::Image(_)
+        | What::Chart(_)
+        | What::ChartValues(_)
+        | What::Workload(_)
+        | What::Delivery(_)
+        | What::Infrastructure(_)
+        | What::Lock(_)
+        | What::CostLabels(_)
+        | What::Object(_)
+        | What::Cluster(_)
+        | What::Secret(_)
+        | What::Policy(_) => true,
+        What::Entity(entity) => entity.kind == "Component",
+        What::Use(used) => !matches!(used.unit, UnitKind::Preset | UnitKind::Template),
+        _ => false,
+    }
+}
+
+/// Sets aside what lies in the folders that a template of the repository says it copies from
+/// (trap T03), and forgets what could not be read there.
+pub(crate) fn skeletons(facts: &mut [Fact], troubles: &mut Vec<Trouble>) {
+    let templates = facts.iter().filter(|fact| fact.aside.is_none());
+    let folders: BTreeSet<String> = templates
+        .filter_map(|fact| match &fact.what {
+            What::Template(template) => Some(&template.skeletons),
+            _ => None,
+        })
+        .flatten()
+        .filter(|folder| !folder.is_empty())
+        .cloned()
+        .collect();
+    let inside = |path: &str| folders.iter().any(|folder| place::is_under(path, folder));
+    let copied = |fact: &&mut Fact| inside(&fact.path) && !matches!(fact.what, What::Template(_));
+    for fact in facts.iter_mut().filter(copied) {
+        fact.aside = Some(Aside::Skeleton);
+    }
+    troubles.retain(|trouble| !trouble.path.as_deref().is_some_and(inside));
 }

@@ -2,6 +2,7 @@
 //! results. A detector that panics costs one file, never the run.
 
 mod aside;
+mod attributes;
 mod claims;
 mod repository;
 mod text;

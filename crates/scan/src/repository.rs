@@ -8,7 +8,7 @@ use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, Wha
 use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Entry, Found, Listing, Reader};
 
-use crate::aside::Asides;
+use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
 use crate::{Plan, text};
 
@@ -19,7 +19,7 @@ pub(crate) fn facts(
     (reader, listing): (Reader, &Listing),
     picked: impl Fn(&str) -> bool,
 ) -> (Reader, Vec<Fact>) {
-    let asides = Asides::new(claims, listing.identity.to_string(), &listing.entries);
+    let asides = Asides::new(claims, &reader, listing);
     let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles: Vec::new(), read: 0 };
     for entry in listing.entries.iter().filter(|entry| picked(&entry.path)) {
         let wanted = claims.wanted(&entry.path);
@@ -33,7 +33,7 @@ pub(crate) fn facts(
 pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repository {
     let (reader, mut listing) = Reader::open(found, plan.source);
     let troubles = std::mem::take(&mut listing.troubles);
-    let asides = Asides::new(claims, listing.identity.to_string(), &listing.entries);
+    let asides = Asides::new(claims, &reader, &listing);
     let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles, read: 0 };
     for entry in &listing.entries {
         let wanted = claims.wanted(&entry.path);
@@ -41,6 +41,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
             look.at(entry, &wanted, &listing);
         }
     }
+    aside::skeletons(&mut look.facts, &mut look.troubles);
     look.troubles.sort();
     let changed = changed(&look, &listing);
     let commit = listing.commit;
@@ -156,7 +157,7 @@ impl Look<'_> {
             path: file.path.to_owned(),
             line: found.line,
             confidence: found.confidence,
-            aside,
+            aside: self.asides.of_what(file.path, &found.what),
             what: found.what,
         }));
     }

@@ -135,7 +135,7 @@ fn deployable(
         counted: component.counts(),
         left_out: component.left_out.clone(),
         because: component.because.clone(),
-        pipelines: component.serving().map(|running| running.fact.path.clone()).collect(),
+        pipelines: pipelines(estate, component),
         charts: component.charts.iter().map(|(fact, _)| fact.path.clone()).collect(),
         owner: owner_of(component).map(str::to_owned),
         environments: environments(estate, component),
@@ -146,6 +146,22 @@ fn deployable(
 }
 
 /// Environments its deploys and values name, as written, sorted; what is computed is left out.
+/// The pipelines that serve a component, and those of its repository that they call.
+fn pipelines(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
+    let own = format!("{}/", component.repository.id);
+    let mut paths = BTreeSet::new();
+    for running in component.serving(estate) {
+        paths.insert(running.fact.path.clone());
+        let through = running.doings.iter().filter(|doing| doing.verb.is_substantial());
+        let called = through.flat_map(|doing| &doing.through);
+        paths.extend(called.filter_map(|unit| unit.strip_prefix(&own)).map(str::to_owned));
+    }
+    paths.retain(|path| {
+        path.ends_with(".yml") || path.ends_with(".yaml") || path.contains("Jenkinsfile")
+    });
+    paths.into_iter().collect()
+}
+
 fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
     let deployed = deploys(estate, component).into_iter().filter_map(|d| d.environment.clone());
     let valued = component.values.iter().filter_map(|(_, values)| values.environment.clone());

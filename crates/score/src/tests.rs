@@ -199,7 +199,7 @@ fn an_exemption_excuses_until_it_expires_and_stays_in_the_denominator() {
 }
 
 #[test]
-fn several_images_of_one_chart_are_one_deployable() {
+fn a_chart_runs_what_stands_at_the_root_and_what_it_names() {
     let facts = vec![
         image("Dockerfile", "node:22"),
         image("proxy/Dockerfile", "nginx:1"),
@@ -207,8 +207,10 @@ fn several_images_of_one_chart_are_one_deployable() {
     ];
     let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
     let ids: Vec<&str> = snapshot.deployables.iter().map(|d| d.id.as_str()).collect();
-    assert_eq!(ids, ["acme/shop"]);
-    assert_eq!(snapshot.deployables[0].certainty, Certainty::Certain);
+    assert_eq!(ids, ["acme/shop", "acme/shop//proxy"]);
+    let certainties: Vec<Certainty> = snapshot.deployables.iter().map(|d| d.certainty).collect();
+    // Nothing in the chart is called proxy.
+    assert_eq!(certainties, [Certainty::Certain, Certainty::Possible]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub struct Package {
     pub name: Option<String>,
     /// What the manifest says it makes.
     pub makes: Makes,
-    /// Whether tests are part of it, as far as the manifest tells.
+    /// Whether the manifest gathers other packages of the repository: a workspace, modules.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub workspace: bool,
 }

@@ -166,7 +166,7 @@ pub struct Step {
     /// What the unit it calls is handed, as written; long values are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub inputs: BTreeMap<String, String>,
-    /// Paths of the repository that its commands name, or the folder it runs in, as written.
+    /// Paths that its commands name, or the folder it runs in, from the root of the repository.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
     /// What that does, as the verb table says; empty when the table does not know it.

@@ -162,9 +162,16 @@ impl Pin {
         }
         let bare = version.trim_start_matches('=').trim().trim_start_matches('v');
         let core = bare.split(['-', '+']).next().unwrap_or(bare);
-        let parts: Vec<&str> = core.split('.').collect();
-        let numeric = parts.iter().all(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
-        if numeric && parts.len() >= 3 { Self::Exact } else { Self::Floating }
+        let mut parts = core.split('.');
+        let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+        // Behind three numbers, what the release is called may stand: `1.0.9.RELEASE`.
+        let is_named = |part: &str| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_alphanumeric())
+                && !part.eq_ignore_ascii_case("x")
+        };
+        let is_full = parts.by_ref().take(3).filter(|part| is_number(part)).count() == 3;
+        if is_full && parts.all(is_named) { Self::Exact } else { Self::Floating }
     }
 }
 
@@ -201,6 +208,10 @@ mod tests {
     fn a_version_is_full_or_moves() {
         assert_eq!(Pin::of_version("1.4.2"), Pin::Exact);
         assert_eq!(Pin::of_version("= 1.4.2"), Pin::Exact);
+        assert_eq!(Pin::of_version("1.0.9.RELEASE"), Pin::Exact);
+        assert_eq!(Pin::of_version("1.0.9.0"), Pin::Exact);
+        assert_eq!(Pin::of_version("1.0.9.x"), Pin::Floating);
+        assert_eq!(Pin::of_version("1.0.*"), Pin::Floating);
         assert_eq!(Pin::of_version("1.4"), Pin::Floating);
         assert_eq!(Pin::of_version("~> 5.0"), Pin::Floating);
         assert_eq!(Pin::of_version("latest"), Pin::None);

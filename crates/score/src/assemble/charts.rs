@@ -25,12 +25,30 @@ impl<'a> Brings<'a> {
 
     /// Whether it asks for something that runs.
     pub(crate) fn runs_something(&self) -> bool {
+        // A chart may leave it to one it depends on, by templates of that one's making.
+        let depends = || {
+            self.of(|what| match what {
+                What::Chart(chart) if !chart.dependencies.is_empty() => Some(()),
+                _ => None,
+            })
+        };
         self.workloads().any(|workload| RUNNING.contains(&workload.kind.as_str()))
+            || depends().next().is_some()
     }
 
-    /// Whether something it runs has liveness and readiness probes.
+    /// Whether something it runs has liveness and readiness probes, written out in its templates or
+    /// set by its default values.
     pub(crate) fn probes(&self) -> bool {
-        self.workloads().any(is_probed)
+        let defaults = || {
+            self.of(|what| match what {
+                What::ChartValues(values) if values.environment.is_none() => Some(&values.keys),
+                _ => None,
+            })
+        };
+        let sets =
+            |probe: &str| defaults().flatten().any(|key| key.to_ascii_lowercase().contains(probe));
+        let by_default = || self.runs_something() && sets("liveness") && sets("readiness");
+        self.workloads().any(is_probed) || by_default()
     }
 
     /// Whether alerts, or values of theirs, link to a runbook.

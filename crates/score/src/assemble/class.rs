@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
-use milepost_core::{Class, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What};
+use milepost_core::{
+    Class, DocumentRole, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What,
+};
 
 use super::{Component, Running, facts};
 
@@ -100,19 +102,40 @@ fn makes(repository: &Repository, wanted: Makes) -> bool {
 }
 
 /// Whether it is made for others to use: workflows to call, an action or an orb, a library chart,
-/// steps of a pipeline library, presets, the layout of a module that a registry takes.
+/// presets, modules and nothing that applies them.
 fn defines_units(repository: &Repository) -> bool {
-    let module = |name: &str| repository.top.iter().any(|file| file == name);
-    let root = facts(repository).any(|fact| {
-        matches!(&fact.what, What::Infrastructure(code) if code.backend.is_some() || !code.providers.iter().all(|it| !it.configured))
-    });
+    let own = |path: &str| {
+        facts(repository).any(|fact| match &fact.what {
+            What::Use(used) => used.source.strip_prefix("./") == Some(path),
+            _ => false,
+        })
+    };
     let unit = facts(repository).any(|fact| match &fact.what {
-        What::Pipeline(pipeline) => pipeline.role.is_called() && !fact.path.contains("/actions/"),
+        What::Pipeline(pipeline) => {
+            let action = fact.path.contains("/actions/");
+            pipeline.role.is_called() && !action && !own(&fact.path)
+        }
         What::Chart(chart) => chart.library,
-        What::Updates(updates) => updates.preset,
+        What::Updates(updates) => updates.preset && updates.enabled,
         _ => false,
     });
-    unit || module("main.tf") && module("variables.tf") && !root
+    unit || holds_modules(repository)
+}
+
+/// Whether its infrastructure code is modules alone: they take variables and give outputs, and
+/// nothing says where a state is kept.
+fn holds_modules(repository: &Repository) -> bool {
+    let (mut variables, mut outputs) = (false, false);
+    for fact in facts(repository) {
+        if let What::Infrastructure(code) = &fact.what {
+            if code.backend.is_some() || code.providers.iter().any(|it| it.configured) {
+                return false;
+            }
+            variables |= code.variables > 0;
+            outputs |= code.outputs > 0;
+        }
+    }
+    variables && outputs
 }
 
 fn is_template(repository: &Repository) -> bool {
@@ -124,5 +147,7 @@ fn is_template(repository: &Repository) -> bool {
 /// Whether most of its files are pages, and nothing in it is built.
 fn is_documents(repository: &Repository) -> bool {
     let builds = facts(repository).any(|fact| matches!(fact.what, What::Image(_)));
-    !builds && repository.pages * 2 > repository.files
+    let site = facts(repository)
+        .any(|fact| matches!(&fact.what, What::Document(it) if it.role == DocumentRole::Site));
+    !builds && (site || repository.pages * 2 > repository.files)
 }

@@ -31,6 +31,8 @@ pub(crate) struct Component<'a> {
     pub(crate) platforms: Vec<(&'a Fact, &'a Workload)>,
     /// What runs it: manifests and values with its image, GitOps routes, here or elsewhere.
     pub(crate) links: Vec<Link<'a>>,
+    /// What runs an image that may be its own, or one of another repository as well.
+    pub(crate) contested: Vec<Link<'a>>,
     pub(crate) pipelines: Vec<&'a Running<'a>>,
     /// What builds its image in a pipeline, when no file in the repository says how.
     built_by: Option<&'a Doing>,
@@ -39,6 +41,23 @@ pub(crate) struct Component<'a> {
     /// What tells it from them in a pipeline that serves several.
     siblings: Siblings,
 }
+
+/// Images of data stores and brokers, by the last segment of their names.
+const PRODUCTS: &[&str] = &[
+    "postgres",
+    "postgis",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "redis",
+    "valkey",
+    "rabbitmq",
+    "localstack",
+    "elasticsearch",
+    "opensearch",
+    "azurite",
+    "minio",
+];
 
 impl<'a> Component<'a> {
     /// Whether it is run somewhere, as far as can be seen.
@@ -72,7 +91,11 @@ impl<'a> Component<'a> {
     pub(crate) fn built_at(&self) -> String {
         let built = self.images.first().map(|(fact, _)| fact.path.clone());
         built.unwrap_or_else(|| {
-            if self.path.is_empty() { "README.md".to_owned() } else { format!("{}/README.md", self.path) }
+            if self.path.is_empty() {
+                "README.md".to_owned()
+            } else {
+                format!("{}/README.md", self.path)
+            }
         })
     }
 
@@ -113,23 +136,43 @@ impl<'a> Component<'a> {
     }
 
     /// Its pipelines that do something for what is made of it.
-    pub(crate) fn serving(&self) -> impl Iterator<Item = &'a Running<'a>> + '_ {
-        self.pipelines.iter().copied().filter(|running| {
-            let doings = running.doings.iter().filter(|doing| self.siblings.leave(doing));
-            doings.into_iter().any(|doing| doing.verb.is_substantial())
+    pub(crate) fn serving<'s>(
+        &'s self,
+        estate: &'s Estate<'_>,
+    ) -> impl Iterator<Item = &'a Running<'a>> + 's {
+        let serves = |verb: Verb| verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped();
+        self.pipelines.iter().copied().filter(move |running| {
+            let mut doings =
+                running.doings.iter().filter(|doing| self.siblings.leave(running, doing));
+            let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
+            // What a unit of the organisation does that cannot be read may be any of it.
+            let unread = || running.unseen.iter().any(|unit| estate.ownership.owns_call(unit));
+            doings.any(|doing| serves(doing.verb)) || !scans && unread()
         })
     }
 
     /// What those of its pipelines do that `pick` picks, without what they do for its siblings.
     fn done_by(&self, pick: fn(&Running<'_>) -> bool) -> impl Iterator<Item = &'a Doing> + '_ {
-        let doings = self.pipelines.iter().filter(move |it| pick(it)).flat_map(|it| &it.doings);
-        doings.filter(|doing| self.siblings.leave(doing))
+        let picked = self.pipelines.iter().filter(move |it| pick(it));
+        picked.flat_map(|running| {
+            running.doings.iter().filter(|doing| self.siblings.leave(running, doing))
+        })
     }
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
     pub(crate) fn owns_path(&self, path: &str) -> bool {
-        let claimed = self.others.iter().any(|other| !other.is_empty() && is_under(path, other));
-        is_under(path, &self.path) && !self.path.is_empty() || !claimed
+        if self.others.is_empty() || is_under(path, &self.path) && !self.path.is_empty() {
+            return true;
+        }
+        if self.others.iter().any(|other| !other.is_empty() && is_under(path, other)) {
+            return false;
+        }
+        // What stands above a part is shared with it; what stands beside it is not.
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let charted = self.charts.iter().any(|(fact, _)| {
+            is_under(path, fact.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+        });
+        self.path.is_empty() || path.starts_with('.') || is_under(&self.path, folder) || charted
     }
 
     /// The facts of one kind that are its own or shared.
@@ -153,6 +196,7 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
         .map(|(group, siblings)| {
             put_together(estate, repository, running, (group, &folders, siblings))
         })
+        .filter(|component| !component.is_product())
         .collect()
 }
 
@@ -189,6 +233,7 @@ fn put_together<'a>(
         charts: group.charts,
         platforms: group.platforms,
         links: Vec::new(),
+        contested: Vec::new(),
         values: Vec::new(),
         entries: Vec::new(),
         pipelines,
@@ -201,12 +246,12 @@ fn put_together<'a>(
             _ => None,
         })
         .collect();
-    component.entries = entry::beside(&component, alone);
+    component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() && alone {
         component.entries = estate.entries.naming(repository);
     }
     component.links = links(estate, &component, alone);
-    component.judge();
+    component.judge(estate);
     component.leave_bases(&estate.bases);
     component
 }
@@ -289,8 +334,26 @@ fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
 }
 
 impl Component<'_> {
+    /// Judges anew what runs it, now that some of that was found to be another's.
+    pub(super) fn judge_again(&mut self, estate: &Estate<'_>) {
+        self.judge(estate);
+        self.leave_bases(&estate.bases);
+    }
+
+    /// Whether it is nothing but somebody else's product, set up for those who develop: built on a
+    /// data store's image, and not seen to be run.
+    fn is_product(&self) -> bool {
+        let product = |image: &Image| {
+            let base = image.base.as_ref().map(|base| base.repository.as_str()).unwrap_or_default();
+            PRODUCTS.contains(&base.rsplit('/').next().unwrap_or(base))
+        };
+        self.certainty == Certainty::Possible
+            && !self.images.is_empty()
+            && self.images.iter().all(|(_, image)| product(image))
+    }
+
     /// Finds how sure it is that this is run, and what tells so.
-    fn judge(&mut self) {
+    fn judge(&mut self, estate: &Estate<'_>) {
         let by_pipeline = self
             .built_by
             .map(|doing| Evidence { shows: "built by a pipeline".to_owned(), ..doing.at.clone() });
@@ -299,6 +362,10 @@ impl Component<'_> {
             .iter()
             .map(|(fact, _)| evidence(self.repository, fact, "built here"))
             .collect();
+        let described = self.platforms.iter();
+        let described =
+            described.map(|(fact, it)| evidence(self.repository, fact, it.kind.clone()));
+        let built: Vec<Evidence> = built.into_iter().chain(described).collect();
         let pushed = self.first(|verb| verb == Verb::ImagePush, "pushed as an image");
         let catalogued = self.entries.iter().find(|entry| {
             let type_ = entry.entity.type_.as_deref();
@@ -310,17 +377,18 @@ impl Component<'_> {
             .iter()
             .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
             .next()
-            .or_else(|| {
-                self.platforms.first().map(|(fact, workload)| {
-                    evidence(self.repository, fact, format!("run as {}", workload.kind))
-                })
-            })
             .or_else(|| self.links.first().map(|link| link.evidence("run from here")))
-            .or_else(|| self.first(Verb::is_deploy, "deployed by a pipeline"));
-        self.certainty = match (&deployed, &pushed, &catalogued) {
-            (Some(_), _, _) => Certainty::Certain,
-            (None, Some(_), _) | (None, _, Some(_)) => Certainty::Probable,
-            (None, None, None) => Certainty::Possible,
+            .or_else(|| self.deployed(estate))
+            .or_else(|| self.deploying_script());
+        // A platform that is named is asked to run it; a list of processes names none.
+        let asked = self.platforms.iter().find(|(_, it)| !it.kind.starts_with("Procfile"));
+        let asked = asked.map(|(fact, workload)| {
+            evidence(self.repository, fact, format!("set up as {}", workload.kind))
+        });
+        self.certainty = match (&deployed, &pushed, &catalogued, &asked) {
+            (Some(_), _, _, _) => Certainty::Certain,
+            (None, None, None, None) => Certainty::Possible,
+            _ => Certainty::Probable,
         };
         let deprecated = self.entries.iter().any(|entry| {
             let lifecycle = entry.entity.lifecycle.as_deref();
@@ -335,6 +403,7 @@ impl Component<'_> {
             .chain(deployed)
             .chain(pushed)
             .chain(catalogued)
+            .chain(asked)
             .collect();
     }
 
@@ -348,6 +417,26 @@ impl Component<'_> {
             self.certainty = Certainty::Possible;
             self.left_out = Some("other images are built on it".to_owned());
         }
+    }
+
+    /// A deploy that people rely on: a preview is gone before anybody does (trap T58).
+    fn deployed(&self, estate: &Estate<'_>) -> Option<Evidence> {
+        let all = crate::steps::deploys(estate, self);
+        let usual =
+            self.doings_on_change().find(|doing| all.iter().any(|it| std::ptr::eq(*it, *doing)));
+        let doing = usual.or_else(|| all.first().copied())?;
+        Some(Evidence { shows: "deployed by a pipeline".to_owned(), ..doing.at.clone() })
+    }
+
+    /// A script of its own that deploys, whoever runs it.
+    fn deploying_script(&self) -> Option<Evidence> {
+        let script = |what: &'_ What| match what {
+            What::Script(script) => Some(script.verbs.iter().any(|verb| verb.is_deploy())),
+            _ => None,
+        };
+        let mut scripts = self.facts_of(script as fn(&What) -> Option<bool>);
+        let (fact, _) = scripts.find(|(_, deploys)| *deploys)?;
+        Some(evidence(self.repository, fact, "deployed by a script"))
     }
 
     fn first(&self, wanted: impl Fn(Verb) -> bool, shows: &str) -> Option<Evidence> {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{Chart, Fact, Image, Repository, Runtime, Verb, What, Workload};
+use milepost_core::{
+    Chart, CiSystem, DeployModel, DocumentRole, Fact, Image, Makes, Repository, Runtime, Verb,
+    What, Workload,
+};
 
-use super::{Doing, Running, facts_of};
+use super::{Doing, Running, facts, facts_of};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
 /// them belongs to the folder above.
@@ -23,8 +26,7 @@ pub(super) struct Group<'a> {
     pub(super) built_by: Option<&'a Doing>,
 }
 
-/// Joins images and charts. Where one chart is all there is, every image is a part of what that
-/// chart runs (trap T77).
+/// Joins images and charts: each folder that is built is one of them, whatever shares a chart.
 pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> Vec<Group<'a>> {
     let charts = application_charts(repository);
     let platforms = platforms(repository);
@@ -32,11 +34,18 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     for folder in platforms.keys() {
         folders.entry(folder.clone()).or_default();
     }
-    let built_by = if folders.is_empty() { image_build(running) } else { None };
+    let unbuilt = || shipped_without_build(repository, running);
+    // An orb builds and deploys to try itself.
+    let tried = facts(repository).any(|fact| match &fact.what {
+        What::Pipeline(it) => it.system == CiSystem::Circleci && it.role.is_called(),
+        _ => false,
+    });
+    let nothing = !folders.is_empty() || tried;
+    let built_by = if nothing { None } else { image_build(running).or_else(unbuilt) };
     if built_by.is_some() {
         folders.insert(String::new(), Vec::new());
     }
-    if folders.len() <= 1 || charts.len() == 1 {
+    if folders.len() <= 1 {
         return together(folders, charts, (platforms, built_by)).into_iter().collect();
     }
     let names: Vec<String> = folders.keys().cloned().collect();
@@ -47,13 +56,74 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
             Group { folder, images, charts: Vec::new(), platforms, built_by: None }
         })
         .collect();
+    let only = charts.len() == 1;
     for chart in charts {
+        if only {
+            let runs = |group: &Group<'_>| {
+                group.folder.is_empty() || runs(repository, chart.0, &group.folder)
+            };
+            groups.iter_mut().filter(|group| runs(group)).for_each(|it| it.charts.push(chart));
+        }
+        if groups.iter().any(|group| group.charts.contains(&chart)) {
+            continue;
+        }
         let folder = folder_of_chart(repository, &names, chart);
         if let Some(group) = groups.iter_mut().find(|group| Some(&group.folder) == folder) {
             group.charts.push(chart);
         }
     }
     groups
+}
+
+/// Whether a chart asks for something of the name of a folder: a workload or an image, or a
+/// template named for it.
+fn runs(repository: &Repository, chart: &Fact, folder: &str) -> bool {
+    let word = folder.rsplit('/').next().unwrap_or(folder);
+    let named = |text: &str| {
+        text == word
+            || text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['-', '_', '.']))
+            || text.strip_suffix(word).is_some_and(|rest| rest.ends_with(['-', '_', '/']))
+    };
+    let home = chart.path.rsplit_once('/').map_or("", |(home, _)| home);
+    let image = |image: &String| {
+        let image = milepost_core::ImageReference::parse(image).repository;
+        named(image.rsplit('/').next().unwrap_or(&image))
+    };
+    facts(repository).filter(|fact| is_under(&fact.path, home)).any(|fact| match &fact.what {
+        What::Workload(workload) => {
+            let file = fact.path.rsplit('/').next().unwrap_or_default();
+            workload.name.as_deref().is_some_and(named)
+                || workload.images.iter().any(image)
+                || named(file)
+        }
+        What::ChartValues(values) => values.images.iter().any(image),
+        _ => false,
+    })
+}
+
+/// Ways to ship that need no image: what a cloud or a platform is handed.
+const HANDED_OVER: &[DeployModel] = &[
+    DeployModel::CloudCli,
+    DeployModel::ServerlessFw,
+    DeployModel::Sam,
+    DeployModel::Cdk,
+    DeployModel::PaasCli,
+];
+
+/// What ships a package of the repository's own without an image: a function's archive, a site.
+fn shipped_without_build<'a>(
+    repository: &Repository,
+    running: &'a [Running<'a>],
+) -> Option<&'a Doing> {
+    let packaged = facts(repository).all(|fact| match &fact.what {
+        What::Package(package) => package.makes != Makes::Library,
+        What::Document(document) => document.role != DocumentRole::Site,
+        What::Infrastructure(_) => false,
+        _ => true,
+    });
+    let ships = |verb| matches!(verb, Verb::Deploy(model) if HANDED_OVER.contains(&model));
+    let mut doings = running.iter().flat_map(|running| &running.doings);
+    doings.find(|doing| packaged && ships(doing.verb))
 }
 
 /// All of it as one: in the only folder that is built, else at the root.
@@ -92,12 +162,24 @@ fn platforms(repository: &Repository) -> Platforms<'_> {
     folders
 }
 
+/// Charts that are installed by themselves: one that lies in another's `charts` is a part of that
+/// (trap T10).
 fn application_charts(repository: &Repository) -> Vec<(&Fact, &Chart)> {
-    facts_of(repository, |what| match what {
-        What::Chart(chart) if !chart.library && !chart.vendored => Some(chart),
+    let charts: Vec<(&Fact, &Chart)> = facts_of(repository, |what| match what {
+        What::Chart(chart) if !chart.vendored => Some(chart),
         _ => None,
     })
-    .collect()
+    .collect();
+    let folder = |fact: &Fact| fact.path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
+    let inside = |fact: &Fact| {
+        charts.iter().any(|(other, _)| {
+            let home = folder(other);
+            let parts =
+                if home.is_empty() { "charts/".to_owned() } else { format!("{home}/charts/") };
+            fact.path.starts_with(&parts)
+        })
+    };
+    charts.iter().filter(|(fact, chart)| !chart.library && !inside(fact)).copied().collect()
 }
 
 /// Images that make a deployable, by the folder they build; the main one of each in front.
@@ -108,9 +190,22 @@ fn build_folders(repository: &Repository) -> BTreeMap<String, Vec<(&Fact, &Image
         _ => None,
     });
     for (fact, image) in images {
+        // The image of an action runs in a pipeline.
+        let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        if is_action(repository, folder) {
+            continue;
+        }
         folders.entry(built_folder(&fact.path)).or_default().push((fact, image));
     }
     folders
+}
+
+/// Whether a folder holds an action's definition.
+fn is_action(repository: &Repository, folder: &str) -> bool {
+    facts(repository).any(|fact| {
+        let (home, name) = fact.path.rsplit_once('/').unwrap_or(("", &fact.path));
+        home == folder && matches!(name, "action.yml" | "action.yaml")
+    })
 }
 
 /// The folder that a build file builds.

@@ -3,7 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Delivery, Evidence, Fact, ImageReference, Repository, What, Workload};
+use milepost_core::{
+    Delivery, Evidence, Fact, ImageReference, Repository, Runtime, What, Workload,
+};
+
+use milepost_core::place::is_under;
 
 use super::ownership::Ownership;
 use super::{evidence, facts};
@@ -29,6 +33,15 @@ impl<'a> Link<'a> {
         }
     }
 
+    /// Images it names.
+    pub(crate) fn images(&self) -> &'a [String] {
+        match &self.fact.what {
+            What::Workload(workload) => &workload.images,
+            What::ChartValues(values) => &values.images,
+            _ => &[],
+        }
+    }
+
     /// The route it is, if it is one.
     pub(crate) fn delivery(&self) -> Option<&'a Delivery> {
         match &self.fact.what {
@@ -44,11 +57,17 @@ pub(crate) struct Links<'a> {
     by_image: BTreeMap<String, Vec<Link<'a>>>,
     /// By the repository a GitOps route reads, `owner/name` in lower case.
     by_repository: BTreeMap<String, Vec<Link<'a>>>,
+    /// Routes that read a source they know by a name of their own, by the repository they stand in.
+    by_name: BTreeMap<&'a str, Vec<Link<'a>>>,
 }
 
 impl<'a> Links<'a> {
     pub(super) fn index(repositories: &'a [Repository], ownership: &Ownership) -> Self {
-        let mut links = Self { by_image: BTreeMap::new(), by_repository: BTreeMap::new() };
+        let mut links = Self {
+            by_image: BTreeMap::new(),
+            by_repository: BTreeMap::new(),
+            by_name: BTreeMap::new(),
+        };
         for repository in repositories {
             for fact in facts(repository) {
                 links.add(Link { repository, fact }, ownership);
@@ -59,11 +78,17 @@ impl<'a> Links<'a> {
 
     fn add(&mut self, link: Link<'a>, ownership: &Ownership) {
         match &link.fact.what {
-            What::Workload(workload) => self.add_images(link, &workload.images, ownership),
+            // What Compose runs, it runs where somebody starts it.
+            What::Workload(workload) if workload.runtime != Runtime::Compose => {
+                self.add_images(link, &workload.images, ownership);
+            }
             What::ChartValues(values) => self.add_images(link, &values.images, ownership),
             What::Delivery(delivery) => {
-                if let Some(repository) = delivery.source.as_deref().and_then(repository_of) {
+                let source = delivery.source.as_deref();
+                if let Some(repository) = source.and_then(repository_of) {
                     self.by_repository.entry(repository).or_default().push(link);
+                } else if source.is_some_and(|source| source.starts_with('@')) {
+                    self.by_name.entry(&link.repository.id).or_default().push(link);
                 }
             }
             _ => {}
@@ -91,6 +116,18 @@ impl<'a> Links<'a> {
         names.filter_map(|name| self.by_image.get(name)).flatten().copied()
     }
 
+    /// Routes that read the folder something stands in. A route that knows its source by a name is
+    /// taken to read the repository it stands in itself, which is how a cluster is set up to follow
+    /// one.
+    pub(crate) fn reading(&self, link: Link<'a>) -> impl Iterator<Item = Link<'a>> {
+        let named = self.by_name.get(link.repository.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let routes = self.of_repository(&link.repository.id).iter().chain(named).copied();
+        routes.filter(move |route| {
+            let source = route.delivery().and_then(|delivery| delivery.source.as_deref());
+            source.and_then(folder_of).is_some_and(|folder| is_under(&link.fact.path, folder))
+        })
+    }
+
     /// Routes that read a repository.
     pub(super) fn of_repository(&self, id: &str) -> &[Link<'a>] {
         self.by_repository.get(&id.to_ascii_lowercase()).map_or(&[], Vec::as_slice)
@@ -111,6 +148,17 @@ fn repository_of(source: &str) -> Option<String> {
     (!host.is_empty()).then(|| format!("{owner}/{name}").to_ascii_lowercase())
 }
 
+/// The folder a route reads, as far as it is written out: of `apps/{{name}}`, `apps`.
+fn folder_of(source: &str) -> Option<&str> {
+    let address = source.split_once("://").map_or(source, |(_, rest)| rest);
+    let (_, folder) = address.split_once("//")?;
+    let folder = folder.trim_start_matches("./").trim_end_matches('/');
+    match folder.find(['{', '*', '$']) {
+        Some(computed) => folder.get(..computed)?.rsplit_once('/').map(|(above, _)| above),
+        None => Some(folder),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,5 +174,14 @@ mod tests {
         }
         assert_eq!(repository_of("./charts/ledger"), None);
         assert_eq!(repository_of("@ledger//deploy"), None);
+    }
+
+    #[test]
+    fn a_route_reads_the_folder_that_is_written_out() {
+        assert_eq!(folder_of("https://github.com/acme/x.git//apps/ledger"), Some("apps/ledger"));
+        assert_eq!(folder_of("@flux-system//./apps/"), Some("apps"));
+        assert_eq!(folder_of("https://github.com/acme/x//apps/{{name}}/prod"), Some("apps"));
+        assert_eq!(folder_of("https://github.com/acme/x//{{path}}"), None);
+        assert_eq!(folder_of("https://github.com/acme/x"), None);
     }
 }

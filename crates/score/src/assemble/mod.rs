@@ -3,6 +3,7 @@
 mod charts;
 mod class;
 mod component;
+mod contest;
 mod dead;
 mod entry;
 mod group;
@@ -11,7 +12,9 @@ pub(crate) mod owners;
 mod ownership;
 mod pipelines;
 mod running;
+mod scripts;
 mod siblings;
+mod stores;
 mod units;
 mod watching;
 
@@ -30,6 +33,7 @@ pub(crate) use entry::{Entries, Entry};
 pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
+pub(crate) use stores::{Stores, writes_secrets};
 pub(crate) use units::{Units, uses};
 pub(crate) use watching::Watching;
 
@@ -49,6 +53,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) entries: Entries<'a>,
     /// What watches components and stands elsewhere.
     pub(crate) watching: Watching<'a>,
+    /// Stores that secrets come from, wherever they are defined.
+    pub(crate) stores: Stores<'a>,
     /// What runs components and stands elsewhere.
     pub(crate) links: Links<'a>,
     /// Names of the organisation's images that other repositories build on, in lower case.
@@ -86,6 +92,7 @@ impl<'a> Estate<'a> {
             charts,
             entries,
             links,
+            stores: Stores::index(repositories),
             watching: Watching::index(repositories),
             bases,
             running,
@@ -109,6 +116,7 @@ impl<'a> Estate<'a> {
             .flat_map(|repository| component::of(self, repository))
             .collect();
         components.sort_by(|a, b| a.id.cmp(&b.id));
+        contest::settle(self, &mut components);
         components
     }
 

@@ -103,6 +103,7 @@ impl Ownership {
 pub(crate) fn family(kind: UnitKind, source: &str) -> String {
     match kind {
         UnitKind::Workflow | UnitKind::Action => first_segments(source, 2),
+        UnitKind::Preset => first_segments(source.split(':').next().unwrap_or(source), 2),
         UnitKind::BaseImage | UnitKind::JobImage | UnitKind::Chart => {
             source.rsplit_once('/').map_or(source, |(namespace, _)| namespace).to_owned()
         }

@@ -5,15 +5,45 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Call, CiSystem, Evidence, Job, Repository, Step, Verb, What};
 
-use super::facts_of;
 use super::running::{Doing, Running, is_computed, with_followers};
 use super::units::{Definition, Home, Units, canonical};
+use super::{facts_of, scripts};
 
 /// Units inside units that are followed.
 const DEPTH: usize = 10;
 
 /// Every pipeline of a repository that events start.
 pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a>> {
+    let mut all = followed(repository, units);
+    leave_side_builds(&mut all);
+    all
+}
+
+/// What a pipeline that scans builds on the side is for its scan alone, where another pipeline
+/// builds or tests the same.
+fn leave_side_builds(all: &mut [Running<'_>]) {
+    let scans_only = |running: &Running<'_>| {
+        let does = |pick: fn(Verb) -> bool| running.doings.iter().any(|doing| pick(doing.verb));
+        let ships = does(|verb| verb.is_deploy() || verb.is_shipped());
+        does(Verb::is_scan) && !ships && (!does(Verb::is_test) || is_named_scan(running))
+    };
+    let builds = |running: &Running<'_>| running.is_ci() && !scans_only(running);
+    if !all.iter().any(builds) {
+        return;
+    }
+    for running in all.iter_mut().filter(|running| scans_only(running)) {
+        running.doings.retain(|doing| !doing.verb.is_build_or_test());
+    }
+}
+
+/// Whether the file is named for scanning: what it runs beside the scan only prepares it.
+fn is_named_scan(running: &Running<'_>) -> bool {
+    let file = running.fact.path.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    file.split(['-', '_', '.'])
+        .any(|word| matches!(word, "scan" | "scans" | "scanning" | "security"))
+}
+
+fn followed<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a>> {
     facts_of(repository, |what| match what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some(pipeline),
         _ => None,
@@ -37,6 +67,17 @@ pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<
 /// Whether a job is switched off in the file (trap T20).
 fn is_off(job: &Job) -> bool {
     job.condition.as_deref().is_some_and(|text| matches!(text.trim(), "false" | "${{ false }}"))
+}
+
+/// Whether a job of a unit waits for an input that its caller sets to the contrary (trap T26). An
+/// input that is not handed over has a default that may be either.
+fn is_switched_off(job: &Job, inputs: Option<&BTreeMap<String, String>>) -> bool {
+    let text = job.condition.as_deref().unwrap_or_default().trim();
+    let text = text.strip_prefix("${{").and_then(|it| it.strip_suffix("}}")).unwrap_or(text).trim();
+    let (wanted, name) =
+        text.strip_prefix('!').map_or(("true", text), |rest| ("false", rest.trim()));
+    let given = name.strip_prefix("inputs.").and_then(|name| inputs?.get(name));
+    given.is_some_and(|given| matches!(given.as_str(), "true" | "false") && given != wanted)
 }
 
 /// Marks what runs in jobs that wait for a deploy to have ended.
@@ -71,6 +112,15 @@ fn handed(name: &str, inputs: Option<&BTreeMap<String, String>>) -> String {
         .and_then(|text| text.strip_prefix("inputs.").or_else(|| text.strip_prefix("parameters.")));
     let given = input.and_then(|input| inputs?.get(input));
     given.map_or_else(|| name.to_owned(), Clone::clone)
+}
+
+/// Whether a unit is told to ship nothing: a dry run, a build that is not pushed.
+fn is_tried(step: &Step) -> bool {
+    step.inputs.iter().any(|(key, value)| {
+        let off = matches!(key.as_str(), "push" | "publish" | "deploy") && value == "false";
+        let dry = matches!(key.as_str(), "dry-run" | "dry_run") && value == "true";
+        off || dry || value.contains("--dry-run")
+    })
 }
 
 struct Follow<'f, 'a> {
@@ -121,8 +171,19 @@ impl<'a> Follow<'_, 'a> {
 
     fn step(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_>) {
         let Call::Unit(source) = &step.call else {
-            return self.note(step, frame, &step.call.to_string());
+            let by = step.call.to_string();
+            self.note(&step.verbs, frame, &by);
+            if home.state.is_none() {
+                for script in scripts::of_step(home.repository, step) {
+                    let new: Vec<Verb> = script.verbs.iter().copied().collect();
+                    let new: Vec<Verb> =
+                        new.into_iter().filter(|verb| !step.verbs.contains(verb)).collect();
+                    self.note(&new, frame, &by);
+                }
+            }
+            return;
         };
+        let first = self.running.doings.len();
         let identity = canonical(source, home.repository);
         let asked = home.asked(source, step.line);
         let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
@@ -145,13 +206,21 @@ impl<'a> Follow<'_, 'a> {
                 if definition.is_none() && !helper {
                     self.running.unseen.insert(identity.clone());
                 }
-                self.note(step, &inner, &identity);
+                self.note(&step.verbs, &inner, &identity);
             }
+        }
+        if is_tried(step) {
+            let mut index = 0;
+            self.running.doings.retain(|doing| {
+                index += 1;
+                index <= first || !(doing.verb.is_deploy() || doing.verb.is_shipped())
+            });
         }
     }
 
     fn definition(&mut self, definition: Definition<'a>, frame: &Frame<'_>) {
-        for job in definition.pipeline.jobs.iter().filter(|job| !is_off(job)) {
+        let on = |job: &&Job| !is_off(job) && !is_switched_off(job, frame.inputs);
+        for job in definition.pipeline.jobs.iter().filter(on) {
             // The caller's environment stands unless the unit names one itself: what it is handed
             // as an input shows in the unit as a computed name.
             let handed = job.environment.as_deref().map(|name| handed(name, frame.inputs));
@@ -186,12 +255,16 @@ impl<'a> Follow<'_, 'a> {
             .copied()
             .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
             .collect();
+        // A library's step may do all of it in classes that cannot be read.
+        if done.is_empty() && does_something && definition.pipeline.system == CiSystem::Jenkins {
+            self.running.unseen.insert(identity.to_owned());
+        }
         self.running.doubtful.extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
     }
 
-    fn note(&mut self, step: &Step, frame: &Frame<'_>, by: &str) {
+    fn note(&mut self, verbs: &[Verb], frame: &Frame<'_>, by: &str) {
         let of_pull_request = self.running.of_pull_request();
-        for verb in &step.verbs {
+        for verb in verbs {
             self.running.doings.push(Doing {
                 verb: *verb,
                 at: frame.at.clone(),

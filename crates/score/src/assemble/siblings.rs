@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use milepost_core::Repository;
 use milepost_core::place::is_under;
 
-use super::Doing;
 use super::group::Group;
+use super::{Doing, Running};
 
 /// The names of one component, and those of its siblings, in lower case.
 #[derive(Debug, Default)]
@@ -41,13 +41,23 @@ impl Siblings {
     }
 
     /// Whether the component's siblings leave it something a pipeline does: what names one of them
-    /// and not the component is theirs.
-    pub(super) fn leave(&self, doing: &Doing) -> bool {
+    /// and not the component is theirs, and so is everything in a pipeline that names only them.
+    pub(super) fn leave(&self, running: &Running<'_>, doing: &Doing) -> bool {
         if self.others.is_empty() {
             return true;
         }
-        let names = |names: &Names| doing.about.iter().any(|text| names.are_meant(text));
-        names(&self.own) || !self.others.iter().any(names)
+        let in_pipeline = |names: &Names| {
+            let mut about = running.doings.iter().flat_map(|doing| &doing.about);
+            about.any(|text| names.are_meant(text))
+        };
+        // What stands at the root goes by no name of its own.
+        let of_pipeline = self.own.folder.is_empty() || self.leaves(in_pipeline);
+        of_pipeline && self.leaves(|names| doing.about.iter().any(|text| names.are_meant(text)))
+    }
+
+    /// Whether the component is named, or none of its siblings is.
+    fn leaves(&self, named: impl Fn(&Names) -> bool) -> bool {
+        named(&self.own) || !self.others.iter().any(named)
     }
 }
 

@@ -20,7 +20,9 @@ pub(super) fn interval(model: &Model, needs: &[Judgement], criteria: &[Judgement
     for stage in model.stages.iter().filter(|stage| stage.number > lowest) {
         let verdict = gates(stage.number, needs, criteria)
             .fold(Verdict::NotApplicable, |all, judgement| all.and(judgement.verdict));
-        lo_goes_on &= matches!(verdict, Verdict::Holds | Verdict::NotApplicable);
+        // Gates that all are about nothing are not met: an organisation that runs nothing is at no
+        // stage of running it.
+        lo_goes_on &= verdict == Verdict::Holds;
         hi_goes_on &= verdict != Verdict::Fails;
         lo = if lo_goes_on { stage.number } else { lo };
         hi = if hi_goes_on { stage.number } else { hi };

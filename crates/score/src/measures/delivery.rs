@@ -9,6 +9,9 @@ use crate::assemble::{Component, Doing, is_computed};
 use crate::settings::EnvironmentClass;
 use crate::steps::{State, deploys, models, taking};
 
+/// How the way is named of what a script deploys.
+const SCRIPT: &str = "a script (";
+
 /// Deployables with a chain from a change to an environment.
 pub(super) fn cd(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
@@ -17,6 +20,10 @@ pub(super) fn cd(context: &Context<'_>, id: &str) -> Measure {
             return Answer::Yes(lines(&chain));
         }
         match taking("gp.12", context.estate, component).map(|taking| (taking.state, taking.ways)) {
+            Some((State::Taken, ways)) if ways.iter().all(|way| way.unit.starts_with(SCRIPT)) => {
+                let lines = ways.into_iter().flat_map(|way| way.evidence).collect();
+                Answer::No("deployed by a script that no pipeline runs".to_owned(), lines)
+            }
             Some((State::Taken, ways)) if deploys(context.estate, component).is_empty() => {
                 Answer::Yes(ways.into_iter().flat_map(|way| way.evidence).collect())
             }

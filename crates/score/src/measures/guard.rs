@@ -78,7 +78,8 @@ fn found(component: &Component<'_>, counts: impl Fn(&Secret) -> bool) -> Answer 
 /// whose pipeline checks one.
 pub(super) fn enforced(context: &Context<'_>, id: &str) -> Measure {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
-    for repository in context.estate.repositories {
+    let active = context.estate.repositories.iter().filter(|it| context.estate.is_active(it));
+    for repository in active {
         let enforcing = facts_of(repository, rule)
             .find(|(_, policy)| policy.mode == PolicyMode::Enforce)
             .map(|(fact, policy)| evidence(repository, fact, policy.engine.clone()));

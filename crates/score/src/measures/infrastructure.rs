@@ -2,24 +2,45 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Evidence, Infrastructure, InfrastructureTool, Measure, Unknown, Verb, What};
+use milepost_core::{
+    Evidence, Infrastructure, InfrastructureTool, Measure, UnitKind, Unknown, Verb, What,
+};
 
 use super::Context;
 use super::census::{Answer, of_answers, share};
-use crate::assemble::{evidence, facts_of};
+use crate::assemble::{Component, evidence, facts_of};
 
-/// Deployables whose dependencies are all declared in code. Which dependencies a deployable has is
-/// not looked at yet; that an organisation has no code at all is certain.
+/// Deployables whose infrastructure is declared in code beside them. Code that stands elsewhere is
+/// not linked to what it serves; that an organisation has no code at all is certain.
 pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
     let any =
         context.estate.repositories.iter().any(|r| facts_of(r, infrastructure).next().is_some());
-    share(context, id, |_| {
+    share(context, id, |component| {
+        let own = declared(component);
+        if !own.is_empty() {
+            return Answer::Yes(own);
+        }
         if any {
             Answer::Open(Unknown::Unmapped)
         } else {
             Answer::No("no infrastructure as code in the organisation".to_owned(), Vec::new())
         }
     })
+}
+
+/// Resources that code beside a component declares, and modules it asks for.
+fn declared(component: &Component<'_>) -> Vec<Evidence> {
+    let resources = component
+        .facts_of(infrastructure)
+        .filter(|(_, code)| !code.resources.is_empty())
+        .map(|(fact, code)| evidence(component.repository, fact, code.tool.name()));
+    let modules = component
+        .facts_of(|what| match what {
+            What::Use(used) if used.unit == UnitKind::Module => Some(used),
+            _ => None,
+        })
+        .map(|(fact, used)| evidence(component.repository, fact, used.source.clone()));
+    resources.chain(modules).collect()
 }
 
 /// Roots that a pipeline plans and applies.
@@ -33,6 +54,9 @@ pub(super) fn iac_pipe(context: &Context<'_>, id: &str) -> Measure {
         roots(repository).into_iter().map(move |(folder, at)| {
             let answer = if piped.len() == 2 {
                 Answer::Yes(piped.clone())
+            } else if piped.is_empty() {
+                // Whatever applies it is set up somewhere else.
+                Answer::Open(Unknown::External)
             } else {
                 Answer::No("no pipeline plans and applies it".to_owned(), vec![at])
             };
@@ -63,14 +87,26 @@ pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-/// Folders that are applied by themselves, and the line that tells so: Terraform with a backend, or
-/// a Terragrunt leaf. What a Terragrunt parent sets for its leaves is no root.
+/// Folders that are applied by themselves, and the line that tells so: Terraform with a backend, a
+/// Terragrunt leaf, a project or a stack of another tool. What a Terragrunt parent sets for its
+/// leaves is no root.
 pub(super) fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
     facts_of(repository, infrastructure)
         .filter(|(_, found)| match found.tool {
             InfrastructureTool::Terragrunt => !is_parent(found),
             InfrastructureTool::Terraform | InfrastructureTool::Opentofu => found.backend.is_some(),
-            _ => false,
+            InfrastructureTool::Pulumi | InfrastructureTool::Cdk | InfrastructureTool::Cdktf => {
+                true
+            }
+            InfrastructureTool::Cloudformation
+            | InfrastructureTool::Sam
+            | InfrastructureTool::Bicep
+            | InfrastructureTool::Arm => !found.resources.is_empty(),
+            // What these declare is applied by somebody else's controller, or to hosts.
+            InfrastructureTool::Crossplane
+            | InfrastructureTool::ConfigConnector
+            | InfrastructureTool::Ansible
+            | InfrastructureTool::Packer => false,
         })
         .map(|(fact, found)| {
             let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();

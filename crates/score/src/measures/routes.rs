@@ -23,12 +23,15 @@ pub(super) fn script(context: &Context<'_>, id: &str) -> Measure {
                 evidence(component.repository, fact, shows)
             })
             .collect();
-        match taking("gp.12", context.estate, component).map(|taking| taking.state) {
-            Some(State::Taken) => Answer::No("a visible route".to_owned(), Vec::new()),
+        let routed = !deploys(context.estate, component).is_empty();
+        match (scripts.is_empty(), routed, taking("gp.12", context.estate, component)) {
+            (_, true, _) => Answer::No("a visible route".to_owned(), Vec::new()),
+            (false, false, _) => Answer::Yes(scripts),
+            (true, false, Some(taking)) if taking.state == State::Taken => {
+                Answer::No("a visible route".to_owned(), Vec::new())
+            }
             // None visible is no script: some other place may deploy it.
-            _ if scripts.is_empty() => Answer::Open(Unknown::External),
-            Some(State::Unknown(..)) | None => Answer::Open(Unknown::External),
-            Some(_) => Answer::Yes(scripts),
+            (true, false, _) => Answer::Open(Unknown::External),
         }
     })
 }
@@ -111,9 +114,12 @@ pub(super) fn drift(context: &Context<'_>, id: &str) -> Measure {
             scheduled.then(|| doing.at.clone())
         });
         let checked = tool.or(planned);
+        let mut doings = running.into_iter().flatten().flat_map(|running| &running.doings);
+        let applied = doings.any(|doing| doing.verb == milepost_core::Verb::IacApply);
         super::infrastructure::roots(repository).into_iter().map(move |(folder, at)| {
             let answer = match &checked {
                 Some(line) => Answer::Yes(vec![line.clone()]),
+                None if !applied => Answer::Open(Unknown::External),
                 None => Answer::No("nothing checks it for drift".to_owned(), vec![at]),
             };
             (format!("{}//{folder}", repository.id), answer)
@@ -122,39 +128,84 @@ pub(super) fn drift(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-/// Words in types and modules of data stores.
+/// Types of resources that are data stores; what only helps one (a group of parameters or subnets, a
+/// snapshot) is none.
 const STORES: &[&str] = &[
+    "aws_db_instance",
+    "aws_rds_cluster",
+    "aws_dynamodb_table",
+    "aws_elasticache_cluster",
+    "aws_elasticache_replication_group",
+    "aws_elasticache_serverless_cache",
+    "aws_docdb_cluster",
+    "aws_neptune_cluster",
+    "aws_opensearch_domain",
+    "aws_elasticsearch_domain",
+    "aws_redshift_cluster",
+    "aws_memorydb_cluster",
+    "azurerm_postgresql_server",
+    "azurerm_postgresql_flexible_server",
+    "azurerm_mysql_flexible_server",
+    "azurerm_mssql_database",
+    "azurerm_cosmosdb_account",
+    "azurerm_redis_cache",
+    "google_sql_database_instance",
+    "google_bigtable_instance",
+    "google_spanner_instance",
+    "google_redis_instance",
+    "google_firestore_database",
+    "AWS::RDS::DBInstance",
+    "AWS::RDS::DBCluster",
+    "AWS::DynamoDB::Table",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::OpenSearchService::Domain",
+    "AWS::Serverless::SimpleTable",
+];
+
+/// Words of a module's name that say it makes a data store.
+const STORE_MODULES: &[&str] = &[
     "rds",
-    "database",
-    "_db_",
-    "dynamodb",
     "postgres",
+    "postgresql",
     "mysql",
-    "sql",
-    "redis",
-    "elasticache",
-    "mongo",
-    "cosmos",
-    "bigtable",
-    "spanner",
-    "documentdb",
+    "mariadb",
     "aurora",
+    "dynamodb",
+    "elasticache",
+    "redis",
+    "documentdb",
     "opensearch",
     "elasticsearch",
+    "cosmosdb",
+    "sql",
+    "mongodb",
+    "database",
 ];
+
+fn makes_store(source: &str) -> bool {
+    let name = source.split(['?', '@']).next().unwrap_or(source).to_ascii_lowercase();
+    let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(&name).to_owned();
+    last.split(['-', '_', '.']).any(|word| STORE_MODULES.contains(&word))
+}
 
 /// Data stores that come from the module most of them come from.
 pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
-    let is_store = |text: &str| STORES.iter().any(|word| text.to_ascii_lowercase().contains(word));
     let mut all: Vec<(String, String, Evidence)> = Vec::new();
-    for repository in context.estate.repositories {
-        for (fact, used) in facts_of(repository, module).filter(|(_, it)| is_store(&it.source)) {
+    // Only what is applied declares a store: the body of a module declares none by itself.
+    let applied =
+        context.estate.repositories.iter().filter(|it| {
+            context.estate.is_active(it) && !super::infrastructure::roots(it).is_empty()
+        });
+    let serving: BTreeSet<&str> =
+        context.counted().map(|(component, _)| component.repository.id.as_str()).collect();
+    for repository in applied {
+        for (fact, used) in facts_of(repository, module).filter(|(_, it)| makes_store(&it.source)) {
             let way = crate::assemble::family(UnitKind::Module, &used.source);
             let name = format!("{}//{}:{}", repository.id, fact.path, fact.line);
             all.push((name, way, evidence(repository, fact, used.source.clone())));
         }
         for (fact, code) in facts_of(repository, infrastructure) {
-            for kind in code.resources.keys().filter(|kind| is_store(kind)) {
+            for kind in code.resources.keys().filter(|kind| STORES.contains(&kind.as_str())) {
                 let name = format!("{}//{}:{kind}", repository.id, fact.path);
                 all.push((
                     name,
@@ -170,7 +221,11 @@ pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
     }
     let modal = counts.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
     let answers = all.into_iter().map(|(name, way, at)| {
-        let answer = if modal.as_ref().is_some_and(|(modal, _)| *modal == way) {
+        // A store that no deployable is seen to use may be anybody's.
+        let linked = serving.iter().any(|id| at.repository == **id);
+        let answer = if !linked {
+            Answer::Open(Unknown::Unmapped)
+        } else if modal.as_ref().is_some_and(|(modal, _)| *modal == way) {
             Answer::Yes(vec![at])
         } else {
             Answer::No(way, vec![at])

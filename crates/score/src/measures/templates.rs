@@ -52,8 +52,10 @@ pub(super) fn services(context: &Context<'_>, id: &str) -> Measure {
         }
     }
     let count = crate::standard::as_f64(found.len());
-    // A template repository of GitHub's leaves no file; its flag stands in the API.
-    Measure { yes: found, ..number(id, Some(Bounds { lo: count, hi: f64::INFINITY })) }
+    // A template repository of GitHub's leaves no file: any repository may be one, which its flag
+    // in the API tells.
+    let hi = count + crate::standard::as_f64(context.estate.repositories.len());
+    Measure { yes: found, ..number(id, Some(Bounds { lo: count, hi })) }
 }
 
 /// Actions that do something themselves.

@@ -1,5 +1,7 @@
 //! Measures of how deployables are watched.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{Measure, Unknown};
 
 use super::Context;
@@ -9,8 +11,15 @@ use crate::steps::{State, Taking, taking};
 
 /// Deployables that emit metrics or traces through the stack most of them use.
 pub(super) fn observed(context: &Context<'_>, id: &str) -> Measure {
-    let modal =
-        stacks(context).counts().iter().max_by_key(|(_, count)| **count).map(|(s, _)| s.clone());
+    let mut users: BTreeMap<String, u32> = BTreeMap::new();
+    for (component, _) in context.counted() {
+        let ways = taking("gp.20", context.estate, component).map(|taking| taking.ways);
+        for way in ways.into_iter().flatten() {
+            *users.entry(way.unit).or_default() += 1;
+        }
+    }
+    let modal = users.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    let modal = modal.map(|(stack, _)| stack);
     share(context, id, |component| {
         let Some(taking) = taking("gp.20", context.estate, component) else {
             return Answer::Open(Unknown::Unmeasured);

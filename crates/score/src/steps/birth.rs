@@ -38,6 +38,9 @@ pub(super) fn structure(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     if !component.path.is_empty() {
         return Taking::not_applicable("a part of a repository, which has its own layout");
     }
+    if is_template(component.repository) {
+        return Taking::not_applicable("others are made like it");
+    }
     let own: BTreeSet<&str> = names(component.repository);
     let templates = estate.repositories.iter().filter(|it| is_template(it));
     let closest = templates

@@ -22,10 +22,22 @@ const PLACEHOLDERS: &[&str] = &[
 /// Relations of the five that make an entry complete (gp.27).
 const RELATIONS: usize = 4;
 
+/// What it means that there is no entry: nothing may be said where a portal has more of them than
+/// lie in repositories (trap T42).
+fn no_entry(estate: &Estate<'_>) -> Taking {
+    match estate.entries.elsewhere() {
+        None => Taking::absent("no catalogue entry"),
+        Some((name, at)) => {
+            let why = format!("the portal also takes entries from {name}, set up at {at}");
+            Taking::unknown(Unknown::External, why)
+        }
+    }
+}
+
 /// gp.26: a valid entry with an owner.
-pub(super) fn entry(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+pub(super) fn entry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return Taking::absent("no catalogue entry");
+        return no_entry(estate);
     };
     let entity = entry.entity;
     if let Some(why) = entity.invalid.first() {
@@ -38,9 +50,9 @@ pub(super) fn entry(_: &Estate<'_>, component: &Component<'_>) -> Taking {
 }
 
 /// gp.27: at least four of system, lifecycle, tier, APIs and dependencies.
-pub(super) fn relations(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+pub(super) fn relations(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return Taking::absent("no catalogue entry");
+        return no_entry(estate);
     };
     let entity = entry.entity;
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));

@@ -2,15 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Chart, DeployModel, Fact, UnitKind, Unknown, Use, Verb, What};
+use milepost_core::{Chart, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Brings, Component, Estate, evidence, family, is_probed};
+use crate::assemble::{Brings, Component, Doing, Estate, evidence, family, is_probed};
 
 /// gp.10: packaged by a chart that stands on the organisation's own.
 pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     if component.charts.is_empty() {
         return not_packaged(component);
+    }
+    if let Some(at) = dormant(estate, component) {
+        let why = format!("{at} is a chart that nothing which deploys it uses");
+        return Taking::unknown(Unknown::External, why);
     }
     let ways: Vec<Way> =
         component.charts.iter().flat_map(|chart| chart_ways(estate, component, chart)).collect();
@@ -23,6 +27,41 @@ pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             Some(format!("{} templates of its own ask for workloads: {first}…", own.len()));
     }
     taking
+}
+
+/// Ways to deploy that install no chart.
+const WITHOUT_CHART: &[DeployModel] = &[
+    DeployModel::CiKubectl,
+    DeployModel::CiKustomize,
+    DeployModel::ServerlessFw,
+    DeployModel::Sam,
+    DeployModel::Cdk,
+    DeployModel::PaasCli,
+    DeployModel::SshCopy,
+    DeployModel::ComposeRemote,
+];
+
+/// The first of its charts when all that deploys it is in sight, installs no chart and names none:
+/// they are left over from another way (trap T13).
+fn dormant(estate: &Estate<'_>, component: &Component<'_>) -> Option<Evidence> {
+    let deploys = super::deploys(estate, component);
+    let installs_none = |doing: &&Doing| match doing.verb {
+        Verb::Deploy(model) => WITHOUT_CHART.contains(&model) && doing.through.is_empty(),
+        _ => false,
+    };
+    let folders = component.charts.iter().filter_map(|(fact, _)| fact.path.rsplit_once('/'));
+    let folders: Vec<String> = folders.map(|(folder, _)| folder.to_ascii_lowercase()).collect();
+    let uses_chart = |doing: &Doing| {
+        let named = |text: &String| folders.iter().any(|folder| text.contains(folder.as_str()));
+        doing.by.contains("helm") || doing.about.iter().any(named)
+    };
+    let all = !deploys.is_empty() && deploys.iter().all(installs_none);
+    let routed = || !super::deploy::routes(estate, component).is_empty();
+    if !all || component.doings().any(uses_chart) || routed() {
+        return None;
+    }
+    let (fact, _) = component.charts.first()?;
+    Some(evidence(component.repository, fact, ""))
 }
 
 /// Without a chart: nothing to package when nothing runs on Kubernetes, as far as can be seen.

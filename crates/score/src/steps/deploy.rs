@@ -1,6 +1,6 @@
 //! gp.12: how it gets to run.
 
-use milepost_core::{DeployModel, Unknown, Verb, What};
+use milepost_core::{DeployModel, Evidence, Fact, Unknown, Verb, What};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
@@ -9,13 +9,34 @@ use crate::settings::EnvironmentClass;
 /// gp.12: deployed through the organisation's unit.
 pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings = deploys(estate, component);
-    let declared = deliveries(component);
+    let declared = deliveries(estate, component);
     if doings.is_empty() && !declared.is_empty() {
         return Taking::taken(declared);
+    }
+    let scripts = scripted(component);
+    if doings.is_empty() && !scripts.is_empty() {
+        return Taking::taken(scripts);
     }
     let otherwise = (Verb::is_deploy as fn(Verb) -> bool, "nothing visible deploys it");
     super::pipeline::of_doings(estate, component, &doings, otherwise)
         .or_unknown_when_packaged(component)
+        .or_unknown_when_run_elsewhere(component)
+}
+
+/// Scripts of its own that deploy, which no pipeline is seen to run.
+fn scripted(component: &Component<'_>) -> Vec<Way> {
+    let script = |what: &What| match what {
+        What::Script(script) => {
+            script.verbs.iter().any(|verb| verb.is_deploy()).then(|| script.tool.clone())
+        }
+        _ => None,
+    };
+    let scripts = component.facts_of(script as fn(&What) -> Option<String>);
+    let ways = scripts.map(|(fact, tool)| Way {
+        evidence: vec![evidence(component.repository, fact, tool.clone())],
+        ..Way::own(&format!("a script ({tool})"))
+    });
+    ways.collect()
 }
 
 /// gp.13: a change to the default branch reaches an environment before production by itself.
@@ -73,9 +94,7 @@ pub(crate) fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Depl
             Verb::Deploy(model) => Some(model),
             _ => None,
         })
-        .chain(
-            component.facts_of(delivery).filter(|(f, _)| f.detector != "ci").map(|(_, d)| d.model),
-        )
+        .chain(routes(estate, component).into_iter().map(|(_, delivery)| delivery.model))
         .collect();
     models.sort_unstable();
     models.dedup();
@@ -85,19 +104,39 @@ pub(crate) fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Depl
     models
 }
 
-/// Deliveries that other files than pipelines declare: GitOps applications, helmfiles.
-fn deliveries(component: &Component<'_>) -> Vec<Way> {
-    component
-        .facts_of(delivery)
-        .filter(|(fact, _)| fact.detector != "ci")
-        .map(|(fact, delivery)| Way {
-            family: Some(delivery.model.to_string()),
-            unit: delivery.model.to_string(),
-            version: None,
-            depth: 0,
-            evidence: vec![evidence(component.repository, fact, delivery.model.to_string())],
-        })
-        .collect()
+/// Deliveries that other files than pipelines declare, as ways.
+fn deliveries(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (at, delivery) in routes(estate, component) {
+        let model = delivery.model.to_string();
+        super::seen::add(&mut ways, &model, Evidence { shows: model.clone(), ..at });
+    }
+    ways
+}
+
+/// Routes that other files than pipelines declare (GitOps applications, helmfiles): its own, those
+/// elsewhere that read its repository, and those that read what runs its image (trap T06).
+pub(super) fn routes<'a>(
+    estate: &'a Estate<'_>,
+    component: &Component<'a>,
+) -> Vec<(Evidence, &'a milepost_core::Delivery)> {
+    let declared = |fact: &Fact| fact.detector != "ci";
+    let own = component.facts_of(delivery).filter(|(fact, _)| declared(fact));
+    let own = own.map(|(fact, delivery)| (evidence(component.repository, fact, ""), delivery));
+    let elsewhere = component.links.iter().filter(|it| it.repository.id != component.repository.id);
+    let reading = elsewhere.flat_map(|link| match link.delivery() {
+        Some(_) => vec![*link],
+        None => estate.links.reading(*link).collect(),
+    });
+    let reading = reading.filter(|link| declared(link.fact));
+    let reading = reading.filter_map(|link| Some((link.evidence(""), link.delivery()?)));
+    let mut routes: Vec<(Evidence, &milepost_core::Delivery)> = own.collect();
+    for route in reading {
+        if !routes.contains(&route) {
+            routes.push(route);
+        }
+    }
+    routes
 }
 
 fn delivery(what: &What) -> Option<&milepost_core::Delivery> {
@@ -118,5 +157,26 @@ impl Taking {
             );
         }
         self
+    }
+
+    /// What runs somewhere got there, by a way that cannot be seen.
+    fn or_unknown_when_run_elsewhere(self, component: &Component<'_>) -> Self {
+        if !matches!(self.state, super::State::Absent(_)) {
+            return self;
+        }
+        let elsewhere =
+            component.links.iter().find(|it| it.repository.id != component.repository.id);
+        if let Some(link) = elsewhere {
+            let why = format!("run by {}, and nothing visible reads that", link.evidence(""));
+            return Self::unknown(Unknown::External, why);
+        }
+        match component.contested.first() {
+            Some(link) => {
+                let at = link.evidence("");
+                let why = format!("{at} may run it, or something of another repository");
+                Self::unknown(Unknown::Unmapped, why)
+            }
+            None => self,
+        }
     }
 }

@@ -3,7 +3,7 @@
 use milepost_core::{DocumentRole, Unknown, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Brings, Component, Estate, evidence};
+use crate::assemble::{Brings, Component, Estate, evidence, facts_of};
 
 /// gp.25: a runbook of substance, here or linked.
 pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -15,6 +15,9 @@ pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
         What::DocumentLink(link) if link.role == DocumentRole::Runbook => Some(link),
         _ => None,
     });
+    if let Some(way) = linked(estate, component) {
+        return Taking::taken(vec![way]);
+    }
     // What stands elsewhere proves that somebody wrote one, not that it says anything (trap T71).
     if let Some((fact, link)) = link.into_iter().next() {
         let why =
@@ -26,6 +29,42 @@ pub(super) fn runbook(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
         return Taking::unknown(Unknown::External, why);
     }
     Taking::absent("no runbook of substance")
+}
+
+/// A runbook of substance in another repository of the scan, which the component or a chart it
+/// depends on links to.
+fn linked(estate: &Estate<'_>, component: &Component<'_>) -> Option<Way> {
+    let seen = super::seen::Seen::of(estate, component, |what| match what {
+        What::DocumentLink(link) if link.role == DocumentRole::Runbook => Some(link),
+        _ => None,
+    });
+    let own = seen.own.into_iter().map(|(at, link)| (at, link.target.as_str()));
+    let brought = seen.brought.into_iter().flat_map(|(way, links)| {
+        let at = way.evidence.into_iter().next();
+        at.into_iter().flat_map(move |at| {
+            links.clone().into_iter().map(move |link| (at.clone(), link.target.as_str()))
+        })
+    });
+    own.chain(brought).find_map(|(at, target)| {
+        let place = page_of(estate, target)?;
+        Some(Way { family: Some(place.clone()), evidence: vec![at], ..Way::own(&place) })
+    })
+}
+
+/// The repository that holds a runbook of substance at an address of GitHub's, and its path.
+fn page_of(estate: &Estate<'_>, target: &str) -> Option<String> {
+    let (_, rest) = target.split_once("github.com/")?;
+    let mut parts = rest.splitn(5, '/');
+    let (owner, name, kind, _) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    let path = parts.next()?.split(['#', '?']).next()?;
+    let id = format!("{owner}/{name}");
+    let repository = estate.repositories.iter().find(|it| it.id.eq_ignore_ascii_case(&id))?;
+    let found = facts_of(repository, |what| match what {
+        What::Document(it) if it.role == DocumentRole::Runbook && it.substance => Some(it),
+        _ => None,
+    });
+    let holds = found.into_iter().any(|(fact, _)| fact.path == path);
+    (holds && matches!(kind, "blob" | "tree")).then(|| format!("{}/{path}", repository.id))
 }
 
 /// A chart it depends on whose alerts link to a runbook, by name.

@@ -1,6 +1,6 @@
 //! gp.37: a site is delivered near its readers, and changes behind switches.
 
-use milepost_core::{Tool, ToolFamily, What};
+use milepost_core::{Tool, ToolFamily, Unknown, What};
 
 use super::Taking;
 use super::seen::Seen;
@@ -11,6 +11,10 @@ pub(super) fn delivery(estate: &Estate<'_>, component: &Component<'_>) -> Taking
         .entries
         .iter()
         .any(|entry| matches!(entry.entity.type_.as_deref(), Some("website" | "frontend")));
+    if component.entries.is_empty() {
+        let why = "nothing says whether it is a site";
+        return Taking::unknown(Unknown::Unmapped, why);
+    }
     if !is_frontend {
         return Taking::not_applicable("its catalogue entry does not say it is a site");
     }

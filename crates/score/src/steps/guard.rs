@@ -2,12 +2,12 @@
 //! and an identity instead of keys.
 
 use milepost_core::{
-    Object, Policy, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
+    Evidence, Object, Policy, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
 };
 
 use super::seen::{Seen, add};
 use super::{Taking, Way};
-use crate::assemble::{Component, Doing, Estate, evidence, facts_of};
+use crate::assemble::{Component, Doing, Estate, evidence, facts_of, writes_secrets};
 
 /// gp.16: a policy is checked on the way, or enforced where it runs.
 pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -34,6 +34,10 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         let why = "policies are enforced; whether where it runs is not seen";
         return Taking::unknown(Unknown::Unmapped, why);
     }
+    if super::place::on_kubernetes(component) {
+        let why = "no policy is checked in its pipeline; what its cluster enforces is not seen";
+        return Taking::unknown(Unknown::External, why);
+    }
     Taking::absent("no policy is checked in its pipeline or enforced where it runs")
 }
 
@@ -45,25 +49,40 @@ pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     }
     let readable = seen.own.iter().find(|(_, secret)| secret.mechanism.is_readable());
     let readable = readable.map(|(at, _)| format!("a secret lies readable at {at}"));
-    let mechanisms = seen.all().map(|secret| secret.mechanism);
-    if readable.is_none() && mechanisms.into_iter().all(|it| it == SecretMechanism::UnknownBackend)
-    {
-        let why = "its secrets come from a store that is not defined in the scan";
+    let ends = chains(estate, &seen);
+    if readable.is_none() && ends.iter().all(|(_, it)| is_made_elsewhere(*it)) {
+        let why = "its secrets come from a store, or are made, outside the scan";
         return Taking::unknown(Unknown::External, why);
     }
     let mut ways = Vec::new();
-    for (at, secret) in &seen.own {
-        add(&mut ways, secret.mechanism.name(), at.clone());
-    }
-    for (way, brought) in &seen.brought {
-        for secret in brought {
-            way.evidence.iter().for_each(|at| add(&mut ways, secret.mechanism.name(), at.clone()));
-        }
+    // A reference is how a mechanism that is known hands them over, not one of its own (trap T62).
+    for (at, mechanism) in ends.into_iter().filter(|(_, it)| !is_made_elsewhere(*it)) {
+        add(&mut ways, mechanism.name(), at);
     }
     let mixed = (ways.len() > 1).then(|| format!("{} mechanisms beside each other", ways.len()));
     let mut taking = Taking::taken(ways);
     taking.deviation = readable.or(mixed);
     taking
+}
+
+/// Each line, and the mechanism it ends in. Layers of one chain are one mechanism: an object that
+/// asks a store is that store's backend, and what refers to the `Secret` that comes of it is
+/// nothing more (trap T62).
+fn chains(estate: &Estate<'_>, seen: &Seen<'_, Secret>) -> Vec<(Evidence, SecretMechanism)> {
+    let made = seen.all().any(writes_secrets);
+    let own = seen.own.iter().map(|(at, secret)| (at, *secret));
+    let brought = seen.brought.iter().flat_map(|(way, secrets)| {
+        way.evidence.iter().flat_map(|at| secrets.iter().map(move |secret| (at, *secret)))
+    });
+    own.chain(brought)
+        .filter(|(_, it)| !made || it.mechanism != SecretMechanism::KubernetesReference)
+        .map(|(at, secret)| (at.clone(), estate.stores.end(secret)))
+        .collect()
+}
+
+/// Whether only the reference is seen, and not who makes what it refers to.
+fn is_made_elsewhere(mechanism: SecretMechanism) -> bool {
+    matches!(mechanism, SecretMechanism::UnknownBackend | SecretMechanism::KubernetesReference)
 }
 
 /// gp.36: a workload identity, or a pipeline that proves itself without long-lived keys.
@@ -77,9 +96,9 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     }
     for running in &component.pipelines {
         let asks = running.pipeline.permissions.iter().any(|it| it == "id-token: write");
-        let deploys = running.doings.iter().any(|doing| doing.verb.is_deploy());
-        if asks && deploys {
-            let at = evidence(component.repository, running.fact, "id-token: write");
+        let logs_in = |doing: &&Doing| CLOUD_LOGINS.iter().any(|it| doing.by.starts_with(it));
+        if let Some(doing) = running.doings.iter().find(logs_in).filter(|_| asks) {
+            let at = doing.at.clone();
             add(&mut ways, "pipeline identity (OIDC)", at);
         }
     }
@@ -96,6 +115,10 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     }
 }
 
+/// Actions that exchange a pipeline's identity for access to a cloud.
+const CLOUD_LOGINS: &[&str] =
+    &["aws-actions/configure-aws-credentials", "google-github-actions/auth", "azure/login"];
+
 /// Inputs by which long-lived keys of a cloud are handed to a step.
 const KEY_INPUTS: &[&str] = &[
     "aws-access-key-id",
@@ -111,7 +134,7 @@ fn static_keys(component: &Component<'_>) -> Option<Way> {
         let step = steps
             .into_iter()
             .find(|step| step.inputs.keys().any(|key| KEY_INPUTS.contains(&key.as_str())))?;
-        let at = milepost_core::Evidence {
+        let at = Evidence {
             repository: component.repository.id.clone(),
             path: running.fact.path.clone(),
             line: step.line,

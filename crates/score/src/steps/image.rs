@@ -55,5 +55,7 @@ fn deviation(image: &Image, stages: f64) -> Option<String> {
     if base.pin() == Pin::None {
         return Some(format!("{base} is not held to any version"));
     }
-    (f64::from(count) < stages).then(|| "built in a single stage".to_owned())
+    // What builds without a Dockerfile brings its own stages.
+    (image.builder.is_none() && f64::from(count) < stages)
+        .then(|| "built in a single stage".to_owned())
 }

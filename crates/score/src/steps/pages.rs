@@ -59,7 +59,7 @@ pub(super) fn pull_request_template(estate: &Estate<'_>, component: &Component<'
     let mut asks: Vec<&str> = Vec::new();
     for repository in [component.repository].into_iter().chain(inherited) {
         for (fact, document) in facts_of(repository, document) {
-            if document.role == DocumentRole::PullRequestTemplate {
+            if document.role == DocumentRole::PullRequestTemplate && !is_empty(document) {
                 let place = if repository.id == component.repository.id {
                     "its own template"
                 } else {
@@ -82,6 +82,11 @@ pub(super) fn pull_request_template(estate: &Estate<'_>, component: &Component<'
     taking.deviation =
         (!missing.is_empty()).then(|| format!("does not ask for {}", missing.join(" and ")));
     taking
+}
+
+/// Whether a template says and asks nothing at all: added for its name (trap T56).
+fn is_empty(document: &Document) -> bool {
+    document.words == 0 && document.sections.is_empty() && document.asks.is_empty()
 }
 
 fn of<'c>(

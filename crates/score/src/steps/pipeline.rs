@@ -72,12 +72,16 @@ fn unseen(
     component: &Component<'_>,
     wanted: fn(Verb) -> bool,
 ) -> Option<Taking> {
-    let broken = component.repository.troubles.iter().find(|trouble| {
-        let path = trouble.path.as_deref().unwrap_or_default();
-        trouble.code == TroubleCode::Unparsed && is_pipeline_path(path)
+    let troubles = component.repository.troubles.iter();
+    let mut of_pipelines =
+        troubles.filter(|trouble| trouble.path.as_deref().is_some_and(is_pipeline_path));
+    // A definition that could not be read is not none (trap T69).
+    let broken = of_pipelines.find_map(|trouble| match trouble.code {
+        TroubleCode::Unparsed => Some((Unknown::Unparsed, trouble)),
+        code => code.costs_evidence().then_some((Unknown::NoClone, trouble)),
     });
-    if let Some(trouble) = broken {
-        return Some(Taking::unknown(Unknown::Unparsed, trouble.to_string()));
+    if let Some((code, trouble)) = broken {
+        return Some(Taking::unknown(code, trouble.to_string()));
     }
     let doubtful = component.pipelines.iter().flat_map(|running| &running.doubtful);
     if let Some((verb, unit)) = doubtful.into_iter().find(|(verb, _)| wanted(*verb)) {

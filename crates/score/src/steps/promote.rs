@@ -56,19 +56,19 @@ pub(super) fn rollback(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     for doing in component.doings().filter(|doing| rolls(doing)) {
         add(&mut ways, "a rollback in the pipeline", doing.at.clone());
     }
-    for running in &component.pipelines {
-        let by_hand = running.pipeline.triggers.iter().any(|it| it.event == "workflow_dispatch");
-        let deploys = running.doings.iter().any(|doing| doing.verb.is_deploy());
-        if by_hand && deploys {
-            let at = evidence(component.repository, running.fact, "can be started by hand");
-            add(&mut ways, "a deploy that can be started by hand", at);
-        }
-    }
     if !ways.is_empty() {
         return Taking::taken(ways);
     }
     if deploys(estate, component).is_empty() {
         return Taking::unknown(Unknown::External, "nothing visible deploys it");
+    }
+    let by_hand = |running: &&crate::assemble::Running<'_>| {
+        let deploys = running.doings.iter().any(|doing| doing.verb.is_deploy());
+        deploys && running.pipeline.triggers.iter().any(|it| it.event == "workflow_dispatch")
+    };
+    if component.pipelines.iter().copied().any(|running| by_hand(&running)) {
+        let why = "a deploy can be started by hand; whether of an older version is not seen";
+        return Taking::unknown(Unknown::Dynamic, why);
     }
     Taking::absent("no way back that is written down or automated")
 }

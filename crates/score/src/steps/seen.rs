@@ -57,6 +57,20 @@ impl<'a, T> Seen<'a, T> {
         self.own.iter().map(|(_, found)| *found).chain(brought)
     }
 
+    /// One way for each name `named` gives, whoever brings it.
+    pub(super) fn names(self, named: impl Fn(&T) -> String) -> Vec<Way> {
+        let mut ways: Vec<Way> = Vec::new();
+        for (at, found) in self.own {
+            add(&mut ways, &named(found), at);
+        }
+        for (way, brought) in self.brought {
+            for found in brought {
+                way.evidence.iter().for_each(|at| add(&mut ways, &named(found), at.clone()));
+            }
+        }
+        ways
+    }
+
     /// One way for each chart that brings some, and one for each name `named` gives its own.
     pub(super) fn ways(self, named: impl Fn(&T) -> String) -> Vec<Way> {
         let mut ways: Vec<Way> = self.brought.into_iter().map(|(way, _)| way).collect();

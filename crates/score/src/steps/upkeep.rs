@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::Span;
 use milepost_core::{
-    CostLabel, CostLabels, Evidence, Pin, Release, UnitKind, Updates, Use, What, Workload,
-    cost,
+    CostLabel, CostLabels, Evidence, Pin, Release, UnitKind, Updates, Use, What, Workload, cost,
 };
 
 use super::seen::{Seen, add};
@@ -70,6 +69,14 @@ pub(crate) fn labels(
         if !kinds.is_empty() {
             add(&mut ways, "labels in its own files", evidence(component.repository, fact, ""));
             found.extend(kinds);
+        }
+    }
+    for (way, brought) in Seen::of(estate, component, cost_facts).brought {
+        let kinds: BTreeSet<CostLabel> =
+            brought.iter().flat_map(|it| meant(it.labels.iter())).collect();
+        if !kinds.is_empty() {
+            found.extend(kinds);
+            ways.push(way);
         }
     }
     let workloads = Seen::of(estate, component, workload);

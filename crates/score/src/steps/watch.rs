@@ -29,7 +29,7 @@ pub(super) fn telemetry(estate: &Estate<'_>, component: &Component<'_>) -> Takin
             "nothing here emits metrics or traces; an agent outside may",
         );
     }
-    let mut taking = Taking::taken(seen.only(|it| it.signal != Signal::Logs).ways(stack));
+    let mut taking = Taking::taken(seen.only(|it| it.signal != Signal::Logs).names(stack));
     taking.deviation = (!logged).then(|| "its logs are not seen to be structured".to_owned());
     taking
 }
@@ -74,6 +74,9 @@ pub(super) fn objective(estate: &Estate<'_>, component: &Component<'_>) -> Takin
 
 /// gp.24: somebody is called for it: by annotation, by a receiver or by a service of its name.
 pub(super) fn on_call(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    if let Some(why) = pasted(estate, component) {
+        return Taking::unknown(Unknown::Conflict, why);
+    }
     if let Some(taking) = annotated(component, ON_CALL) {
         return taking;
     }
@@ -88,6 +91,17 @@ pub(super) fn on_call(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     }
     let why = "no on-call service names it; one set up by hand would not show";
     Taking::unknown(Unknown::External, why)
+}
+
+/// Why the on-call service an entry names says nothing: services of several teams name the same one,
+/// which cannot call all of them (trap T43).
+fn pasted(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
+    let annotations = component.entries.iter().flat_map(|entry| &entry.entity.annotations);
+    let mut named = annotations.filter(|(key, _)| ON_CALL.iter().any(|it| key.starts_with(it)));
+    named.find_map(|(key, value)| {
+        let (entries, owners) = estate.entries.pasted(key, value)?;
+        Some(format!("{key} is {value} in {entries} entries of {owners} teams"))
+    })
 }
 
 /// Taken by what is its own, brought or elsewhere. Where nobody in the organisation keeps such

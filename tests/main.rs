@@ -8,6 +8,8 @@ mod help;
 mod places;
 mod reports;
 mod stages;
+mod traps;
+mod versions;
 mod worktree;
 
 use std::path::Path;

@@ -27,6 +27,8 @@ pub(crate) enum Command {
     },
     /// Measure a scan against the bare reading of the same repositories
     Bench(Bench),
+    /// Compare what a scan says with what people found by reading
+    Accuracy(Accuracy),
     /// One scan and the score, for its peak memory
     #[command(hide = true)]
     Peak {
@@ -57,4 +59,25 @@ pub(crate) struct Bench {
     /// Also say where the time goes: listing, patterns, reading, and each detector
     #[arg(long)]
     pub(crate) profile: bool,
+}
+
+/// What is true, what is scanned, and how good is good enough.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Accuracy {
+    /// A file of labels, or a folder of them
+    pub(crate) labels: PathBuf,
+
+    /// The folder that holds clones of the labelled repositories, at any depth
+    pub(crate) folder: PathBuf,
+
+    /// Fail when a total of precision or recall is below this share
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    pub(crate) at_least: Option<f64>,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a share is a number from 0 to 1".to_owned()),
+    }
 }

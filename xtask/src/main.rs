@@ -1,5 +1,7 @@
-//! The chores of the project: new detectors, generated pages, benchmarks.
+//! The chores of the project: new detectors, generated pages, benchmarks,
+//! accuracy.
 
+mod accuracy;
 mod args;
 mod bench;
 mod docs;
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
         Command::NewDetector { name } => new_detector::run(&tree::root(), &name, &mut out),
         Command::Docs { check } => docs::run(&tree::root(), check, &mut out),
         Command::Bench(options) => bench::run(&options, &mut out),
+        Command::Accuracy(options) => accuracy::run(&options, &mut out),
         Command::Peak { folders } => bench::peak::run(&folders, &mut out),
     };
     match outcome {

@@ -85,7 +85,7 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
 }
 
 /// The longest key that begins the words: how many words it has, and its verbs.
-fn longest<'t>(words: &[&str], table: &'t VerbTable) -> Option<(usize, &'t [Verb])> {
+pub(crate) fn longest<'t>(words: &[&str], table: &'t VerbTable) -> Option<(usize, &'t [Verb])> {
     (1..=words.len().min(KEY))
         .rev()
         .find_map(|length| Some((length, exact(words.get(..length)?, table)?)))

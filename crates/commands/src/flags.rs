@@ -54,6 +54,12 @@ const VALUED: &[(&str, &[&str])] = &[
     ("aws", &["--profile", "--region", "--output", "--endpoint-url"]),
     ("gcloud", &["--project", "--account", "--configuration"]),
     ("argocd", &["--server", "--auth-token"]),
+    ("wrangler", &["-c", "--config", "-e", "--env", "--cwd"]),
+    ("netlify", &["--auth", "--filter"]),
+    ("vercel", &["-t", "--token", "-S", "--scope", "--cwd", "-A", "--local-config"]),
+    ("firebase", &["-P", "--project", "--account", "--token", "-c", "--config"]),
+    ("flyctl", FLY),
+    ("fly", FLY),
     ("composer", &["-d", "--working-dir"]),
     ("cargo", &["-C", "--config"]),
     ("git", &["-C", "-c"]),
@@ -90,6 +96,8 @@ const HELM: &[&str] = &[
     "--registry-config",
     "--repository-config",
 ];
+
+const FLY: &[&str] = &["-a", "--app", "-c", "--config", "-t", "--access-token"];
 
 const NODE: &[&str] =
     &["--prefix", "-w", "--workspace", "-C", "--dir", "--filter", "-F", "--cwd", "--loglevel"];

@@ -2,7 +2,7 @@
 
 use milepost_core::{Verb, VerbTable};
 
-use crate::command::{Meaning, exact};
+use crate::command::{Meaning, exact, longest};
 use crate::{flags, name};
 
 /// A program that runs tasks by name.
@@ -93,7 +93,8 @@ pub(crate) fn has_scripts(program: &str) -> bool {
     SHORT.contains(&program)
 }
 
-/// What `yarn lint` does: a script of the repository, once the table does not know the line.
+/// What `yarn lint` does: a script of the repository, once the table does not know the line; or a
+/// tool among the packages, which is called the same way.
 pub(crate) fn short(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
     if !has_scripts(program) {
         return None;
@@ -107,8 +108,11 @@ pub(crate) fn short(program: &str, words: &[String], table: &VerbTable) -> Optio
         head.push(plain.remove(0));
     }
     let task = plain.first().filter(|task| is_literal(task))?;
-    head.push(task);
-    Some(Meaning::new(head.join(" "), flags::applied(name::script_verbs(task, table), words)))
+    let named = name::script_verbs(task, table);
+    let tool = longest(&plain, table).filter(|(length, _)| *length > 1 || named.is_empty());
+    let (length, verbs) = tool.map_or((1, named), |(length, verbs)| (length, verbs.to_vec()));
+    head.extend(plain.iter().take(length));
+    Some(Meaning::new(head.join(" "), flags::applied(verbs, words)))
 }
 
 fn united(program: &str, tasks: &[&str], table: &VerbTable) -> Vec<Verb> {

@@ -28,7 +28,7 @@ self_cell! {
 
 /// The text of one file, and what it was parsed into once somebody asked for that.
 pub struct Text {
-    text: Rc<str>,
+    content: Rc<str>,
     written: OnceCell<Written>,
     template: OnceCell<Template>,
 }
@@ -36,7 +36,7 @@ pub struct Text {
 impl Text {
     /// A text without byte order mark.
     pub fn new(text: impl Into<Rc<str>>) -> Self {
-        Self { text: text.into(), written: OnceCell::new(), template: OnceCell::new() }
+        Self { content: text.into(), written: OnceCell::new(), template: OnceCell::new() }
     }
 }
 
@@ -57,7 +57,7 @@ pub struct File<'a> {
 impl<'a> File<'a> {
     /// The file at `path` that holds `source`.
     pub fn new(path: &'a str, source: &'a Text, verbs: &'a VerbTable) -> Self {
-        Self { path, text: &source.text, verbs, source }
+        Self { path, text: &source.content, verbs, source }
     }
 
     /// The last segment of the path.
@@ -87,7 +87,7 @@ impl<'a> File<'a> {
     }
 
     fn written(&self) -> &'a Reading<'a> {
-        let read = || Written::new(self.source.text.clone(), |text| Reading::as_written(text));
+        let read = || Written::new(self.source.content.clone(), |text| Reading::as_written(text));
         self.source.written.get_or_init(read).borrow_dependent()
     }
 }

@@ -7,7 +7,6 @@ mod asked;
 pub mod branches;
 pub mod object;
 pub mod origin;
-pub mod removed;
 pub mod template;
 pub mod workload;
 

@@ -39,7 +39,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 2,
+    version: 3,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use milepost_core::cost::label_of;
 use milepost_core::{CostLabels, What};
 use milepost_detector::{File, Findings};
 use milepost_kube::Object;
@@ -10,8 +11,6 @@ use milepost_kube::branches::all;
 use milepost_kube::workload::is_workload;
 use milepost_syntax::reading::{Reading, is_computed};
 use milepost_syntax::yaml::Node;
-
-use crate::label::label_of;
 
 /// What stands for a value that is computed.
 const COMPUTED: &str = "?";

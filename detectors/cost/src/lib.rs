@@ -1,14 +1,11 @@
 #![doc = include_str!("../README.md")]
 
-mod label;
 mod labels;
 mod saving;
 mod tools;
 
 use milepost_detector::{Card, Detector, File, Findings};
 use milepost_kube::object::{may_hold_objects, objects};
-
-pub use label::{CostLabel, label_of};
 
 static CARD: Card = Card {
     id: "cost",

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod chart;
-mod environment;
 mod helmfile;
 mod kustomize;
 mod values;
@@ -12,7 +11,7 @@ use crate::values::ValuesName;
 
 static CARD: Card = Card {
     id: "helm",
-    version: 2,
+    version: 3,
     summary: "Helm charts, their values, and the helmfiles and kustomizations that install them",
     claims: &[
         "**/*.yaml",

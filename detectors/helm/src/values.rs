@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{ChartValues, ImageReference, What};
+use milepost_core::{ChartValues, ImageReference, What, environment};
 use milepost_detector::{File, Findings};
-use milepost_syntax::yaml::Node;
-
-use crate::environment;
 use milepost_syntax::reading::{Reading, is_computed};
+use milepost_syntax::yaml::Node;
 
 /// What a path says of a values file.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,9 +20,9 @@ const SHOWN: &[&str] = &["example", "examples", "sample", "dist"];
 /// Words at the end that say how a values file is stored or made, not for what.
 const STORED: &[&str] = &["enc", "dec", "sops", "secret", "secrets", "template", "tmpl", "tpl"];
 
-/// Folders that hold one folder of values for each environment.
-const BY_ENVIRONMENT: &[&str] =
-    &["env", "envs", "environment", "environments", "overlays", "stages", "values"];
+/// Words that name values for every environment.
+const FOR_ALL: &[&str] =
+    &["", "all", "base", "common", "default", "defaults", "global", "schema", "shared"];
 
 /// Folders that hold what is deployed, besides those with `helm` or `chart` in their name.
 const DEPLOYED: &[&str] = &[
@@ -49,6 +47,10 @@ impl ValuesName {
             (None, Some(stem)) => (stem, true),
             (None, None) => return None,
         };
+        // Values of a tool that raises versions, not of a chart.
+        if folder.split('/').any(|segment| segment.starts_with("updatecli")) {
+            return None;
+        }
         let parent = folder.rsplit('/').next().unwrap_or("");
         if stem == "values" {
             let environment = environment_of_folder(folder);
@@ -60,7 +62,9 @@ impl ValuesName {
         if parent == "ci" || STORED.contains(&qualifier) || has_word(qualifier, SHOWN) {
             return None;
         }
-        let environment = environment::in_name(stored_name(qualifier)).map(ToOwned::to_owned);
+        let environment = environment::of_qualifier(stored_name(qualifier))
+            .or_else(|| of_template(qualifier))
+            .map(ToOwned::to_owned);
         let is_known = is_certain || environment.is_some() || is_deployed(folder);
         is_known.then_some(Self { environment })
     }
@@ -82,8 +86,9 @@ fn qualifier<'a>(stem: &'a str, parent: &str) -> Option<(&'a str, bool)> {
 fn environment_of_folder(folder: &str) -> Option<String> {
     let mut segments = folder.rsplit('/');
     let (parent, above) = (segments.next()?, segments.next()?);
-    let is_one_of_several = BY_ENVIRONMENT.contains(&above);
-    (is_one_of_several && environment::in_name(parent) == Some(parent)).then(|| parent.to_owned())
+    let is_one_of_several = environment::FOLDERS.contains(&above);
+    (is_one_of_several && environment::of_qualifier(parent) == Some(parent))
+        .then(|| parent.to_owned())
 }
 
 fn is_deployed(folder: &str) -> bool {
@@ -97,6 +102,14 @@ fn stored_name(qualifier: &str) -> &str {
         Some((name, last)) if STORED.contains(&last) => name,
         _ => qualifier,
     }
+}
+
+/// The word in `values.<word>.template.yaml`: a template of values is filled in for an environment,
+/// whatever its name, unless the word says that it is for all of them.
+fn of_template(qualifier: &str) -> Option<&str> {
+    let name = qualifier.strip_suffix(".template")?;
+    let is_word = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    (is_word && !FOR_ALL.contains(&name) && !STORED.contains(&name)).then_some(name)
 }
 
 fn has_word(text: &str, words: &[&str]) -> bool {
@@ -124,10 +137,7 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
     match reading.roots.first() {
         Some(root) if root.is_mapping() => {
             collect(reading, root, &mut images);
-            // Defaults are what environments are compared with by nobody.
-            if environment.is_some() {
-                note_keys(root, "", LEVELS, &mut keys);
-            }
+            note_keys(root, "", LEVELS, &mut keys);
         }
         Some(_) => return,
         None => {}
@@ -240,6 +250,21 @@ mod tests {
             assert_eq!(ValuesName::of(path), Some(values_of(None)), "{path}");
         }
         for path in ["docs/core-values.yaml", "_data/values.yml", "res/values/strings.yaml"] {
+            assert_eq!(ValuesName::of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_template_of_values_names_the_environment_it_is_for() {
+        let named = |path| ValuesName::of(path).and_then(|name| name.environment);
+        assert_eq!(named("charts/shop/values.aat.template.yaml").as_deref(), Some("aat"));
+        assert_eq!(named("charts/shop/values.common.template.yaml"), None);
+        assert_eq!(named("charts/shop/values.aat.yaml"), None);
+    }
+
+    #[test]
+    fn values_of_updatecli_are_none_of_a_chart() {
+        for path in ["updatecli/values.yaml", "updatecli/updatecli.d/values.github-action.yaml"] {
             assert_eq!(ValuesName::of(path), None, "{path}");
         }
     }

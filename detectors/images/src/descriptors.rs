@@ -3,10 +3,8 @@
 
 use milepost_core::Confidence;
 use milepost_detector::{File, Findings};
-use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use milepost_syntax::{Reading, toml};
 
 use crate::tell::{self, Built, Role, Taken};
 
@@ -16,43 +14,31 @@ pub(crate) fn detect_project(file: &File<'_>, findings: &mut Findings) {
     if !needles.iter().any(|needle| file.text.contains(needle)) {
         return;
     }
-    let Ok(parsed) = DeTable::parse(file.text) else {
-        return findings.unread(1, "not valid TOML");
+    let root = match toml::document(file.text) {
+        Ok(root) => root,
+        Err(error) => return findings.unread(error.line, error.message),
     };
-    let root = parsed.get_ref();
     let old = root.get("build").filter(|build| {
-        ["builder", "buildpacks", "group"].iter().any(|key| inner(build, key).is_some())
+        ["builder", "buildpacks", "group"].iter().any(|key| build.get(key).is_some())
     });
-    let new = root.get("io").and_then(|io| inner(io, "buildpacks"));
+    let new = root.at(&["io", "buildpacks"]);
     let Some(section) = new.or(old).or_else(|| root.get("_")) else {
         return;
     };
-    let mut built = Built::new(line_of(file.text, section), "buildpacks");
-    let builder = inner(section, "builder");
+    let mut built = Built::new(section.line, "buildpacks");
+    let builder = section.get("builder");
     built.take(
         Role::Builder,
-        builder.and_then(|value| {
-            let text = value.get_ref().as_str()?;
-            Some((line_of(file.text, value), text.to_owned()))
-        }),
+        builder.and_then(|value| Some((value.line, value.text()?.to_owned()))),
     );
     built.note(Confidence::Parsed, findings);
 }
 
-fn inner<'t, 'd>(value: &'t Spanned<DeValue<'d>>, key: &str) -> Option<&'t Spanned<DeValue<'d>>> {
-    value.get_ref().as_table()?.get(key)
-}
-
-fn line_of(text: &str, value: &Spanned<DeValue<'_>>) -> u32 {
-    let before = text.get(..value.span().start).unwrap_or_default().matches('\n').count();
-    u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
-}
-
 /// A plan of Nixpacks tells that it builds, and no base: it makes its own.
 pub(crate) fn detect_nixpacks(file: &File<'_>, findings: &mut Findings) {
-    match DeTable::parse(file.text) {
-        Err(_) => findings.unread(1, "not valid TOML"),
-        Ok(parsed) if parsed.get_ref().is_empty() => {}
+    match toml::document(file.text) {
+        Err(error) => findings.unread(error.line, error.message),
+        Ok(root) if root.entries().is_empty() => {}
         Ok(_) => Built::new(1, "nixpacks").note(Confidence::Parsed, findings),
     }
 }

@@ -2,10 +2,9 @@
 
 use milepost_core::Confidence;
 use milepost_detector::{File, Findings};
-use roxmltree::{Document, Node};
+use milepost_syntax::xml::{self, Node, line_of, text};
 
 use crate::tell::{Built, Role};
-use crate::xml::{line, text};
 
 /// Settings that only a published image has; each tells that one is made.
 const SETTINGS: &[&str] = &[
@@ -22,21 +21,18 @@ pub(crate) fn detect(file: &File<'_>, findings: &mut Findings) {
     if !file.text.contains("Container") {
         return;
     }
-    let document = match Document::parse(file.text) {
+    let document = match xml::document(file.text) {
         Ok(document) => document,
-        Err(error) => return findings.unread(error.pos().row, "not valid XML"),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let settings = || document.descendants().filter(Node::is_element);
     let Some(first) = settings().find(|setting| tells(*setting)) else {
         return;
     };
     let find = |name: &str| settings().find(|setting| setting.tag_name().name() == name);
-    let mut built = Built::new(line(&document, first), "dotnet-sdk");
+    let mut built = Built::new(line_of(first), "dotnet-sdk");
     let base = find("ContainerBaseImage");
-    built.take(
-        Role::Base,
-        base.and_then(|node| Some((line(&document, node), text(node)?.to_owned()))),
-    );
+    built.take(Role::Base, base.and_then(|node| Some((line_of(node), text(node)?.to_owned()))));
     let user = find("ContainerUser").and_then(text).filter(|user| !user.contains('$'));
     built.user = user.map(str::to_owned);
     built.ports = settings()

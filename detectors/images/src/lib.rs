@@ -7,7 +7,6 @@ mod gradle;
 mod maven;
 mod tell;
 mod words;
-mod xml;
 
 use milepost_detector::{Card, Detector, File, Findings};
 

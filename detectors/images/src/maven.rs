@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use milepost_core::Confidence;
 use milepost_detector::{File, Findings};
-use roxmltree::{Document, Node};
+use milepost_syntax::xml::{self, Node, at, children, line_of, text};
 
 use crate::gradle::QUARKUS;
 use crate::tell::{Built, Role};
-use crate::xml::{at, children, line, text};
 
 /// How often a property may lead to another.
 const DEPTH: u32 = 8;
@@ -19,12 +18,12 @@ pub(crate) fn detect(file: &File<'_>, findings: &mut Findings) {
     if !needles.iter().any(|needle| file.text.contains(needle)) {
         return;
     }
-    let document = match Document::parse(file.text) {
+    let document = match xml::document(file.text) {
         Ok(document) => document,
-        Err(error) => return findings.unread(error.pos().row, "not valid XML"),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let root = document.root_element();
-    let project = Project { document: &document, properties: properties(root) };
+    let project = Project { properties: properties(root) };
     let profiles = at(root, &["profiles"]).into_iter().flat_map(|all| children(all, "profile"));
     for part in std::iter::once(root).chain(profiles) {
         let plugins = at(part, &["build", "plugins"]).into_iter();
@@ -35,14 +34,13 @@ pub(crate) fn detect(file: &File<'_>, findings: &mut Findings) {
         for dependency in dependencies.flat_map(|all| children(all, "dependency")) {
             let name = at(dependency, &["artifactId"]).and_then(text);
             if let Some((_, builder)) = QUARKUS.iter().find(|(known, _)| Some(*known) == name) {
-                Built::new(line(&document, dependency), builder).note(Confidence::Parsed, findings);
+                Built::new(line_of(dependency), builder).note(Confidence::Parsed, findings);
             }
         }
     }
 }
 
 struct Project<'d> {
-    document: &'d Document<'d>,
     properties: BTreeMap<&'d str, &'d str>,
 }
 
@@ -61,10 +59,10 @@ impl Project<'_> {
         let own = at(plugin, &["configuration"]);
         let of_executions = executions.iter().filter_map(|one| at(*one, &["configuration"]));
         let configurations: Vec<Node<'_, '_>> = own.into_iter().chain(of_executions).collect();
-        let find = |path: &[&'static str]| {
+        let find = |path: &[&str]| {
             configurations.iter().find_map(|configuration| at(*configuration, path))
         };
-        let line = line(self.document, plugin);
+        let line = line_of(plugin);
         let mut built = match name {
             "jib-maven-plugin" => Built::new(line, "jib"),
             "spring-boot-maven-plugin" if builds(&executions) || find(&["image"]).is_some() => {
@@ -84,7 +82,7 @@ impl Project<'_> {
 
     fn image(&self, node: Option<Node<'_, '_>>) -> Option<(u32, String)> {
         let node = node?;
-        Some((line(self.document, node), self.expand(text(node)?, DEPTH)))
+        Some((line_of(node), self.expand(text(node)?, DEPTH)))
     }
 
     /// Properties of the same file are put in; others stay as written.

@@ -1,11 +1,10 @@
 //! Ansible: playbooks, roles, what they take from elsewhere, and the settings of a folder.
 
-use milepost_core::{Infrastructure, InfrastructureTool as Tool, Pin, Use, What};
+use milepost_core::{Infrastructure, InfrastructureTool as Tool, Pin, Use, What, environment};
 use milepost_detector::{File, Findings};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
-use crate::environment;
 use crate::text::{module, plain, plain_at, repository};
 
 /// Keys of a play, one of which stands beside its `hosts`.

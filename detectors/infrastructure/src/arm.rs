@@ -2,13 +2,14 @@
 
 use milepost_core::{
     Cluster, Infrastructure, InfrastructureTool as Tool, Pin, Secret, SecretMechanism, What,
+    environment,
 };
 use milepost_detector::{File, Findings};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
+use crate::labels;
 use crate::text::{count, key_line, local_module, module};
-use crate::{environment, labels};
 
 /// The type of a managed Kubernetes cluster.
 pub(crate) const CLUSTER: &str = "Microsoft.ContainerService/managedClusters";

@@ -5,13 +5,13 @@ mod words;
 
 use milepost_core::{
     Cluster, ImageReference, Infrastructure, InfrastructureTool as Tool, Pin, Secret,
-    SecretMechanism, Use, What,
+    SecretMechanism, Use, What, environment,
 };
 use milepost_detector::{File, Findings};
 
 use crate::arm::{CLUSTER, VAULT};
+use crate::labels;
 use crate::text::{local_module, module};
-use crate::{environment, labels};
 use tree::{Declaration, Object, Value};
 
 /// Where the alias of public modules leads.

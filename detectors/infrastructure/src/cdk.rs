@@ -1,11 +1,10 @@
 //! Kits that make templates out of code: AWS's CDK, and the one for Terraform.
 
-use milepost_core::{Infrastructure, InfrastructureTool as Tool, Pin, Provider, What};
+use milepost_core::{Infrastructure, InfrastructureTool as Tool, Pin, Provider, What, environment};
 use milepost_detector::{File, Findings};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
-use crate::environment;
 use crate::text::{key_line, local_module, module, plain, plain_at};
 
 /// Hosts of registries that say nothing about a module.

@@ -2,14 +2,14 @@
 
 use milepost_core::{
     Cluster, Infrastructure, InfrastructureTool as Tool, Pin, Secret, SecretMechanism as Mechanism,
-    What,
+    What, environment,
 };
 use milepost_detector::{File, Findings};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
+use crate::labels;
 use crate::text::{count, key_line, local_module, module, plain, plain_at};
-use crate::{environment, labels};
 
 /// Namespaces that tell a template. Beside them an organisation registers types of its own.
 const NAMESPACES: &[&str] = &["AWS::", "Custom::", "Alexa::"];

@@ -2,27 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use milepost_core::cost::label_of;
 use milepost_core::{CostLabels, What};
 use milepost_detector::Findings;
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
 use crate::text::plain;
-
-/// Keys that attribute cost, without case and separators; the same for every tool.
-const KEYS: &[&str] = &[
-    "application",
-    "businessunit",
-    "component",
-    "costcenter",
-    "costcentre",
-    "env",
-    "environment",
-    "owner",
-    "service",
-    "team",
-    "tier",
-];
 
 /// Notes tags given as a map, or as a list of `Key` and `Value`.
 pub(crate) fn note(reading: &Reading<'_>, on: String, tags: &Node<'_>, findings: &mut Findings) {
@@ -49,29 +35,6 @@ pub(crate) fn note(reading: &Reading<'_>, on: String, tags: &Node<'_>, findings:
 
 /// The fact, when at least one key attributes cost.
 pub(crate) fn attributing(on: String, labels: BTreeMap<String, String>) -> Option<What> {
-    let attributes = labels.keys().any(|key| attributes_cost(key));
+    let attributes = labels.keys().any(|key| label_of(key).is_some());
     attributes.then_some(What::CostLabels(CostLabels { on, labels }))
-}
-
-/// Whether a key attributes cost: `CostCenter`, `cost-center` and `acme.example/cost_center` do.
-fn attributes_cost(key: &str) -> bool {
-    let name = key.rsplit(['/', ':']).next().unwrap_or(key);
-    let separators = ['-', '_', ' ', '.'];
-    let plain: String = name.chars().filter(|c| !separators.contains(c)).collect();
-    KEYS.contains(&plain.to_ascii_lowercase().as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_attributes_cost_however_it_is_spelt() {
-        for key in ["CostCenter", "cost-centre", "acme:business_unit", "acme.example/team"] {
-            assert!(attributes_cost(key), "{key}");
-        }
-        for key in ["Name", "team-chat", "ownership", "azd-env-name"] {
-            assert!(!attributes_cost(key), "{key}");
-        }
-    }
 }

@@ -5,7 +5,6 @@ mod arm;
 mod bicep;
 mod cdk;
 mod cloudformation;
-mod environment;
 mod labels;
 mod objects;
 mod packer;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use milepost_core::{
     Cluster, ImageReference, Infrastructure, InfrastructureTool as Tool, Pin, Provider, UnitKind,
-    Use, What,
+    Use, What, environment,
 };
 use milepost_detector::{File, Findings};
 use milepost_kube::Object;
@@ -12,7 +12,6 @@ use milepost_kube::object::{may_hold_objects, objects};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
-use crate::environment;
 use crate::text::{module, plain_at};
 
 /// Parts of API groups, one of which every object read here, or what it composes, names.

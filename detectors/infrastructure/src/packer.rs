@@ -4,11 +4,10 @@ use hcl_edit::Span as _;
 use hcl_edit::expr::{Expression, Object, ObjectKey};
 use hcl_edit::structure::{Block, BlockLabel, Body};
 
-use milepost_core::{Infrastructure, InfrastructureTool as Tool, Provider, What};
+use milepost_core::{Infrastructure, InfrastructureTool as Tool, Provider, What, environment};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use crate::environment;
 use crate::text::{count, key_line};
 
 /// Bytes beyond which a text is not read.

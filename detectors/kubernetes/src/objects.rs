@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use milepost_core::kubernetes::removed_in;
 use milepost_core::{Object, What};
 use milepost_detector::Findings;
 use milepost_kube::branches::{agreed, all};
 use milepost_kube::object::group_of;
-use milepost_kube::{removed, workload};
+use milepost_kube::workload;
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
@@ -157,7 +158,7 @@ pub(crate) fn note(reading: &Reading<'_>, written: &Written<'_>, findings: &mut 
 
 /// An object of which only kind and API version are known, when it is one that is told of.
 pub(crate) fn bare(api_version: &str, kind: &str) -> Option<Object> {
-    let is_told = sort(api_version, kind).is_some() || removed::since(api_version, kind).is_some();
+    let is_told = sort(api_version, kind).is_some() || removed_in(api_version, kind).is_some();
     is_told.then(|| Object {
         api_version: api_version.to_owned(),
         kind: kind.to_owned(),

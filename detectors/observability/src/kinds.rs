@@ -64,7 +64,7 @@ const ABOUT: &[&[&str]] =
 const SELECTS: &[&str] =
     &["app.kubernetes.io/name", "app", "k8s-app", "app.kubernetes.io/instance", "name"];
 
-/// Notes the object when it is telemetry itself, and no dashboard was found inside it.
+/// Notes the object when it is telemetry itself, and its dashboard was not found elsewhere.
 pub(crate) fn note(page: &Page<'_>, root: &Node<'_>, has_dashboard: bool, findings: &mut Findings) {
     let (Some(kind), Some(version)) = (page.at(root, &["kind"]), page.at(root, &["apiVersion"]))
     else {
@@ -93,7 +93,7 @@ fn ends(group: &str, end: &str) -> bool {
     group.strip_suffix(end).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// A config map that Grafana's sidecar picks up, whose dashboard is put in by the template.
+/// A config map that Grafana's sidecar picks up, whose dashboard a template computes.
 fn note_labelled(page: &Page<'_>, root: &Node<'_>, has_dashboard: bool, findings: &mut Findings) {
     let Some(label) = root.at(&["metadata", "labels", "grafana_dashboard"]) else { return };
     if page.reading.touches(label.line) || has_dashboard {

@@ -140,10 +140,16 @@ fn note_document(file: &File<'_>, page: &Page<'_>, root: &Node<'_>, findings: &m
         }
     });
     let found = findings.found.get(before..).unwrap_or_default();
-    let has_dashboard = found.iter().any(|found| dashboards::is_dashboard(&found.what));
+    let has_dashboard = found.iter().any(|found| dashboards::is_dashboard(&found.what))
+        || page.masked && puts_in_files(file.text);
     for object in objects {
         kinds::note(page, object, has_dashboard, findings);
     }
+}
+
+/// Whether a template puts other files of its chart in, which tell of themselves.
+fn puts_in_files(template: &str) -> bool {
+    template.lines().any(|line| line.contains(".Files.") && !line.trim_start().starts_with('#'))
 }
 
 /// A text that is a document of its own.

@@ -3,12 +3,9 @@
 mod codeowners;
 mod dialect;
 mod line;
-mod matching;
 mod owners;
 
 use milepost_detector::{Card, Detector, File, Findings};
-
-pub use matching::matches;
 
 static CARD: Card = Card {
     id: "ownership",

@@ -2,25 +2,30 @@
 
 use milepost_core::Makes;
 use milepost_detector::{File, Findings};
+use milepost_syntax::xml::{self, Node, child, line_of};
 
 use crate::known::Ecosystem;
 use crate::manifest::Manifest;
 use crate::text::{code, quoted, uncommented};
-use crate::xml::{self, child, line_of};
 
 /// Reads an `AndroidManifest.xml`: an app is what a launcher can start.
 pub(crate) fn note_android(file: &File<'_>, findings: &mut Findings) {
     if !file.text.contains("android.intent.category.LAUNCHER") {
         return;
     }
-    xml::read(file, findings, |manifest, findings| {
-        if manifest.tag_name().name() != "manifest" || child(manifest, "application").is_none() {
-            return;
-        }
-        let mut said = Manifest::parsed(Ecosystem::Android);
-        said.package(line_of(manifest), manifest.attribute("package"), Makes::ClientApp, false);
-        said.write(findings);
-    });
+    match xml::document(file.text) {
+        Ok(document) => note_manifest(document.root_element(), findings),
+        Err(error) => findings.unread(error.line, error.message),
+    }
+}
+
+fn note_manifest(manifest: Node<'_, '_>, findings: &mut Findings) {
+    if manifest.tag_name().name() != "manifest" || child(manifest, "application").is_none() {
+        return;
+    }
+    let mut said = Manifest::parsed(Ecosystem::Android);
+    said.package(line_of(manifest), manifest.attribute("package"), Makes::ClientApp, false);
+    said.write(findings);
 }
 
 /// Reads a `pubspec.yaml`.

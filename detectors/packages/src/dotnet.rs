@@ -2,28 +2,32 @@
 
 use milepost_core::Makes;
 use milepost_detector::{File, Findings};
-use roxmltree::Node;
+use milepost_syntax::xml::{self, Node, child_text, line_of};
 
 use crate::known::Ecosystem;
 use crate::manifest::Manifest;
-use crate::xml::{self, line_of, text};
 
 /// Reads a project; one of tests is no package.
 pub(crate) fn note(file: &File<'_>, findings: &mut Findings) {
-    xml::read(file, findings, |project, findings| {
-        if project.tag_name().name() != "Project" || is_of_tests(project) {
-            return;
-        }
-        let mut manifest = Manifest::parsed(Ecosystem::Nuget);
-        let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
-        let name = property(project, "PackageId").or_else(|| property(project, "AssemblyName"));
-        let name = name.filter(|name| !name.contains('$')).unwrap_or(stem);
-        manifest.package(line_of(project), Some(name), makes(project), false);
-        for reference in references(project) {
-            manifest.need(line_of(reference), reference.attribute("Include").unwrap_or_default());
-        }
-        manifest.write(findings);
-    });
+    match xml::document(file.text) {
+        Ok(document) => note_project(document.root_element(), file, findings),
+        Err(error) => findings.unread(error.line, error.message),
+    }
+}
+
+fn note_project(project: Node<'_, '_>, file: &File<'_>, findings: &mut Findings) {
+    if project.tag_name().name() != "Project" || is_of_tests(project) {
+        return;
+    }
+    let mut manifest = Manifest::parsed(Ecosystem::Nuget);
+    let stem = file.name().rsplit_once('.').map_or(file.name(), |(stem, _)| stem);
+    let name = property(project, "PackageId").or_else(|| property(project, "AssemblyName"));
+    let name = name.filter(|name| !name.contains('$')).unwrap_or(stem);
+    manifest.package(line_of(project), Some(name), makes(project), false);
+    for reference in references(project) {
+        manifest.need(line_of(reference), reference.attribute("Include").unwrap_or_default());
+    }
+    manifest.write(findings);
 }
 
 fn references<'a, 'i>(project: Node<'a, 'i>) -> impl Iterator<Item = Node<'a, 'i>> {
@@ -34,7 +38,7 @@ fn property<'a>(project: Node<'a, '_>, name: &str) -> Option<&'a str> {
     project
         .children()
         .filter(|group| group.tag_name().name() == "PropertyGroup")
-        .find_map(|group| text(group, name))
+        .find_map(|group| child_text(group, name))
 }
 
 /// What only a project of tests refers to, by how the names begin.

@@ -33,8 +33,6 @@ static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         r#"(?:^|[\s{{;]){RUNTIME}\s*\(?\s*group\s*[:=]\s*["']([\w.-]+)["']\s*,\s*name\s*[:=]\s*["']([\w.-]+)["']"#
     ))
 });
-static ROOT: LazyLock<Option<Regex>> =
-    LazyLock::new(|| pattern(r#"^\s*rootProject\.name\s*=\s*["']([^"']+)["']"#));
 
 fn pattern(text: &str) -> Option<Regex> {
     Regex::new(text).ok()
@@ -85,21 +83,10 @@ pub(crate) fn note_build(file: &File<'_>, findings: &mut Findings) {
     manifest.write(findings);
 }
 
-/// Reads the settings of a build, which name it and its parts.
+/// Reads the settings of a build. They name it and its parts and are no package of their own.
 pub(crate) fn note_settings(file: &File<'_>, findings: &mut Findings) {
     let lines = code(file.text);
     let mut manifest = Manifest::recognised(Ecosystem::Gradle);
-    let includes = |(_, line): &(u32, String)| {
-        let line = line.trim_start();
-        line.starts_with("include(") || line.starts_with("include ")
-    };
-    let named = lines.iter().find_map(|(number, line)| {
-        let name = ROOT.as_ref()?.captures(line)?.get(1)?.as_str();
-        Some((*number, name))
-    });
-    if let Some((number, name)) = named {
-        manifest.package(number, Some(name), Makes::Unsaid, lines.iter().any(includes));
-    }
     for (number, line) in &lines {
         note_plugin(*number, line, &mut manifest);
     }

@@ -11,15 +11,13 @@ mod maven;
 mod npm;
 mod python;
 mod text;
-mod toml_tree;
 mod tomls;
-mod xml;
 
 use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "packages",
-    version: 1,
+    version: 2,
     summary: "packages, what they make, and what their dependencies tell",
     claims: &[
         "**/package.json",

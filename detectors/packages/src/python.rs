@@ -2,21 +2,38 @@
 
 use milepost_core::Makes;
 use milepost_detector::{File, Findings};
+use milepost_syntax::toml;
 use milepost_syntax::yaml::Node;
 
 use crate::known::Ecosystem;
 use crate::manifest::Manifest;
 use crate::text::{quoted, uncommented};
-use crate::toml_tree;
 
 /// Words in the name of a list of requirements that nothing but development needs.
-const OF_DEVELOPMENT: &[&str] = &["dev", "test", "lint", "doc", "ci", "build", "type"];
+const OF_DEVELOPMENT: &[&str] = &[
+    "build",
+    "ci",
+    "dev",
+    "develop",
+    "development",
+    "doc",
+    "docs",
+    "documentation",
+    "lint",
+    "linters",
+    "linting",
+    "test",
+    "testing",
+    "tests",
+    "types",
+    "typing",
+];
 
 /// Reads a `pyproject.toml`; one that only configures tools names no project.
 pub(crate) fn note_project(file: &File<'_>, findings: &mut Findings) {
-    let root = match toml_tree::read(file.text) {
+    let root = match toml::document(file.text) {
         Ok(root) => root,
-        Err((line, why)) => return findings.unread(line, why),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let project = root.get("project");
     let poetry = root.at(&["tool", "poetry"]);
@@ -66,9 +83,9 @@ fn is_classified<'n>(mut classifiers: impl Iterator<Item = &'n Node<'n>>) -> boo
 
 /// Reads a `Pipfile`, which names no package.
 pub(crate) fn note_pipfile(file: &File<'_>, findings: &mut Findings) {
-    let root = match toml_tree::read(file.text) {
+    let root = match toml::document(file.text) {
         Ok(root) => root,
-        Err((line, why)) => return findings.unread(line, why),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let mut manifest = Manifest::parsed(Ecosystem::Pypi);
     for (name, _) in root.get("packages").map(Node::entries).unwrap_or_default() {
@@ -77,15 +94,19 @@ pub(crate) fn note_pipfile(file: &File<'_>, findings: &mut Findings) {
     manifest.write(findings);
 }
 
-/// Reads a list of requirements, which names no package.
+/// Reads a list of requirements. The one everybody calls so is all the manifest many an
+/// application has, and stands for a package without a name; others belong to a package.
 pub(crate) fn note_requirements(file: &File<'_>, findings: &mut Findings) {
     let name = file.name().to_ascii_lowercase();
     let folder = file.folder().rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
-    let words = name.split(['-', '_', '.']).chain(std::iter::once(folder.as_str()));
-    if words.into_iter().any(|word| OF_DEVELOPMENT.iter().any(|dev| word.starts_with(dev))) {
+    let mut words = name.split(['-', '_', '.']).chain(folder.split(['-', '_', '.']));
+    if words.any(|word| OF_DEVELOPMENT.contains(&word)) {
         return;
     }
     let mut manifest = Manifest::parsed(Ecosystem::Pypi);
+    if name == "requirements.txt" && uncommented(file.text).any(|(_, line)| !line.is_empty()) {
+        manifest.package(1, None, Makes::Unsaid, false);
+    }
     for (number, line) in uncommented(file.text) {
         if !line.starts_with('-') && !line.is_empty() {
             manifest.need(number, requirement(line));

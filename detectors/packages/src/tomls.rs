@@ -2,17 +2,17 @@
 
 use milepost_core::Makes;
 use milepost_detector::{File, Findings};
+use milepost_syntax::toml;
 use milepost_syntax::yaml::Node;
 
 use crate::known::Ecosystem;
 use crate::manifest::Manifest;
-use crate::toml_tree;
 
 /// Reads a `Cargo.toml`.
 pub(crate) fn note_cargo(file: &File<'_>, findings: &mut Findings) {
-    let root = match toml_tree::read(file.text) {
+    let root = match toml::document(file.text) {
         Ok(root) => root,
-        Err((line, why)) => return findings.unread(line, why),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let (package, workspace) = (root.get("package"), root.get("workspace"));
     let Some(holder) = package.or(workspace) else {
@@ -45,9 +45,9 @@ fn makes(root: &Node<'_>) -> Makes {
 /// Reads a catalogue of versions: plugins and libraries that build scripts name by an alias. That
 /// a library stands in it does not show that a script asks for it.
 pub(crate) fn note_catalogue(file: &File<'_>, findings: &mut Findings) {
-    let root = match toml_tree::read(file.text) {
+    let root = match toml::document(file.text) {
         Ok(root) => root,
-        Err((line, why)) => return findings.unread(line, why),
+        Err(error) => return findings.unread(error.line, error.message),
     };
     let mut manifest = Manifest::recognised(Ecosystem::Gradle);
     for (alias, plugin) in root.get("plugins").map(Node::entries).unwrap_or_default() {

@@ -13,26 +13,40 @@ pub(crate) const FORMAT: Format = Format { may_be, note: note_services };
 /// Keys of `deploy` that only Swarm acts on.
 const SWARM: &[&str] = &["placement", "update_config", "rollback_config", "endpoint_mode"];
 
+/// Folders that hold files for Compose, under whatever name.
+const FOLDERS: &[&str] = &["docker", "compose", "docker-compose"];
+
 fn may_be(file: &File<'_>) -> bool {
     let name = file.name().to_ascii_lowercase();
-    let named = ["compose", "docker-compose", "docker-stack", "stack"].iter().any(|start| {
-        name.strip_prefix(start).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
-    }) || name.contains(".compose.")
-        || name.contains("-compose.");
-    named && name.ends_with("ml") && file.text.contains("services:")
+    let is_yaml = name.ends_with(".yml") || name.ends_with(".yaml");
+    is_yaml && file.text.contains("services:") && (is_named(&name) || is_in_folder(file))
 }
 
-/// A service that has neither an image nor a build adds to the one of another file.
+fn is_named(name: &str) -> bool {
+    let starts = |start: &&str| {
+        name.strip_prefix(*start).is_some_and(|rest| rest.starts_with(['.', '-', '_']))
+    };
+    ["compose", "docker-stack", "stack"].iter().any(starts)
+        || [".compose.", "-compose.", "docker-compose"].iter().any(|part| name.contains(part))
+}
+
+fn is_in_folder(file: &File<'_>) -> bool {
+    let parent = file.folder().rsplit('/').next().unwrap_or_default();
+    FOLDERS.iter().any(|folder| parent.eq_ignore_ascii_case(folder))
+}
+
+/// Notes the services of a file. One that has neither an image nor a build adds to the one of
+/// another file, and a file of nothing else may as well be of another format.
 fn note_services(_: &File<'_>, reading: &Reading<'_>, findings: &mut Findings) -> bool {
     let services: Vec<_> = reading
         .roots
         .iter()
         .filter_map(|root| root.get("services"))
         .flat_map(Node::entries)
+        .filter(|(_, service)| ["image", "build", "extends"].iter().any(|key| has(service, &[key])))
         .collect();
     for (name, service) in &services {
-        let runs = ["image", "build", "extends"].iter().any(|key| has(service, &[key]));
-        if let Some(text) = name.text().filter(|_| runs) {
+        if let Some(text) = name.text() {
             note(reading, name.line, service_of(reading, text, service), findings);
         }
     }

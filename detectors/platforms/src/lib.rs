@@ -18,7 +18,7 @@ use milepost_syntax::Reading;
 
 static CARD: Card = Card {
     id: "platforms",
-    version: 1,
+    version: 2,
     summary: "what a platform outside Kubernetes is asked to run",
     claims: &[
         "**/*.yaml",
@@ -30,6 +30,7 @@ static CARD: Card = Card {
         "**/*.nomad",
         "**/*.nomad.hcl",
         "**/Procfile",
+        "**/Procfile.*",
         "**/fly*.toml",
         "**/netlify.toml",
         "**/railway.toml",
@@ -105,8 +106,13 @@ impl Detector for Platforms {
     }
 
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
+        if file.name().starts_with("Procfile") {
+            if procfile::is_one(file.name()) {
+                procfile::detect(file, findings);
+            }
+            return;
+        }
         match file.name().rsplit('.').next().unwrap_or_default() {
-            "Procfile" => procfile::detect(file, findings),
             "nomad" | "hcl" => nomad::detect(file, findings),
             "ts" | "js" => serverless::detect_code(file, findings),
             _ => detect_tree(file, findings),
@@ -127,10 +133,10 @@ fn detect_tree(file: &File<'_>, findings: &mut Findings) {
             }
         }
     });
-    if let Err((line, why)) = read
+    if let Err(error) = read
         && is_sure(file.name())
     {
-        findings.unread(line, why);
+        findings.unread(error.line, error.message);
     }
 }
 

@@ -1,43 +1,12 @@
 //! The environment a file is named for.
 
-/// Words for an environment; digits behind them do not matter.
-const WORDS: &[&str] = &[
-    "acceptance",
-    "demo",
-    "dev",
-    "development",
-    "integration",
-    "live",
-    "local",
-    "nonprod",
-    "perf",
-    "performance",
-    "prd",
-    "preprod",
-    "preproduction",
-    "preview",
-    "prod",
-    "production",
-    "qa",
-    "sandbox",
-    "sbx",
-    "stage",
-    "staging",
-    "stg",
-    "test",
-    "training",
-    "uat",
-];
+use milepost_core::environment::{FOLDERS, is_word};
 
 /// Ends of names that say how a file is stored or written, not what it is for.
 const STORED: &[&str] = &[
     "dec", "enc", "env", "gotmpl", "gpg", "json", "private", "secret", "secrets", "sops", "yaml",
     "yml",
 ];
-
-/// Folders whose folders are environments.
-const BY_ENVIRONMENT: &[&str] =
-    &["env", "envs", "environment", "environments", "overlays", "stages", "values"];
 
 /// The environment of a file: the last word of its name, or the folder among environments that
 /// holds it.
@@ -57,13 +26,13 @@ fn of_name(name: &str) -> Option<&str> {
     }
     match kept {
         // What stands behind `values` is there to tell environments apart.
-        ["values", rest @ ..] => rest.iter().copied().find(|word| is_environment(word)),
+        ["values", rest @ ..] => rest.iter().copied().find(|word| is_word(word)),
         // `.env.production`: the word before was taken for a way of storing.
         [only] => (name.starts_with(".env.") || name.contains(".enc.")).then_some(*only),
         [.., last] => Some(*last),
         [] => None,
     }
-    .filter(|word| is_environment(word))
+    .filter(|word| is_word(word))
 }
 
 fn of_folders(folders: &str) -> Option<&str> {
@@ -71,16 +40,10 @@ fn of_folders(folders: &str) -> Option<&str> {
     segments
         .windows(2)
         .filter_map(|pair| match pair {
-            [above, below] if BY_ENVIRONMENT.contains(above) => Some(*below),
+            [above, below] if FOLDERS.contains(above) => Some(*below),
             _ => None,
         })
-        .find(|below| below.split(['-', '_', '.']).any(is_environment))
-}
-
-/// Whether a word is one people use for an environment.
-pub(crate) fn is_environment(word: &str) -> bool {
-    let lower = word.to_ascii_lowercase();
-    WORDS.contains(&lower.trim_end_matches(|c: char| c.is_ascii_digit()))
+        .find(|below| below.split(['-', '_', '.']).any(is_word))
 }
 
 #[cfg(test)]

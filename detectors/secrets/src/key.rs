@@ -1,6 +1,6 @@
 //! Names of settings, and whether they are names of secrets.
 
-use crate::environment::is_environment;
+use milepost_core::environment::is_word;
 
 /// Words that name a secret when they stand last.
 const LAST: &[&str] = &[
@@ -93,7 +93,7 @@ fn is_for_browsers(words: &[&str]) -> bool {
 }
 
 fn says_nothing(word: &str) -> bool {
-    word.bytes().all(|b| b.is_ascii_digit()) || WRITTEN.contains(&word) || is_environment(word)
+    word.bytes().all(|b| b.is_ascii_digit()) || WRITTEN.contains(&word) || is_word(word)
 }
 
 #[cfg(test)]

@@ -3,24 +3,10 @@
 use std::collections::BTreeMap;
 
 use milepost_core::CostLabels;
+use milepost_core::cost::label_of;
 
 use crate::locals::Locals;
 use crate::value::{Entry, Value};
-
-/// Keys that attribute cost, without case and separators.
-const KEYS: &[&str] = &[
-    "application",
-    "businessunit",
-    "component",
-    "costcenter",
-    "costcentre",
-    "env",
-    "environment",
-    "owner",
-    "service",
-    "team",
-    "tier",
-];
 
 /// The labels `block` gives, each set with the line it stands on.
 pub(crate) fn of(block: &Entry, locals: &Locals<'_>) -> Vec<(u32, CostLabels)> {
@@ -115,31 +101,5 @@ fn shown(value: &Value) -> Option<String> {
 }
 
 fn attributing(labels: BTreeMap<String, String>) -> Option<BTreeMap<String, String>> {
-    labels.keys().any(|key| attributes_cost(key)).then_some(labels)
-}
-
-/// Whether a key attributes cost: `CostCenter`, `cost-center` and `acme.example/cost_center` do.
-fn attributes_cost(key: &str) -> bool {
-    let name = key.rsplit(['/', ':']).next().unwrap_or(key);
-    let plain: String = name
-        .chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    KEYS.contains(&plain.as_str())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_attributes_cost_however_it_is_spelt() {
-        for key in ["CostCenter", "cost-centre", "acme:business_unit", "acme.example/team"] {
-            assert!(attributes_cost(key), "{key}");
-        }
-        for key in ["Name", "team-chat", "ownership", "team/x"] {
-            assert!(!attributes_cost(key), "{key}");
-        }
-    }
+    labels.keys().any(|key| label_of(key).is_some()).then_some(labels)
 }

@@ -23,7 +23,7 @@ use value::Entry;
 
 static CARD: Card = Card {
     id: "terraform",
-    version: 2,
+    version: 3,
     summary: "Terraform, OpenTofu and Terragrunt",
     claims: &[
         "**/*.tf",
@@ -171,8 +171,9 @@ impl<'a> Reading<'a> {
             infrastructure::add(&mut declared, block, &locals);
         }
         declared.workspaces |= self.contents.workspaces;
-        let calls = entries.iter().any(|block| block.key == "module");
-        if calls || declared != infrastructure::nothing(tool) {
+        // What another folder keeps is called, what others made is looked up: neither is counted.
+        let refers = entries.iter().any(|block| matches!(block.key.as_str(), "module" | "data"));
+        if refers || declared != infrastructure::nothing(tool) {
             self.say_declared(declared, findings);
         }
         for block in entries {
@@ -182,7 +183,7 @@ impl<'a> Reading<'a> {
             for (line, labels) in labels::of(block, &locals) {
                 self.say(line, What::CostLabels(labels), findings);
             }
-            let environment = environment::of_code(self.file.path);
+            let environment = milepost_core::environment::of_code(self.file.path);
             for (line, what) in further::of(block, &locals, environment) {
                 self.say(line, what, findings);
             }
@@ -219,7 +220,8 @@ impl<'a> Reading<'a> {
     }
 
     fn say_declared(&self, mut declared: Infrastructure, findings: &mut Findings) {
-        declared.environment = environment::of_code(self.file.path).map(str::to_owned);
+        declared.environment =
+            milepost_core::environment::of_code(self.file.path).map(str::to_owned);
         let line = self.contents.entries.first().map_or(1, |first| first.line);
         self.say(line, What::Infrastructure(declared), findings);
     }

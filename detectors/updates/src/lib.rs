@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod dependabot;
-mod json5;
 mod others;
 mod preset;
 mod renovate;

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use milepost_core::{Updates, What};
 use milepost_detector::{File, Findings};
+use milepost_syntax::json;
 use milepost_syntax::yaml::Node;
 
-use crate::{json5, preset, rules};
+use crate::{preset, rules};
 
 /// Where Renovate looks for a repository's configuration, besides `package.json`.
 const PLACES: &[&str] = &[
@@ -54,12 +55,12 @@ pub(crate) fn is_place(path: &str) -> bool {
 
 /// Reads a file that stands in a place of a configuration.
 pub(crate) fn note_configuration(file: &File<'_>, findings: &mut Findings) {
-    match json5::read(file.text) {
+    match json::document(file.text) {
         Ok(Some(root)) if root.is_mapping() => {
             note(&root, root.line, !PLACES.contains(&file.path), findings);
         }
         Ok(_) => {}
-        Err(broken) => findings.unread(broken.line, broken.message),
+        Err(error) => findings.unread(error.line, error.message),
     }
 }
 
@@ -70,7 +71,7 @@ pub(crate) fn note_preset(file: &File<'_>, findings: &mut Findings) {
     if !may_be {
         return;
     }
-    let Ok(Some(root)) = json5::read(file.text) else {
+    let Ok(Some(root)) = json::document(file.text) else {
         return;
     };
     let says_so = root.str("$schema").is_some_and(|schema| schema.contains("renovate-schema.json"));

@@ -8,7 +8,7 @@ mod listing;
 mod organisation;
 pub(crate) mod peak;
 mod profile;
-mod scan;
+pub(crate) mod scan;
 mod table;
 
 use std::io::Write;

@@ -11,7 +11,7 @@ use milepost_score::{Made, Rulebook, Settings};
 
 /// How long it took: the whole, and of that the rules and the score.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub(super) whole: Duration,
     /// Reading the rules and the table of commands.
     pub(super) rules: Duration,
@@ -28,7 +28,7 @@ pub(super) fn timed(found: &[Found], threads: usize) -> anyhow::Result<Parts> {
 }
 
 /// Scans and scores; returns the snapshot, and how long its parts took.
-pub(super) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot, Parts)> {
+pub(crate) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot, Parts)> {
     let pool = super::pool(threads)?;
     let mut parts = Parts::default();
     let start = Instant::now();

@@ -1,0 +1,96 @@
+//! Whose units are a standard, and who is on it: traps T24 to T28, and T30.
+
+use std::fs;
+use std::sync::LazyLock;
+
+use milepost_core::{Basis, Snapshot, Standard, StandingName};
+use milepost_testkit::Ground;
+
+use super::{answer, built, measure, scanned, taken};
+use crate::{milepost, standing};
+
+static GROVE: LazyLock<Snapshot> = LazyLock::new(|| scanned("grove"));
+static MARKET: LazyLock<Snapshot> = LazyLock::new(|| scanned("market"));
+
+fn standard<'s>(snapshot: &'s Snapshot, step: &str) -> &'s Standard {
+    snapshot.standards.iter().find(|it| it.step == step).expect("every step has a row")
+}
+
+/// Scans the nursery with a configuration.
+fn nursery(config: &str) -> Snapshot {
+    let ground = Ground::new();
+    let folder = built(&ground, "nursery");
+    fs::write(ground.path().join("milepost.toml"), config).unwrap();
+    milepost(&ground).args(["scan", "--format", "json"]).args([folder]).run().snapshot()
+}
+
+#[test]
+fn t04_a_unit_counts_for_each_deployable_of_a_monorepo() {
+    for name in ["grove/thicket//services/ash", "grove/thicket//services/elm"] {
+        assert_eq!(answer(&GROVE, "shared-ci", name), "yes", "{name}");
+        assert_eq!(answer(&GROVE, "dup", name), "no", "{name}: a shape is defined once");
+    }
+}
+
+#[test]
+fn t24_flavours_of_one_unit_are_one_family_and_one_shape() {
+    let pipeline = standard(&GROVE, "gp.05");
+    assert_eq!(pipeline.basis, Basis::InferredStrong);
+    assert_eq!(pipeline.family.as_deref(), Some("grove/workflows"));
+    for name in ["grove/oak", "grove/birch", "grove/cedar"] {
+        assert_eq!(standing(&GROVE, name, "gp.05"), Some(StandingName::Standard), "{name}");
+        assert_eq!(answer(&GROVE, "same", name), "yes", "{name}");
+    }
+}
+
+#[test]
+fn t25_a_wrapper_and_any_way_to_pin_are_use_of_the_unit() {
+    let unit = |name: &str| taken(&GROVE, name, "gp.05").way.clone();
+    let node = Some("grove/workflows/.github/workflows/node.yml".to_owned());
+    assert_eq!(unit("grove/maple"), node, "through a wrapper of its own");
+    assert_eq!(unit("grove/oak"), node);
+    // By a commit, by a branch, by a tag that is not there.
+    for name in ["grove/birch", "grove/cedar", "grove/larch", "grove/maple"] {
+        assert_eq!(standing(&GROVE, name, "gp.05"), Some(StandingName::Standard), "{name}");
+    }
+    assert!(!standard(&GROVE, "gp.05").units.iter().any(|unit| unit.starts_with("grove/maple")));
+}
+
+#[test]
+fn t26_what_a_switch_leaves_out_is_not_done_and_makes_another_shape() {
+    assert_eq!(answer(&GROVE, "scan", "grove/willow"), "yes");
+    for name in ["grove/poplar", "grove/alder"] {
+        assert_eq!(standing(&GROVE, name, "gp.07"), Some(StandingName::Absent), "{name}");
+    }
+    let shapes = measure(&GROVE, "shape.distinct").value.expect("there is one");
+    assert_eq!((shapes.lo, shapes.hi), (4.0, 4.0), "three sets of switches, and all others");
+}
+
+#[test]
+fn t27_popular_units_of_the_public_are_no_standard() {
+    for step in ["gp.05", "gp.08", "gp.10", "gp.12"] {
+        let found = standard(&MARKET, step);
+        assert_eq!((found.basis, found.family.as_deref()), (Basis::None, None), "{step}");
+        assert_eq!(found.counts.standard, 0, "{step}");
+        assert_eq!(found.counts.own_way, 5, "{step}");
+    }
+}
+
+#[test]
+fn t28_the_platforms_own_services_show_no_choice() {
+    let innocent = nursery("");
+    assert_eq!(standard(&innocent, "gp.05").family.as_deref(), Some("nursery/paths"));
+    let told = nursery("[platform]\nteam = \"roots\"\n");
+    let pipeline = standard(&told, "gp.05");
+    assert_eq!((pipeline.basis, pipeline.family.as_deref()), (Basis::None, None));
+}
+
+#[test]
+fn t30_a_declared_standard_that_nobody_takes_is_shown_with_what_they_take() {
+    let snapshot = nursery("[standards]\npipeline = \"nursery/paper\"\n");
+    let pipeline = standard(&snapshot, "gp.05");
+    assert_eq!(pipeline.basis, Basis::Declared);
+    assert_eq!(pipeline.family.as_deref(), Some("nursery/paper"));
+    assert_eq!((pipeline.counts.standard, pipeline.counts.own_way), (0, 6));
+    assert_eq!(pipeline.ways.get("nursery/paths"), Some(&4));
+}

@@ -1,0 +1,49 @@
+//! What a shared unit does for its callers, at the version each of them asks for.
+
+use std::sync::LazyLock;
+
+use milepost_core::{Resolved, Snapshot, StandingName};
+use milepost_testkit::Ground;
+
+use crate::{deployable, repository, snapshot_of, standing};
+
+static VERSIONS: LazyLock<Snapshot> = LazyLock::new(|| {
+    let ground = Ground::new();
+    let folder = ground.bare("versions");
+    snapshot_of(&ground, &folder)
+});
+
+fn scans(name: &str) -> bool {
+    match standing(&VERSIONS, &format!("tidewater/{name}"), "gp.07") {
+        Some(StandingName::Standard | StandingName::OwnWay) => true,
+        Some(StandingName::Absent) => false,
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_call_does_what_the_unit_did_at_the_tag_it_asks_for() {
+    assert!(scans("pinned"), "v1.0.0 scans");
+    assert!(!scans("moving"), "v2.0.0 was emptied");
+}
+
+#[test]
+fn a_version_that_is_not_there_is_the_newest_older_one_and_said_so() {
+    assert!(scans("older"), "v1.9.0 is none, v1.0.0 is the newest before it");
+    let versions = &repository(&VERSIONS, "tidewater/workflows").versions;
+    let resolved: Vec<_> =
+        versions.iter().filter_map(|version| version.asked.get("v1.9.0")).collect();
+    assert_eq!(resolved, [&Resolved::Older]);
+}
+
+#[test]
+fn a_branch_is_the_unit_as_it_stands_and_an_emptied_one_does_nothing() {
+    let local = deployable(&VERSIONS, "tidewater/local");
+    assert_eq!(local.standing("gp.12").unwrap().standing, StandingName::Absent);
+    assert!(!scans("local"));
+}
+
+#[test]
+fn what_a_unit_is_handed_is_the_environment_it_deploys_to() {
+    assert_eq!(deployable(&VERSIONS, "tidewater/pinned").environments, ["production"]);
+}

@@ -2,9 +2,7 @@
 
 use std::sync::LazyLock;
 
-use milepost_core::{
-    Basis, Certainty, Class, CriterionKind, Snapshot, StandingName, Unknown, Verdict,
-};
+use milepost_core::{Basis, Certainty, Class, CriterionKind, Snapshot, StandingName, Verdict};
 use milepost_testkit::Ground;
 
 use crate::{deployable, repository, snapshot_of, standing};
@@ -48,9 +46,9 @@ fn measure(snapshot: &Snapshot, id: &str) -> (f64, f64) {
 }
 
 #[test]
-fn sprout_is_at_stage_1_or_2_and_has_no_standard() {
+fn sprout_is_at_stage_2_and_has_no_standard() {
     let snapshot = &*SPROUT;
-    assert_eq!(stage(snapshot), (1, 2));
+    assert_eq!(stage(snapshot), (2, 2));
     assert_eq!(verdict(snapshot, "five-stages.stage-3"), Verdict::Fails);
     for step in CORE {
         assert_eq!(family(snapshot, step), None, "{step}");
@@ -70,7 +68,7 @@ fn services_of_sprout_go_their_own_way() {
     assert_eq!(standing(snapshot, "greenleaf/delivery", "gp.05"), absent);
     assert_eq!(standing(snapshot, "greenleaf/delivery", "gp.25"), absent);
     let shop = deployable(snapshot, "greenleaf/shop");
-    assert_eq!((shop.certainty, shop.counted), (Certainty::Possible, false));
+    assert_eq!((shop.certainty, shop.counted), (Certainty::Probable, true), "deployed by a script");
 }
 
 #[test]
@@ -101,13 +99,15 @@ fn every_service_of_toolshed_is_built_and_deployed_its_own_way() {
     assert_eq!(documents.owner, None, "guests are no owner");
 }
 
+/// Trap T06: the route stands in another repository, and reads this one.
 #[test]
-fn what_another_repository_deploys_is_unknown_and_not_absent() {
+fn a_route_in_another_repository_is_credited_to_what_it_deploys() {
     let snapshot = &*TOOLSHED;
     let policies = deployable(snapshot, "ironside/policies");
     let deployment = policies.standing("gp.12").unwrap();
-    assert_eq!(deployment.standing, StandingName::Unknown);
-    assert_eq!(deployment.unknown, Some(Unknown::External));
+    assert_eq!(deployment.standing, StandingName::OwnWay);
+    assert_eq!(deployment.way.as_deref(), Some("gitops-argocd"));
+    assert_eq!(deployment.evidence[0].repository, "ironside/argocd");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::group::{self, Group};
 use super::links::Link;
 use super::siblings::Siblings;
 use super::{Doing, Estate, Running, evidence, facts_of};
+use crate::steps::is_deploy;
 
 /// Something built from a repository, put together from its facts.
 pub(crate) struct Component<'a> {
@@ -38,8 +39,8 @@ pub(crate) struct Component<'a> {
     built_by: Option<&'a Doing>,
     /// Folders of the other components of the repository.
     others: Vec<String>,
-    /// What tells it from them in a pipeline that serves several.
-    siblings: Siblings,
+    /// For each of its pipelines, what that does for it.
+    done: Vec<Vec<&'a Doing>>,
 }
 
 /// Images of data stores and brokers, by the last segment of their names.
@@ -141,22 +142,20 @@ impl<'a> Component<'a> {
         estate: &'s Estate<'_>,
     ) -> impl Iterator<Item = &'a Running<'a>> + 's {
         let serves = |verb: Verb| verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped();
-        self.pipelines.iter().copied().filter(move |running| {
-            let mut doings =
-                running.doings.iter().filter(|doing| self.siblings.leave(running, doing));
+        let all = self.pipelines.iter().copied().zip(&self.done);
+        let serving = all.filter(move |(running, done)| {
             let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
             // What a unit of the organisation does that cannot be read may be any of it.
             let unread = || running.unseen.iter().any(|unit| estate.ownership.owns_call(unit));
-            doings.any(|doing| serves(doing.verb)) || !scans && unread()
-        })
+            done.iter().any(|doing| serves(doing.verb)) || !scans && unread()
+        });
+        serving.map(|(running, _)| running)
     }
 
     /// What those of its pipelines do that `pick` picks, without what they do for its siblings.
     fn done_by(&self, pick: fn(&Running<'_>) -> bool) -> impl Iterator<Item = &'a Doing> + '_ {
-        let picked = self.pipelines.iter().filter(move |it| pick(it));
-        picked.flat_map(|running| {
-            running.doings.iter().filter(|doing| self.siblings.leave(running, doing))
-        })
+        let all = self.pipelines.iter().zip(&self.done);
+        all.filter(move |(running, _)| pick(running)).flat_map(|(_, done)| done.iter().copied())
     }
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
@@ -189,12 +188,12 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let running = estate.running.get(repository.id.as_str()).map_or(&[][..], Vec::as_slice);
     let groups = group::of(repository, running);
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
-    let siblings = Siblings::of(repository, &groups);
+    let siblings = Siblings::of(repository, &groups, running);
     groups
         .into_iter()
-        .zip(siblings)
-        .map(|(group, siblings)| {
-            put_together(estate, repository, running, (group, &folders, siblings))
+        .enumerate()
+        .map(|(index, group)| {
+            put_together(estate, repository, running, (group, &folders, (&siblings, index)))
         })
         .filter(|component| !component.is_product())
         .collect()
@@ -204,7 +203,7 @@ fn put_together<'a>(
     estate: &'a Estate<'_>,
     repository: &'a Repository,
     running: &'a [Running<'a>],
-    (group, folders, siblings): (Group<'a>, &[String], Siblings),
+    (group, folders, (siblings, index)): (Group<'a>, &[String], (&Siblings, usize)),
 ) -> Component<'a> {
     let alone = folders.len() == 1;
     let others: Vec<String> =
@@ -216,10 +215,12 @@ fn put_together<'a>(
     } else {
         format!("{}//{}", repository.id, group.folder)
     };
-    let pipelines = running
+    let (pipelines, done) = running
         .iter()
-        .filter(|running| alone || concerns(running, &group.folder, &others))
-        .collect();
+        .enumerate()
+        .filter(|(_, running)| alone || concerns(running, &group.folder, &others))
+        .map(|(number, running)| (running, siblings.leave((number, running), index)))
+        .unzip();
     let mut component = Component {
         left_out: left_out(estate, &id),
         active: estate.is_active(repository),
@@ -238,7 +239,7 @@ fn put_together<'a>(
         entries: Vec::new(),
         pipelines,
         others,
-        siblings,
+        done,
     };
     component.values = component
         .facts_of(|what| match what {
@@ -366,7 +367,7 @@ impl Component<'_> {
         let described =
             described.map(|(fact, it)| evidence(self.repository, fact, it.kind.clone()));
         let built: Vec<Evidence> = built.into_iter().chain(described).collect();
-        let pushed = self.first(|verb| verb == Verb::ImagePush, "pushed as an image");
+        let pushed = self.first(|doing| doing.verb == Verb::ImagePush, "pushed as an image");
         let catalogued = self.entries.iter().find(|entry| {
             let type_ = entry.entity.type_.as_deref();
             matches!(type_, Some("service" | "website" | "backend" | "frontend"))
@@ -378,17 +379,18 @@ impl Component<'_> {
             .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
             .next()
             .or_else(|| self.links.first().map(|link| link.evidence("run from here")))
-            .or_else(|| self.deployed(estate))
-            .or_else(|| self.deploying_script());
+            .or_else(|| self.first(|doing| is_deploy(estate, doing), "deployed by a pipeline"));
+        let scripted = self.deploying_script();
         // A platform that is named is asked to run it; a list of processes names none.
         let asked = self.platforms.iter().find(|(_, it)| !it.kind.starts_with("Procfile"));
         let asked = asked.map(|(fact, workload)| {
             evidence(self.repository, fact, format!("set up as {}", workload.kind))
         });
-        self.certainty = match (&deployed, &pushed, &catalogued, &asked) {
-            (Some(_), _, _, _) => Certainty::Certain,
-            (None, None, None, None) => Certainty::Possible,
-            _ => Certainty::Probable,
+        let told = [&pushed, &catalogued, &asked, &scripted].into_iter().any(Option::is_some);
+        self.certainty = match (&deployed, told) {
+            (Some(_), _) => Certainty::Certain,
+            (None, true) => Certainty::Probable,
+            (None, false) => Certainty::Possible,
         };
         let deprecated = self.entries.iter().any(|entry| {
             let lifecycle = entry.entity.lifecycle.as_deref();
@@ -404,6 +406,7 @@ impl Component<'_> {
             .chain(pushed)
             .chain(catalogued)
             .chain(asked)
+            .chain(scripted)
             .collect();
     }
 
@@ -419,15 +422,6 @@ impl Component<'_> {
         }
     }
 
-    /// A deploy that people rely on: a preview is gone before anybody does (trap T58).
-    fn deployed(&self, estate: &Estate<'_>) -> Option<Evidence> {
-        let all = crate::steps::deploys(estate, self);
-        let usual =
-            self.doings_on_change().find(|doing| all.iter().any(|it| std::ptr::eq(*it, *doing)));
-        let doing = usual.or_else(|| all.first().copied())?;
-        Some(Evidence { shows: "deployed by a pipeline".to_owned(), ..doing.at.clone() })
-    }
-
     /// A script of its own that deploys, whoever runs it.
     fn deploying_script(&self) -> Option<Evidence> {
         let script = |what: &'_ What| match what {
@@ -439,9 +433,9 @@ impl Component<'_> {
         Some(evidence(self.repository, fact, "deployed by a script"))
     }
 
-    fn first(&self, wanted: impl Fn(Verb) -> bool, shows: &str) -> Option<Evidence> {
-        let usual = self.doings_on_change().find(|doing| wanted(doing.verb));
-        let doing = usual.or_else(|| self.doings().find(|doing| wanted(doing.verb)))?;
+    fn first(&self, wanted: impl Fn(&Doing) -> bool, shows: &str) -> Option<Evidence> {
+        let usual = self.doings_on_change().find(|doing| wanted(doing));
+        let doing = usual.or_else(|| self.doings().find(|doing| wanted(doing)))?;
         Some(Evidence { shows: shows.to_owned(), ..doing.at.clone() })
     }
 }

@@ -57,7 +57,7 @@ fn images<'l, 'a>(links: &'l [Link<'a>]) -> impl Iterator<Item = Link<'a>> + use
     links.iter().copied().filter(|link| link.delivery().is_none())
 }
 
-fn place<'a>(link: Link<'a>) -> Place<'a> {
+fn place(link: Link<'_>) -> Place<'_> {
     (&link.repository.id, &link.fact.path, link.fact.line)
 }
 

@@ -58,7 +58,7 @@ pub(crate) struct Links<'a> {
     /// By the repository a GitOps route reads, `owner/name` in lower case.
     by_repository: BTreeMap<String, Vec<Link<'a>>>,
     /// Routes that read a source they know by a name of their own, by the repository they stand in.
-    by_name: BTreeMap<&'a str, Vec<Link<'a>>>,
+    named: BTreeMap<&'a str, Vec<Link<'a>>>,
 }
 
 impl<'a> Links<'a> {
@@ -66,7 +66,7 @@ impl<'a> Links<'a> {
         let mut links = Self {
             by_image: BTreeMap::new(),
             by_repository: BTreeMap::new(),
-            by_name: BTreeMap::new(),
+            named: BTreeMap::new(),
         };
         for repository in repositories {
             for fact in facts(repository) {
@@ -88,7 +88,7 @@ impl<'a> Links<'a> {
                 if let Some(repository) = source.and_then(repository_of) {
                     self.by_repository.entry(repository).or_default().push(link);
                 } else if source.is_some_and(|source| source.starts_with('@')) {
-                    self.by_name.entry(&link.repository.id).or_default().push(link);
+                    self.named.entry(&link.repository.id).or_default().push(link);
                 }
             }
             _ => {}
@@ -120,7 +120,7 @@ impl<'a> Links<'a> {
     /// taken to read the repository it stands in itself, which is how a cluster is set up to follow
     /// one.
     pub(crate) fn reading(&self, link: Link<'a>) -> impl Iterator<Item = Link<'a>> {
-        let named = self.by_name.get(link.repository.id.as_str()).map_or(&[][..], Vec::as_slice);
+        let named = self.named.get(link.repository.id.as_str()).map_or(&[][..], Vec::as_slice);
         let routes = self.of_repository(&link.repository.id).iter().chain(named).copied();
         routes.filter(move |route| {
             let source = route.delivery().and_then(|delivery| delivery.source.as_deref());

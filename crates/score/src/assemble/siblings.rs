@@ -9,11 +9,12 @@ use milepost_core::place::is_under;
 use super::group::Group;
 use super::{Doing, Running};
 
-/// The names of one component, and those of its siblings, in lower case.
-#[derive(Debug, Default)]
+/// Which components of one repository each thing is about that its pipelines do.
 pub(super) struct Siblings {
-    own: Names,
-    others: Vec<Names>,
+    /// Whether each component stands at the root, where it goes by no name of its own.
+    roots: Vec<bool>,
+    /// By pipeline and by what it does, the components that are named; none where there is one.
+    named: Vec<Vec<BTreeSet<usize>>>,
 }
 
 /// What one component is known by.
@@ -28,37 +29,51 @@ struct Names {
 }
 
 impl Siblings {
-    /// One for each group, in their order.
-    pub(super) fn of(repository: &Repository, groups: &[Group<'_>]) -> Vec<Self> {
-        let all: Vec<Names> = groups.iter().map(|group| Names::of(repository, group)).collect();
-        (0..all.len())
-            .map(|index| {
-                let own = all.get(index).cloned().unwrap_or_default();
-                let others = all.iter().enumerate().filter(|(other, _)| *other != index);
-                Self { own, others: others.map(|(_, names)| names.clone()).collect() }
-            })
-            .collect()
-    }
-
-    /// Whether the component's siblings leave it something a pipeline does: what names one of them
-    /// and not the component is theirs, and so is everything in a pipeline that names only them.
-    pub(super) fn leave(&self, running: &Running<'_>, doing: &Doing) -> bool {
-        if self.others.is_empty() {
-            return true;
+    /// What the components that `groups` become are named by in `running`.
+    pub(super) fn of(
+        repository: &Repository,
+        groups: &[Group<'_>],
+        running: &[Running<'_>],
+    ) -> Self {
+        let names: Vec<Names> = groups.iter().map(|group| Names::of(repository, group)).collect();
+        let alone = names.len() < 2;
+        let named = running.iter().map(|running| {
+            let doings = running.doings.iter().filter(|_| !alone);
+            doings.map(|doing| meant(&names, &doing.about)).collect()
+        });
+        Self {
+            named: named.collect(),
+            roots: groups.iter().map(|it| it.folder.is_empty()).collect(),
         }
-        let in_pipeline = |names: &Names| {
-            let mut about = running.doings.iter().flat_map(|doing| &doing.about);
-            about.any(|text| names.are_meant(text))
-        };
-        // What stands at the root goes by no name of its own.
-        let of_pipeline = self.own.folder.is_empty() || self.leaves(in_pipeline);
-        of_pipeline && self.leaves(|names| doing.about.iter().any(|text| names.are_meant(text)))
     }
 
-    /// Whether the component is named, or none of its siblings is.
-    fn leaves(&self, named: impl Fn(&Names) -> bool) -> bool {
-        named(&self.own) || !self.others.iter().any(named)
+    /// What of a pipeline's doings is left to the component at `index`: what names a sibling and not
+    /// it is theirs, and so is everything in a pipeline that names only them.
+    pub(super) fn leave<'a>(
+        &self,
+        (pipeline, running): (usize, &'a Running<'a>),
+        index: usize,
+    ) -> Vec<&'a Doing> {
+        let Some(named) = self.named.get(pipeline).filter(|named| !named.is_empty()) else {
+            return running.doings.iter().collect();
+        };
+        let is_left = |named: &BTreeSet<usize>| named.is_empty() || named.contains(&index);
+        let at_root = self.roots.get(index).is_some_and(|root| *root);
+        let of_pipeline: BTreeSet<usize> = named.iter().flatten().copied().collect();
+        if !at_root && !is_left(&of_pipeline) {
+            return Vec::new();
+        }
+        let doings = running.doings.iter().zip(named);
+        doings.filter(|(_, named)| is_left(named)).map(|(doing, _)| doing).collect()
     }
+}
+
+/// The components that one of `texts` means.
+fn meant(names: &[Names], texts: &[String]) -> BTreeSet<usize> {
+    let all = names.iter().enumerate();
+    all.filter(|(_, names)| texts.iter().any(|text| names.are_meant(text)))
+        .map(|(index, _)| index)
+        .collect()
 }
 
 impl Names {

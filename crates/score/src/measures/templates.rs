@@ -54,7 +54,10 @@ pub(super) fn services(context: &Context<'_>, id: &str) -> Measure {
     let count = crate::standard::as_f64(found.len());
     // A template repository of GitHub's leaves no file: any repository may be one, which its flag
     // in the API tells.
-    let hi = count + crate::standard::as_f64(context.estate.repositories.len());
+    let hi = count
+        + crate::standard::as_f64(
+            context.estate.repositories.iter().filter(|it| it.files > 0).count(),
+        );
     Measure { yes: found, ..number(id, Some(Bounds { lo: count, hi })) }
 }
 

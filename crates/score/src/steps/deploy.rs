@@ -72,18 +72,17 @@ pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     )
 }
 
-/// Deploys that reach an environment people rely on. Previews are left out (trap T58): by the name
-/// of their environment, or because only a pull request starts them and they name none.
+/// Deploys that reach an environment people rely on.
 pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
-    component
-        .doings()
-        .filter(|doing| doing.verb.is_deploy())
-        .filter(|doing| {
-            let class = doing.environment.as_deref().map(|name| estate.settings.environment(name));
-            let unnamed = doing.of_pull_request && doing.environment.is_none();
-            class != Some(EnvironmentClass::Preview) && !unnamed
-        })
-        .collect()
+    component.doings().filter(|doing| is_deploy(estate, doing)).collect()
+}
+
+/// Whether it deploys to an environment people rely on. Previews are left out (trap T58): by the
+/// name of their environment, or because only a pull request starts them and they name none.
+pub(crate) fn is_deploy(estate: &Estate<'_>, doing: &Doing) -> bool {
+    let class = doing.environment.as_deref().map(|name| estate.settings.environment(name));
+    let unnamed = doing.of_pull_request && doing.environment.is_none();
+    doing.verb.is_deploy() && class != Some(EnvironmentClass::Preview) && !unnamed
 }
 
 /// The coarse models its deploys follow, each once; `unseen` only when nothing else is known.

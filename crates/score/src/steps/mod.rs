@@ -162,6 +162,6 @@ pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
 }
 
 pub(crate) use catalogue::{is_owned, is_placeholder};
-pub(crate) use deploy::{deploys, models};
+pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use pipeline::families;
 pub(crate) use upkeep::{labels, lags};

@@ -10,7 +10,7 @@ use super::{HARBOUR, answer, built, measure, scanned, taken};
 use crate::milepost;
 
 /// Every reading of every criterion, and what stages need, that reads nothing but `measures`.
-fn readings<'s>(snapshot: &'s Snapshot, measures: impl Fn(&str) -> bool) -> Vec<&'s Reading> {
+fn readings(snapshot: &Snapshot, measures: impl Fn(&str) -> bool) -> Vec<&Reading> {
     let assessments = snapshot.assessments.iter();
     let judgements = assessments.flat_map(|it| it.criteria.iter().chain(&it.needs));
     let readings = judgements.flat_map(|it| &it.readings);

@@ -22,9 +22,8 @@ use milepost_testkit::Ground;
 use crate::{deployable, repository, snapshot_of};
 
 /// A harbour: a repository for each trap from the thirty-seventh on.
-static HARBOUR: LazyLock<Snapshot> = LazyLock::new(|| {
-    milepost_snapshot::read(&HARBOUR_JSON).expect("the binary writes a snapshot")
-});
+static HARBOUR: LazyLock<Snapshot> =
+    LazyLock::new(|| milepost_snapshot::read(&HARBOUR_JSON).expect("the binary writes a snapshot"));
 
 /// The same, as the binary writes it.
 static HARBOUR_JSON: LazyLock<String> = LazyLock::new(|| {

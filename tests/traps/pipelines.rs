@@ -72,7 +72,7 @@ fn t21_a_workflow_on_a_side_branch_is_not_read() {
     let folder = built(&ground, "orchard").join("t07-visitor.git");
     let name = "orchard/t07-visitor";
     let before = snapshot_of(&ground, &folder);
-    commit_to_side_branch(&Repository::open(&folder).unwrap());
+    commit_to_side_branch(&Repository::open(&folder).expect("it is there"));
     let after = snapshot_of(&ground, &folder);
     assert_eq!(repository(&after, name).branch.as_deref(), Some("main"));
     assert_eq!(before.repositories, after.repositories);
@@ -82,9 +82,9 @@ fn t21_a_workflow_on_a_side_branch_is_not_read() {
 /// Adds a workflow that deploys, on a branch beside the default one.
 fn commit_to_side_branch(git: &Repository) {
     let text = b"on: push\njobs:\n  deploy:\n    steps:\n      - run: kubectl apply -f k8s/\n";
-    let head = git.head().unwrap().peel_to_commit().unwrap();
-    let mut index = git.index().unwrap();
-    index.read_tree(&head.tree().unwrap()).unwrap();
+    let head = git.head().expect("it is there").peel_to_commit().expect("it is there");
+    let mut index = git.index().expect("it is there");
+    index.read_tree(&head.tree().expect("it is there")).expect("it is there");
     let workflow = IndexEntry {
         ctime: IndexTime::new(0, 0),
         mtime: IndexTime::new(0, 0),
@@ -94,16 +94,17 @@ fn commit_to_side_branch(git: &Repository) {
         uid: 0,
         gid: 0,
         file_size: 0,
-        id: git.blob(text).unwrap(),
+        id: git.blob(text).expect("it is there"),
         flags: 0,
         flags_extended: 0,
         path: b".github/workflows/deploy.yml".to_vec(),
     };
-    index.add(&workflow).unwrap();
-    let tree = git.find_tree(index.write_tree_to(git).unwrap()).unwrap();
-    let author = Signature::new("Kim", "kim@example.com", &Time::new(1_780_000_000, 0)).unwrap();
+    index.add(&workflow).expect("it is there");
+    let tree = git.find_tree(index.write_tree_to(git).expect("it is there")).expect("it is there");
+    let author = Signature::new("Kim", "kim@example.com", &Time::new(1_780_000_000, 0))
+        .expect("it is there");
     let side = Some("refs/heads/side");
-    git.commit(side, &author, &author, "Deploy", &tree, &[&head]).unwrap();
+    git.commit(side, &author, &author, "Deploy", &tree, &[&head]).expect("it is there");
 }
 
 #[test]

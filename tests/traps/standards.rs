@@ -20,7 +20,7 @@ fn standard<'s>(snapshot: &'s Snapshot, step: &str) -> &'s Standard {
 fn nursery(config: &str) -> Snapshot {
     let ground = Ground::new();
     let folder = built(&ground, "nursery");
-    fs::write(ground.path().join("milepost.toml"), config).unwrap();
+    fs::write(ground.path().join("milepost.toml"), config).expect("it is there");
     milepost(&ground).args(["scan", "--format", "json"]).args([folder]).run().snapshot()
 }
 

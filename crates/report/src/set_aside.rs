@@ -27,10 +27,10 @@ pub fn set_aside(snapshot: &Snapshot) -> String {
     for (repository, files) in files {
         page.extend([Line::indented(2).text(repository.id.clone())]);
         for (path, aside) in files {
-            let why = repository.dead.get(path).map_or_else(
-                || aside.name().to_owned(),
-                |why| format!("{}: {why}", aside.name()),
-            );
+            let why = repository
+                .dead
+                .get(path)
+                .map_or_else(|| aside.name().to_owned(), |why| format!("{}: {why}", aside.name()));
             page.extend([Line::indented(4).text(path).styled(FAINT, format!("  {why}"))]);
         }
     }

@@ -123,7 +123,7 @@ impl Known {
     }
 
     /// What one use asks of which repository; nothing of its own, which is read as it stands.
-    fn wanted(&self, used: &Use, user: usize) -> Option<(usize, Wanted)> {
+    fn wanted(&self, used: &Use, by: usize) -> Option<(usize, Wanted)> {
         let asked = used.version.clone()?;
         let lower = used.source.to_ascii_lowercase();
         let (index, part, unit) = match used.unit {
@@ -144,7 +144,7 @@ impl Known {
             }
         };
         let wanted = Wanted { asked, unit: unit.to_owned(), part };
-        (index != user).then_some((index, wanted))
+        (index != by).then_some((index, wanted))
     }
 
     /// The repository an address begins with, and how long the rest behind it is.

@@ -132,6 +132,10 @@ impl<'a> Component<'a> {
     }
 
     /// Everything its pipelines do when something changes.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough over lifetimes"
+    )]
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
         self.done_by(|running| running.on_change())
     }

@@ -20,7 +20,9 @@ pub(crate) fn of_path<'a>(
     })
     .collect();
     let place = PLACES.iter().find(|place| lines.iter().any(|(fact, _)| fact.path == **place))?;
-    let valid = lines.into_iter().filter(|(fact, it)| fact.path == **place && it.invalid.is_none());
-    let (fact, decides) = valid.filter(|(_, it)| owners::matches(&it.pattern, path)).last()?;
+    let mut lines = lines.into_iter().rev();
+    let (fact, decides) = lines.find(|(fact, it)| {
+        fact.path == **place && it.invalid.is_none() && owners::matches(&it.pattern, path)
+    })?;
     (!decides.owners.is_empty()).then_some((fact, decides.owners.as_slice()))
 }

@@ -175,9 +175,8 @@ impl<'a> Follow<'_, 'a> {
             self.note(&step.verbs, frame, &by);
             if home.state.is_none() {
                 for script in scripts::of_step(home.repository, step) {
-                    let new: Vec<Verb> = script.verbs.iter().copied().collect();
-                    let new: Vec<Verb> =
-                        new.into_iter().filter(|verb| !step.verbs.contains(verb)).collect();
+                    let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
+                    let new: Vec<Verb> = further.copied().collect();
                     self.note(&new, frame, &by);
                 }
             }

@@ -35,11 +35,11 @@ impl Siblings {
         groups: &[Group<'_>],
         running: &[Running<'_>],
     ) -> Self {
-        let names: Vec<Names> = groups.iter().map(|group| Names::of(repository, group)).collect();
-        let alone = names.len() < 2;
+        let known: Vec<Names> = groups.iter().map(|group| Names::of(repository, group)).collect();
+        let alone = known.len() < 2;
         let named = running.iter().map(|running| {
             let doings = running.doings.iter().filter(|_| !alone);
-            doings.map(|doing| meant(&names, &doing.about)).collect()
+            doings.map(|doing| meant(&known, &doing.about)).collect()
         });
         Self {
             named: named.collect(),

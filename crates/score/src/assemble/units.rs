@@ -35,8 +35,8 @@ impl<'a> Home<'a> {
             return self.state.and_then(|state| state.asked.keys().next()).map(String::as_str);
         }
         let facts = self.state.map_or(&self.repository.facts, |state| &state.facts);
-        let uses = facts.iter().filter(|fact| fact.path == self.path);
-        uses.filter_map(|fact| match &fact.what {
+        let here = facts.iter().filter(|fact| fact.path == self.path);
+        here.filter_map(|fact| match &fact.what {
             What::Use(used) if is_call_of(source, &used.source) => Some((fact.line, used)),
             _ => None,
         })

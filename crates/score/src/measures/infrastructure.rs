@@ -10,15 +10,26 @@ use super::Context;
 use super::census::{Answer, of_answers, share};
 use crate::assemble::{Component, evidence, facts_of};
 
-/// Deployables whose infrastructure is declared in code beside them. Code that stands elsewhere is
-/// not linked to what it serves; that an organisation has no code at all is certain.
+/// Deployables whose infrastructure is declared in code: beside them, or elsewhere in a folder or a
+/// module that is named for them. That an organisation has no code at all is certain.
 pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
     let any =
         context.estate.repositories.iter().any(|r| facts_of(r, infrastructure).next().is_some());
+    let elsewhere = named_for(context);
     share(context, id, |component| {
         let own = declared(component);
         if !own.is_empty() {
             return Answer::Yes(own);
+        }
+        let named: Vec<Evidence> = component
+            .names()
+            .iter()
+            .filter_map(|name| elsewhere.get(&plain(name)))
+            .flatten()
+            .cloned()
+            .collect();
+        if !named.is_empty() {
+            return Answer::Yes(named);
         }
         if any {
             Answer::Open(Unknown::Unmapped)
@@ -26,6 +37,39 @@ pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
             Answer::No("no infrastructure as code in the organisation".to_owned(), Vec::new())
         }
     })
+}
+
+/// Lines of infrastructure code by the names they may be for: the folders of what is applied, and
+/// the names modules are given, whole and up to each of their words.
+fn named_for(context: &Context<'_>) -> BTreeMap<String, Vec<Evidence>> {
+    let mut named: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
+    for repository in active(context).filter(|it| !roots(it).is_empty()) {
+        for (fact, code) in facts_of(repository, infrastructure) {
+            let folders = fact.path.rsplit_once('/').map_or("", |(folders, _)| folders);
+            for folder in folders.split('/').filter(|_| !code.resources.is_empty()) {
+                let at = evidence(repository, fact, code.tool.name());
+                named.entry(plain(folder)).or_default().push(at);
+            }
+        }
+        let modules = facts_of(repository, |what| match what {
+            What::Use(used) if used.unit == UnitKind::Module => Some(used),
+            _ => None,
+        });
+        for (fact, used) in modules {
+            let name = plain(used.name.as_deref().unwrap_or_default());
+            let ends = name.match_indices('-').map(|(end, _)| end).chain([name.len()]);
+            for prefix in ends.filter_map(|end| name.get(..end)) {
+                let at = evidence(repository, fact, used.source.clone());
+                named.entry(prefix.to_owned()).or_default().push(at);
+            }
+        }
+    }
+    named
+}
+
+/// A name in small letters, with `-` between its words.
+fn plain(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
 }
 
 /// Resources that code beside a component declares, and modules it asks for.

@@ -101,8 +101,8 @@ pub(super) fn contact(_: &Estate<'_>, component: &Component<'_>) -> Taking {
 
 /// gp.40: how long it is meant to live is on record. How it is taken down, people must say.
 pub(super) fn retirement(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let entries = component.entries.iter();
-    let lifecycle = entries.filter_map(|entry| entry.entity.lifecycle.as_deref()).next();
+    let mut entries = component.entries.iter();
+    let lifecycle = entries.find_map(|entry| entry.entity.lifecycle.as_deref());
     match lifecycle {
         None => Taking::absent("nothing says how long it is meant to live"),
         Some(name) => {

@@ -93,7 +93,9 @@ fn other(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         .collect();
     if overlays.len() > 1 {
         let mut ways = Vec::new();
-        overlays.into_values().for_each(|at| add(&mut ways, "overlays of one base", at));
+        for at in overlays.into_values() {
+            add(&mut ways, "overlays of one base", at);
+        }
         return Taking::taken(ways);
     }
     let named: BTreeSet<String> = super::deploy::deploys(estate, component)

@@ -24,7 +24,9 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         .collect();
     if !own.is_empty() {
         let mut ways = Vec::new();
-        own.into_iter().for_each(|(at, policy)| add(&mut ways, &policy.engine, at));
+        for (at, policy) in own {
+            add(&mut ways, &policy.engine, at);
+        }
         return Taking::taken(ways);
     }
     let enforced = estate.repositories.iter().any(|repository| {

@@ -98,7 +98,7 @@ pub(super) fn add(ways: &mut Vec<Way>, name: &str, at: Evidence) {
         Some(way) if way.evidence.contains(&at) => {}
         Some(way) => way.evidence.push(at),
         None => {
-            ways.push(Way { family: Some(name.to_owned()), evidence: vec![at], ..Way::own(name) })
+            ways.push(Way { family: Some(name.to_owned()), evidence: vec![at], ..Way::own(name) });
         }
     }
 }

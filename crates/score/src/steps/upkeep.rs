@@ -176,7 +176,7 @@ fn releases<'a>(
             UnitKind::Chart => repository.releases.iter().any(|it| of(&it)),
             _ => milepost_core::place::is_under(lower.trim_start_matches("github.com/"), &id),
         };
-        let newest = repository.releases.iter().filter(of).next_back().filter(|_| owns)?;
+        let newest = repository.releases.iter().rfind(of).filter(|_| owns)?;
         let state = repository.versions.iter().find(|state| state.asked.contains_key(asked));
         Some((state.and_then(|state| state.committed), newest))
     })

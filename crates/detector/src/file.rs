@@ -11,7 +11,7 @@ use self_cell::self_cell;
 self_cell! {
     /// A text, and the documents read in it.
     struct Written {
-        owner: Rc<str>,
+        owner: Rc<String>,
         #[covariant]
         dependent: Reading,
     }
@@ -28,15 +28,15 @@ self_cell! {
 
 /// The text of one file, and what it was parsed into once somebody asked for that.
 pub struct Text {
-    content: Rc<str>,
+    content: Rc<String>,
     written: OnceCell<Written>,
     template: OnceCell<Template>,
 }
 
 impl Text {
     /// A text without byte order mark.
-    pub fn new(text: impl Into<Rc<str>>) -> Self {
-        Self { content: text.into(), written: OnceCell::new(), template: OnceCell::new() }
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { content: Rc::new(text.into()), written: OnceCell::new(), template: OnceCell::new() }
     }
 }
 

@@ -118,9 +118,9 @@ impl Look<'_> {
             Err(trouble) => return self.lost(entry, trouble),
         };
         self.read += 1;
-        let (content, replaced) = text::decode(&bytes);
+        let (content, replaced) = text::decode(bytes);
         let before = self.facts.len();
-        let source = Text::new(&*content);
+        let source = Text::new(content);
         let file = File::new(&entry.path, &source, self.plan.verbs);
         for detector in wanted.detectors.iter().filter_map(|index| self.plan.detectors.get(*index))
         {

@@ -1,16 +1,17 @@
 //! Bytes into the text detectors see: the byte order mark dropped, what is not UTF-8 replaced.
 
-use std::borrow::Cow;
-
 /// The text of `bytes`, and whether something in it had to be replaced.
-pub(crate) fn decode(bytes: &[u8]) -> (Cow<'_, str>, bool) {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(units) = utf16(bytes) {
-        return (Cow::Owned(String::from_utf16_lossy(&units)), false);
+pub(crate) fn decode(mut bytes: Vec<u8>) -> (String, bool) {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
     }
-    let text = String::from_utf8_lossy(bytes);
-    let replaced = matches!(text, Cow::Owned(_));
-    (text, replaced)
+    if let Some(units) = utf16(&bytes) {
+        return (String::from_utf16_lossy(&units), false);
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => (text, false),
+        Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+    }
 }
 
 /// The code units of a text in UTF-16, which its byte order mark tells.
@@ -29,8 +30,8 @@ mod tests {
 
     #[test]
     fn marks_are_dropped_and_what_is_not_text_is_replaced() {
-        assert_eq!(decode(b"\xef\xbb\xbfa\r\n"), ("a\r\n".into(), false));
-        assert_eq!(decode(b"\xff\xfea\0"), ("a".into(), false));
-        assert_eq!(decode(b"caf\xe9"), ("caf\u{fffd}".into(), true));
+        assert_eq!(decode(b"\xef\xbb\xbfa\r\n".to_vec()), ("a\r\n".into(), false));
+        assert_eq!(decode(b"\xff\xfea\0".to_vec()), ("a".into(), false));
+        assert_eq!(decode(b"caf\xe9".to_vec()), ("caf\u{fffd}".into(), true));
     }
 }

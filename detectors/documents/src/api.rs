@@ -1,9 +1,13 @@
 //! Descriptions of APIs in YAML and JSON: `OpenAPI`, Swagger, `AsyncAPI`.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{Confidence, DocumentRole};
 use milepost_detector::{File, Findings};
 use milepost_prose::name;
 use milepost_syntax::yaml::Node;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::report::{Report, wordless};
 
@@ -31,6 +35,12 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let Some(written) = line_of_format(file.text) else {
         return;
     };
+    if let Some(api) = Api::of_json(file) {
+        let mut document = wordless(DocumentRole::Api, api.info.title);
+        document.substance = api.content;
+        let report = &mut Report { surest: Confidence::Parsed, findings };
+        return report.add(written, Confidence::Parsed, document);
+    }
     let reading = file.yaml();
     let Some((root, key, content)) = reading.roots.first().and_then(described) else {
         if let Some(broken) = reading.broken.first() {
@@ -42,6 +52,50 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     document.substance = content;
     let surest = if reading.is_masked() { Confidence::Pattern } else { Confidence::Parsed };
     Report { surest, findings }.add(key.line, Confidence::Parsed, document);
+}
+
+/// What is wanted of a description, so that a long one is read without being kept.
+#[derive(Deserialize)]
+struct Whole {
+    openapi: Option<String>,
+    swagger: Option<String>,
+    asyncapi: Option<String>,
+    info: Info,
+    #[serde(default)]
+    paths: BTreeMap<String, IgnoredAny>,
+    #[serde(default)]
+    webhooks: BTreeMap<String, IgnoredAny>,
+    #[serde(default)]
+    channels: BTreeMap<String, IgnoredAny>,
+    #[serde(default)]
+    operations: BTreeMap<String, IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    title: Option<String>,
+}
+
+/// A description in JSON, and whether anything is described.
+struct Api {
+    info: Info,
+    content: bool,
+}
+
+impl Api {
+    /// The description a JSON file holds; `None` of any other, and of JSON that is none by the book.
+    fn of_json(file: &File<'_>) -> Option<Self> {
+        if !file.path.ends_with(".json") {
+            return None;
+        }
+        let whole: Whole = serde_json::from_str(file.text).ok()?;
+        let version = whole.openapi.or(whole.swagger).or(whole.asyncapi)?;
+        let held = [&whole.paths, &whole.webhooks, &whole.channels, &whole.operations];
+        let content = held.into_iter().any(|held| !held.is_empty());
+        version
+            .starts_with(|c: char| c.is_ascii_digit())
+            .then_some(Self { info: whole.info, content })
+    }
 }
 
 /// The document, the key that names the format, and whether anything is described.

@@ -56,6 +56,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 
 /// What is wanted of a description, so that a long one is read without being kept.
 #[derive(Deserialize)]
+#[expect(clippy::zero_sized_map_values, reason = "what JSON holds as a map is no set to serde")]
 struct Whole {
     openapi: Option<String>,
     swagger: Option<String>,

@@ -176,6 +176,13 @@ impl fmt::Display for Verb {
     }
 }
 
+impl DeployModel {
+    /// Whether a controller takes up what stands in git.
+    pub fn is_gitops(self) -> bool {
+        matches!(self, Self::GitopsArgocd | Self::GitopsFlux)
+    }
+}
+
 impl fmt::Display for DeployModel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(MODELS.iter().find(|(model, _)| model == self).map_or("unseen", |(_, n)| n))

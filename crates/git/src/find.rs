@@ -24,6 +24,12 @@ pub enum FindError {
     /// There is nothing at the path.
     #[error("{}: no such file or folder", .0.display())]
     Missing(PathBuf),
+    /// There is nothing at the path, and it reads as an address.
+    #[error(
+        "{}: an address, and milepost reads clones: clone its repositories into a folder and name that",
+        .0.display()
+    )]
+    Address(PathBuf),
     /// The path is not a folder.
     #[error("{}: not a folder; expected a git repository or a folder that holds some", .0.display())]
     NotAFolder(PathBuf),
@@ -40,6 +46,14 @@ pub enum FindError {
     Nothing(PathBuf),
 }
 
+/// Why nothing is at a path.
+fn missing(target: &Path) -> FindError {
+    let text = target.to_string_lossy();
+    let address = text.contains("://") || text.starts_with("github:") || text.starts_with("git@");
+    let target = target.to_owned();
+    if address { FindError::Address(target) } else { FindError::Missing(target) }
+}
+
 /// Finds the repositories at or below `target`, sorted by who they are. A folder inside a
 /// repository is not looked into, and links are not followed. With `bare_folders`, a target that
 /// holds no repository counts as one itself: plain files, without history.
@@ -49,7 +63,7 @@ pub enum FindError {
 /// cannot be listed is returned as one that refused.
 pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> {
     let shown = target.to_owned();
-    let asked = target.canonicalize().map_err(|_| FindError::Missing(shown.clone()))?;
+    let asked = target.canonicalize().map_err(|_| missing(&shown))?;
     if !asked.is_dir() {
         return Err(FindError::NotAFolder(shown));
     }

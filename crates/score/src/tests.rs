@@ -396,3 +396,47 @@ fn what_the_parts_of_one_repository_have_in_common_is_no_standard() {
     assert_eq!(snapshot.counted().count(), 5);
     assert_eq!(basis(&snapshot, "gp.08"), (Basis::None, None));
 }
+
+/// Trap of a real estate: a build that may log in to a registry says nothing of what is deployed.
+#[test]
+fn a_pipeline_proves_itself_to_a_cloud_only_where_it_deploys() {
+    let login = "setup by aws-actions/configure-aws-credentials";
+    let stands = |jobs: Vec<milepost_core::Job>| {
+        let mut fact = workflow(".github/workflows/ci.yml", jobs);
+        if let milepost_core::What::Pipeline(pipeline) = &mut fact.what {
+            pipeline.permissions.push("id-token: write".to_owned());
+        }
+        let facts = vec![fact, image("Dockerfile", "node:22")];
+        let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+        standing(&snapshot, "acme/shop", "gp.36")
+    };
+    let deploy = "deploy:ci-helm";
+    let apart = vec![job("build", &[login, "image-build"]), job("deploy", &[deploy])];
+    assert_eq!(stands(apart), StandingName::NotApplicable);
+    assert_eq!(stands(vec![job("deploy", &[login, deploy])]), StandingName::OwnWay);
+}
+
+/// What the base image does counts as done by what is built on it.
+#[test]
+fn an_image_runs_as_the_user_its_base_sets() {
+    let base = |user: &str| {
+        let mut fact = image("jvm/Dockerfile", "debian:12");
+        if let milepost_core::What::Image(image) = &mut fact.what {
+            image.user = Some(user.to_owned());
+        }
+        repository("acme/bases", vec![fact])
+    };
+    let why = |user: &str| {
+        let mut all = vec![base(user)];
+        for n in 0..6 {
+            let facts = vec![
+                image("Dockerfile", "ghcr.io/acme/jvm:1.2.3"),
+                workflow(".github/workflows/ci.yml", vec![job("ci", &["deploy:ci-helm"])]),
+            ];
+            all.push(repository(&format!("acme/shop-{n}"), facts));
+        }
+        standing(&snapshot(all, &Settings::default()), "acme/shop-0", "gp.08")
+    };
+    assert_eq!(why("app"), StandingName::Standard);
+    assert_eq!(why("root"), StandingName::OwnWay);
+}

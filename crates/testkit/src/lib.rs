@@ -3,10 +3,12 @@
 
 mod fixtures;
 mod ground;
+mod hostile;
 mod runner;
 
 pub use fixtures::{check_fixtures, facts_of_folder};
 pub use ground::{Ground, fixture};
+pub use hostile::{findings_of, survive};
 pub use milepost_organisation::{Files, Form};
 pub use runner::{Milepost, Outcome};
 

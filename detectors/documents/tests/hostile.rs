@@ -1,7 +1,7 @@
 //! Whatever a file holds, the detector ends, does not panic, and points at lines that exist.
 
-use milepost_core::VerbTable;
-use milepost_detector::{File, Findings, Text};
+use detect_documents::DETECTOR;
+use milepost_testkit::survive;
 use proptest::prelude::*;
 
 /// Files of every format the detector reads.
@@ -63,16 +63,8 @@ const PIECES: &[&str] = &[
     "```\n",
 ];
 
-fn check(path: &str, text: &str) {
-    let verbs = VerbTable::default();
-    let mut findings = Findings::default();
-    let source = Text::new(text);
-    let file = File::new(path, &source, &verbs);
-    detect_documents::DETECTOR.detect(&file, &mut findings);
-    let lines = u32::try_from(text.lines().count().max(1)).expect("tests write short texts");
-    for found in &findings.found {
-        assert!((1..=lines).contains(&found.line), "{path}: {found:?}");
-    }
+fn check(text: &str) {
+    survive(DETECTOR, PATHS, text);
 }
 
 proptest! {
@@ -80,16 +72,12 @@ proptest! {
     fn pieces_of_documents_in_any_order_are_survived(
         pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40),
     ) {
-        for path in PATHS {
-            check(path, &pieces.concat());
-        }
+        check(&pieces.concat());
     }
 
     #[test]
     fn any_text_is_survived(text in "\\PC{0,200}(\n\\PC{0,80}){0,6}") {
-        for path in PATHS {
-            check(path, &text);
-        }
+        check(&text);
     }
 }
 
@@ -97,8 +85,6 @@ proptest! {
 fn long_and_repetitive_texts_end_soon() {
     for piece in ["{", "/*", "\"\"\"", "service a ", "# 1.0\n", "title: 'a'\n", "type Query {\n"] {
         let text = piece.repeat(100_000 / piece.len());
-        for path in PATHS {
-            check(path, &text);
-        }
+        check(&text);
     }
 }

@@ -1,7 +1,7 @@
 //! Whatever a file holds, the detector ends, does not panic, and points at lines that exist.
 
-use milepost_core::VerbTable;
-use milepost_detector::{File, Findings, Text};
+use detect_runbook::DETECTOR;
+use milepost_testkit::{findings_of, survive};
 use proptest::prelude::*;
 
 /// Files of every format the detector reads.
@@ -74,21 +74,8 @@ const PIECES: &[&str] = &[
     "ß",
 ];
 
-fn detect(path: &str, text: &str) -> Findings {
-    let verbs = VerbTable::default();
-    let mut findings = Findings::default();
-    let source = Text::new(text);
-    let file = File::new(path, &source, &verbs);
-    detect_runbook::DETECTOR.detect(&file, &mut findings);
-    findings
-}
-
-fn check(path: &str, text: &str) {
-    let findings = detect(path, text);
-    let lines = u32::try_from(text.lines().count().max(1)).expect("tests write short texts");
-    for found in &findings.found {
-        assert!((1..=lines).contains(&found.line), "{path}: {found:?}");
-    }
+fn check(text: &str) {
+    survive(DETECTOR, PATHS, text);
 }
 
 proptest! {
@@ -96,16 +83,12 @@ proptest! {
     fn pieces_of_documents_in_any_order_are_survived(
         pieces in prop::collection::vec(prop::sample::select(PIECES), 0..60),
     ) {
-        for path in PATHS {
-            check(path, &pieces.concat());
-        }
+        check(&pieces.concat());
     }
 
     #[test]
     fn any_text_is_survived(text in "\\PC{0,200}(\n\\PC{0,80}){0,6}") {
-        for path in PATHS {
-            check(path, &text);
-        }
+        check(&text);
     }
 }
 
@@ -113,16 +96,14 @@ proptest! {
 fn long_and_repetitive_texts_end_soon() {
     for piece in ["<", "[", "{{", "{%", "`", "# runbook\n", "runbook \"", "link:a[", ".. a::\n "] {
         let text = piece.repeat(100_000 / piece.len());
-        for path in PATHS {
-            check(path, &text);
-        }
+        check(&text);
     }
 }
 
 #[test]
 fn the_rest_of_a_very_long_document_is_said_to_be_unread() {
     let text = format!("# Runbook\n\n{}", "restart it\n".repeat(60_000));
-    let findings = detect("docs/runbook.md", &text);
+    let findings = findings_of(DETECTOR, "docs/runbook.md", &text);
     assert_eq!(findings.found.len(), 1);
     let (line, why) = &findings.unread[0];
     assert_eq!(*line, 47_664);

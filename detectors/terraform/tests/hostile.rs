@@ -1,8 +1,7 @@
 //! Whatever the text, the detector comes back: no panic, no endless work, and true lines.
 
 use detect_terraform::DETECTOR;
-use milepost_core::VerbTable;
-use milepost_detector::{File, Findings, Text};
+use milepost_testkit::survive;
 use proptest::prelude::*;
 
 const PATHS: &[&str] = &[
@@ -55,20 +54,7 @@ const PIECES: &[&str] = &[
 ];
 
 fn check(text: &str) {
-    let verbs = VerbTable::default();
-    let lines = text.split('\n').count();
-    for path in PATHS {
-        let source = Text::new(text);
-        let file = File::new(path, &source, &verbs);
-        let mut findings = Findings::default();
-        DETECTOR.detect(&file, &mut findings);
-        let found = findings.found.iter().map(|found| found.line);
-        let unread = findings.unread.iter().map(|(line, _)| *line);
-        assert!(
-            found.chain(unread).all(|line| line > 0 && line as usize <= lines),
-            "{path}: {text:?}"
-        );
-    }
+    survive(DETECTOR, PATHS, text);
 }
 
 proptest! {

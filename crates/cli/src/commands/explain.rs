@@ -25,10 +25,15 @@ pub(crate) fn run(args: &Args, explain: &Explain, out: &mut dyn Write) -> anyhow
     Ok(scan::exit(&snapshot))
 }
 
+/// Names that are listed when none of them is near the one asked for.
+const FEW: usize = 40;
+
 /// One line that says what was not found, and the nearest names that are known.
 pub(super) fn unknown(what: &str, asked: &str, known: &[String]) -> anyhow::Error {
     let nearest = milepost_report::nearest(asked, known);
-    if nearest.is_empty() {
+    if nearest.is_empty() && known.len() <= FEW {
+        anyhow::anyhow!("{what} is called `{asked}`; there are {}", known.join(", "))
+    } else if nearest.is_empty() {
         anyhow::anyhow!("{what} is called `{asked}`")
     } else {
         anyhow::anyhow!("{what} is called `{asked}`; nearest: {}", nearest.join(", "))

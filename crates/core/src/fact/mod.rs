@@ -183,6 +183,51 @@ impl What {
     }
 }
 
+/// A method for each kind of fact, which gives what it says when it is of that kind.
+macro_rules! accessors {
+    ($($name:ident: $kind:ident,)*) => {
+        impl What {
+            $(
+                #[doc = concat!("What it says, when it is a [`", stringify!($kind), "`].")]
+                pub fn $name(&self) -> Option<&$kind> {
+                    match self {
+                        Self::$kind(says) => Some(says),
+                        _ => None,
+                    }
+                }
+            )*
+        }
+    };
+}
+
+accessors! {
+    as_pipeline: Pipeline,
+    as_use: Use,
+    as_image: Image,
+    as_chart: Chart,
+    as_chart_values: ChartValues,
+    as_workload: Workload,
+    as_delivery: Delivery,
+    as_infrastructure: Infrastructure,
+    as_lock: Lock,
+    as_cost_labels: CostLabels,
+    as_entity: Entity,
+    as_document: Document,
+    as_document_link: DocumentLink,
+    as_object: Object,
+    as_cluster: Cluster,
+    as_telemetry: Telemetry,
+    as_secret: Secret,
+    as_policy: Policy,
+    as_scan: Scan,
+    as_updates: Updates,
+    as_ownership: Ownership,
+    as_tool: Tool,
+    as_package: Package,
+    as_template: Template,
+    as_script: Script,
+}
+
 /// One line of text: the kind, then what it says.
 impl fmt::Display for What {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

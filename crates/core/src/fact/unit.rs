@@ -181,6 +181,13 @@ fn looks_like_version(reference: &str) -> bool {
     bare.starts_with(|c: char| c.is_ascii_digit())
 }
 
+impl Use {
+    /// Whether the unit is part of the same repository.
+    pub fn is_local(&self) -> bool {
+        self.source.starts_with("./")
+    }
+}
+
 impl fmt::Display for Use {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.unit.name(), self.source)?;

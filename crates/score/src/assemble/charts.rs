@@ -61,10 +61,7 @@ impl<'a> Brings<'a> {
     }
 
     fn workloads(&self) -> impl Iterator<Item = &'a Workload> {
-        self.of(|what| match what {
-            What::Workload(workload) => Some(workload),
-            _ => None,
-        })
+        self.of(What::as_workload)
     }
 }
 

@@ -7,6 +7,8 @@ use milepost_core::{
     Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What, Workload,
 };
 
+use crate::rules::is_among;
+
 use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::links::Link;
@@ -42,23 +44,6 @@ pub(crate) struct Component<'a> {
     /// For each of its pipelines, what that does for it.
     done: Vec<Vec<&'a Doing>>,
 }
-
-/// Images of data stores and brokers, by the last segment of their names.
-const PRODUCTS: &[&str] = &[
-    "postgres",
-    "postgis",
-    "mysql",
-    "mariadb",
-    "mongo",
-    "redis",
-    "valkey",
-    "rabbitmq",
-    "localstack",
-    "elasticsearch",
-    "opensearch",
-    "azurite",
-    "minio",
-];
 
 impl<'a> Component<'a> {
     /// Whether it is run somewhere, as far as can be seen.
@@ -113,10 +98,7 @@ impl<'a> Component<'a> {
 
     /// Workloads that run it, own ones in front.
     pub(crate) fn workloads(&self) -> Vec<(Evidence, &'a Workload)> {
-        let own = self.facts_of(|what| match what {
-            What::Workload(workload) => Some(workload),
-            _ => None,
-        });
+        let own = self.facts_of(What::as_workload);
         let own = own.map(|(fact, workload)| {
             (evidence(self.repository, fact, workload.kind.clone()), workload)
         });
@@ -199,7 +181,7 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
         .map(|(index, group)| {
             put_together(estate, repository, running, (group, &folders, (&siblings, index)))
         })
-        .filter(|component| !component.is_product())
+        .filter(|component| !component.is_product(&estate.rules.lists.products))
         .collect()
 }
 
@@ -245,12 +227,7 @@ fn put_together<'a>(
         others,
         done,
     };
-    component.values = component
-        .facts_of(|what| match what {
-            What::ChartValues(values) => Some(values),
-            _ => None,
-        })
-        .collect();
+    component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() && alone {
         component.entries = estate.entries.naming(repository);
@@ -347,10 +324,10 @@ impl Component<'_> {
 
     /// Whether it is nothing but somebody else's product, set up for those who develop: built on a
     /// data store's image, and not seen to be run.
-    fn is_product(&self) -> bool {
+    fn is_product(&self, products: &[String]) -> bool {
         let product = |image: &Image| {
             let base = image.base.as_ref().map(|base| base.repository.as_str()).unwrap_or_default();
-            PRODUCTS.contains(&base.rsplit('/').next().unwrap_or(base))
+            is_among(products, base.rsplit('/').next().unwrap_or(base))
         };
         self.certainty == Certainty::Possible
             && !self.images.is_empty()

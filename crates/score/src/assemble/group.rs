@@ -150,10 +150,7 @@ type Platforms<'a> = BTreeMap<String, Vec<(&'a Fact, &'a Workload)>>;
 /// Files that both build and run something, by their folder (rubric 0.5, build marker).
 fn platforms(repository: &Repository) -> Platforms<'_> {
     let mut folders = Platforms::new();
-    let workloads = facts_of(repository, |what| match what {
-        What::Workload(workload) => Some(workload),
-        _ => None,
-    });
+    let workloads = facts_of(repository, What::as_workload);
     for (fact, workload) in workloads {
         if matches!(workload.runtime, Runtime::Functions | Runtime::Paas | Runtime::Edge) {
             folders.entry(built_folder(&fact.path)).or_default().push((fact, workload));

@@ -21,7 +21,7 @@ mod watching;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Evidence, Fact, Repository, SharedUnit, UnitKind, What};
+use milepost_core::{Evidence, Fact, Image, Repository, SharedUnit, UnitKind, What};
 
 use crate::rules::Rules;
 use crate::settings::Settings;
@@ -97,6 +97,24 @@ impl<'a> Estate<'a> {
             bases,
             running,
         }
+    }
+
+    /// The one image of the organisation's that is built under this name: of its folder, or of its
+    /// repository.
+    pub(crate) fn image_named(&self, name: &str) -> Option<&'a Image> {
+        let mut built = self.repositories.iter().filter_map(|repository| {
+            facts_of(repository, What::as_image)
+                .filter(|(_, image)| image.variant.is_none())
+                .find(|(fact, _)| {
+                    let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+                    let last = folder.rsplit('/').next().unwrap_or_default();
+                    let built = if last.is_empty() { repository.name() } else { last };
+                    built.eq_ignore_ascii_case(name)
+                })
+                .map(|(_, image)| image)
+        });
+        let only = built.next();
+        only.filter(|_| built.next().is_none())
     }
 
     /// Whether a repository changed in the year before the instant.

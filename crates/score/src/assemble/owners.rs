@@ -14,11 +14,7 @@ pub(crate) fn of_path<'a>(
     repository: &'a Repository,
     path: &str,
 ) -> Option<(&'a Fact, &'a [String])> {
-    let lines: Vec<(&Fact, &Ownership)> = facts_of(repository, |what| match what {
-        What::Ownership(ownership) => Some(ownership),
-        _ => None,
-    })
-    .collect();
+    let lines: Vec<(&Fact, &Ownership)> = facts_of(repository, What::as_ownership).collect();
     let place = PLACES.iter().find(|place| lines.iter().any(|(fact, _)| fact.path == **place))?;
     let mut lines = lines.into_iter().rev();
     let (fact, decides) = lines.find(|(fact, it)| {

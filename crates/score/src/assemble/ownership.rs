@@ -125,10 +125,7 @@ fn libraries(repositories: &[Repository]) -> BTreeSet<String> {
 fn private_hosts(rules: &Rules, repositories: &[Repository]) -> BTreeSet<String> {
     let mut users: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for repository in repositories {
-        let found = facts_of(repository, |what| match what {
-            What::Use(used) => Some(used),
-            _ => None,
-        });
+        let found = facts_of(repository, What::as_use);
         for host in found.filter_map(|(_, used)| addressed_host(used)) {
             users.entry(host).or_default().insert(&repository.id);
         }

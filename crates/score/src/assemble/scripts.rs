@@ -27,10 +27,7 @@ pub(super) fn of_step<'a>(
         Call::Command(head) => Some(head.as_str()),
         Call::Unit(_) => None,
     };
-    let scripts = facts_of(repository, |what| match what {
-        What::Script(script) => Some(script),
-        _ => None,
-    });
+    let scripts = facts_of(repository, What::as_script);
     scripts
         .filter(move |(fact, script)| match &script.name {
             Some(name) => head.is_some_and(|head| runs(head, &script.tool, name)),

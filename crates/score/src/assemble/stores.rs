@@ -24,7 +24,8 @@ pub(crate) struct Stores<'a> {
 impl<'a> Stores<'a> {
     pub(super) fn index(repositories: &'a [Repository]) -> Self {
         let mut by_name: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        let secrets = repositories.iter().flat_map(|repository| facts_of(repository, secret));
+        let secrets =
+            repositories.iter().flat_map(|repository| facts_of(repository, What::as_secret));
         for (_, secret) in secrets.filter(|(_, it)| it.mechanism != SecretMechanism::UnknownBackend)
         {
             if let Some(key) = key(secret) {
@@ -55,11 +56,4 @@ pub(crate) fn writes_secrets(secret: &Secret) -> bool {
 
 fn key(secret: &Secret) -> Option<(&str, &str)> {
     Some((secret.through.as_deref()?, secret.name.as_deref()?))
-}
-
-fn secret(what: &What) -> Option<&Secret> {
-    match what {
-        What::Secret(secret) => Some(secret),
-        _ => None,
-    }
 }

@@ -246,11 +246,7 @@ impl<'a> Units<'a> {
 
 /// The uses in a repository that are evidence.
 pub(crate) fn uses(repository: &Repository) -> impl Iterator<Item = &Use> {
-    facts_of(repository, |what| match what {
-        What::Use(used) => Some(used),
-        _ => None,
-    })
-    .map(|(_, used)| used)
+    facts_of(repository, What::as_use).map(|(_, used)| used)
 }
 
 /// The identity others call a definition by.

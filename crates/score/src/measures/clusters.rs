@@ -86,18 +86,11 @@ fn all<'a>(context: &Context<'a>) -> Vec<(Evidence, &'a Cluster)> {
     let active = context.estate.repositories.iter().filter(|r| context.estate.is_active(r));
     active
         .flat_map(|repository| {
-            facts_of(repository, cluster).map(move |(fact, cluster)| {
+            facts_of(repository, What::as_cluster).map(move |(fact, cluster)| {
                 (evidence(repository, fact, cluster.provider.clone()), cluster)
             })
         })
         .collect()
-}
-
-fn cluster(what: &What) -> Option<&Cluster> {
-    match what {
-        What::Cluster(cluster) => Some(cluster),
-        _ => None,
-    }
 }
 
 /// The API version and kind of what is asked of a cluster.

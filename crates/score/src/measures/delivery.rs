@@ -120,9 +120,7 @@ pub(super) fn dispatch(context: &Context<'_>, id: &str) -> Measure {
 pub(super) fn gitops(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let models = models(context.estate, component);
-        let gitops =
-            |m: &DeployModel| matches!(m, DeployModel::GitopsArgocd | DeployModel::GitopsFlux);
-        if models.iter().any(gitops) {
+        if models.iter().any(|model| model.is_gitops()) {
             let way = taking("gp.12", context.estate, component);
             let ways = way.map(|taking| taking.ways).unwrap_or_default();
             return Answer::Yes(ways.into_iter().flat_map(|way| way.evidence).collect());

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{
-    Bounds, Cluster, Evidence, Measure, Policy, PolicyMode, Secret, Unknown, What,
-};
+use milepost_core::{Bounds, Evidence, Measure, PolicyMode, Secret, Unknown, What};
 
 use super::Context;
 use super::census::{Answer, Ways, of_answers, share};
@@ -67,7 +65,7 @@ pub(super) fn readable_in_production(context: &Context<'_>, id: &str) -> Measure
 
 fn found(component: &Component<'_>, counts: impl Fn(&Secret) -> bool) -> Answer {
     let lines: Vec<Evidence> = component
-        .facts_of(secret)
+        .facts_of(What::as_secret)
         .filter(|(_, secret)| secret.mechanism.is_readable() && counts(secret))
         .map(|(fact, it)| evidence(component.repository, fact, it.mechanism.name()))
         .collect();
@@ -80,10 +78,10 @@ pub(super) fn enforced(context: &Context<'_>, id: &str) -> Measure {
     let mut answers: BTreeMap<String, Answer> = BTreeMap::new();
     let active = context.estate.repositories.iter().filter(|it| context.estate.is_active(it));
     for repository in active {
-        let enforcing = facts_of(repository, rule)
+        let enforcing = facts_of(repository, What::as_policy)
             .find(|(_, policy)| policy.mode == PolicyMode::Enforce)
             .map(|(fact, policy)| evidence(repository, fact, policy.engine.clone()));
-        for (fact, cluster) in facts_of(repository, cluster) {
+        for (fact, cluster) in facts_of(repository, What::as_cluster) {
             let name = cluster.name.clone().unwrap_or_else(|| fact.path.clone());
             let answer = match &enforcing {
                 Some(at) => Answer::Yes(vec![at.clone()]),
@@ -112,25 +110,4 @@ pub(super) fn enforced(context: &Context<'_>, id: &str) -> Measure {
 /// Deployables that an enforced policy covers.
 pub(super) fn covered(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| answer(taking("gp.16", context.estate, component)))
-}
-
-fn secret(what: &What) -> Option<&Secret> {
-    match what {
-        What::Secret(secret) => Some(secret),
-        _ => None,
-    }
-}
-
-fn rule(what: &What) -> Option<&Policy> {
-    match what {
-        What::Policy(policy) => Some(policy),
-        _ => None,
-    }
-}
-
-fn cluster(what: &What) -> Option<&Cluster> {
-    match what {
-        What::Cluster(cluster) => Some(cluster),
-        _ => None,
-    }
 }

@@ -13,8 +13,11 @@ use crate::assemble::{Component, evidence, facts_of};
 /// Deployables whose infrastructure is declared in code: beside them, or elsewhere in a folder or a
 /// module that is named for them. That an organisation has no code at all is certain.
 pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
-    let any =
-        context.estate.repositories.iter().any(|r| facts_of(r, infrastructure).next().is_some());
+    let any = context
+        .estate
+        .repositories
+        .iter()
+        .any(|r| facts_of(r, What::as_infrastructure).next().is_some());
     let elsewhere = named_for(context);
     share(context, id, |component| {
         let own = declared(component);
@@ -44,7 +47,7 @@ pub(super) fn iac(context: &Context<'_>, id: &str) -> Measure {
 fn named_for(context: &Context<'_>) -> BTreeMap<String, Vec<Evidence>> {
     let mut named: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     for repository in active(context).filter(|it| !roots(it).is_empty()) {
-        for (fact, code) in facts_of(repository, infrastructure) {
+        for (fact, code) in facts_of(repository, What::as_infrastructure) {
             let folders = fact.path.rsplit_once('/').map_or("", |(folders, _)| folders);
             for folder in folders.split('/').filter(|_| !code.resources.is_empty()) {
                 let at = evidence(repository, fact, code.tool.name());
@@ -75,7 +78,7 @@ fn plain(name: &str) -> String {
 /// Resources that code beside a component declares, and modules it asks for.
 fn declared(component: &Component<'_>) -> Vec<Evidence> {
     let resources = component
-        .facts_of(infrastructure)
+        .facts_of(What::as_infrastructure)
         .filter(|(_, code)| !code.resources.is_empty())
         .map(|(fact, code)| evidence(component.repository, fact, code.tool.name()));
     let modules = component
@@ -135,7 +138,7 @@ pub(super) fn largest_repository(context: &Context<'_>, id: &str) -> Measure {
 /// Terragrunt leaf, a project or a stack of another tool. What a Terragrunt parent sets for its
 /// leaves is no root.
 pub(super) fn roots(repository: &milepost_core::Repository) -> BTreeMap<String, Evidence> {
-    facts_of(repository, infrastructure)
+    facts_of(repository, What::as_infrastructure)
         .filter(|(_, found)| match found.tool {
             InfrastructureTool::Terragrunt => !is_parent(found),
             InfrastructureTool::Terraform | InfrastructureTool::Opentofu => found.backend.is_some(),
@@ -169,11 +172,4 @@ fn is_parent(found: &Infrastructure) -> bool {
 fn active<'a>(context: &Context<'a>) -> impl Iterator<Item = &'a milepost_core::Repository> {
     let estate = context.estate;
     estate.repositories.iter().filter(move |repository| estate.is_active(repository))
-}
-
-fn infrastructure(what: &What) -> Option<&Infrastructure> {
-    match what {
-        What::Infrastructure(infrastructure) => Some(infrastructure),
-        _ => None,
-    }
 }

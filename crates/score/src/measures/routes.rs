@@ -1,14 +1,13 @@
 //! Measures of routes that leave the paved ones: scripts, previews, environments that differ.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{
-    Bounds, Evidence, Infrastructure, Measure, Script, ToolFamily, UnitKind, Unknown, Use, What,
-};
+use milepost_core::{Bounds, Evidence, Measure, Member, ToolFamily, UnitKind, Unknown, What};
 
 use super::Context;
 use super::census::{Answer, number, of_answers, share};
 use crate::assemble::{Component, evidence, facts, facts_of};
+use crate::rules::is_among;
 use crate::settings::EnvironmentClass;
 use crate::steps::{State, deploys, taking};
 
@@ -16,7 +15,7 @@ use crate::steps::{State, deploys, taking};
 pub(super) fn script(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let scripts: Vec<Evidence> = component
-            .facts_of(script_of)
+            .facts_of(What::as_script)
             .filter(|(_, script)| script.verbs.iter().any(|verb| verb.is_deploy()))
             .map(|(fact, script)| {
                 let shows = script.name.clone().unwrap_or_else(|| fact.path.clone());
@@ -128,68 +127,15 @@ pub(super) fn drift(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-/// Types of resources that are data stores; what only helps one (a group of parameters or subnets, a
-/// snapshot) is none.
-const STORES: &[&str] = &[
-    "aws_db_instance",
-    "aws_rds_cluster",
-    "aws_dynamodb_table",
-    "aws_elasticache_cluster",
-    "aws_elasticache_replication_group",
-    "aws_elasticache_serverless_cache",
-    "aws_docdb_cluster",
-    "aws_neptune_cluster",
-    "aws_opensearch_domain",
-    "aws_elasticsearch_domain",
-    "aws_redshift_cluster",
-    "aws_memorydb_cluster",
-    "azurerm_postgresql_server",
-    "azurerm_postgresql_flexible_server",
-    "azurerm_mysql_flexible_server",
-    "azurerm_mssql_database",
-    "azurerm_cosmosdb_account",
-    "azurerm_redis_cache",
-    "google_sql_database_instance",
-    "google_bigtable_instance",
-    "google_spanner_instance",
-    "google_redis_instance",
-    "google_firestore_database",
-    "AWS::RDS::DBInstance",
-    "AWS::RDS::DBCluster",
-    "AWS::DynamoDB::Table",
-    "AWS::ElastiCache::ReplicationGroup",
-    "AWS::OpenSearchService::Domain",
-    "AWS::Serverless::SimpleTable",
-];
-
-/// Words of a module's name that say it makes a data store.
-const STORE_MODULES: &[&str] = &[
-    "rds",
-    "postgres",
-    "postgresql",
-    "mysql",
-    "mariadb",
-    "aurora",
-    "dynamodb",
-    "elasticache",
-    "redis",
-    "documentdb",
-    "opensearch",
-    "elasticsearch",
-    "cosmosdb",
-    "sql",
-    "mongodb",
-    "database",
-];
-
-fn makes_store(source: &str) -> bool {
+fn makes_store(words: &[String], source: &str) -> bool {
     let name = source.split(['?', '@']).next().unwrap_or(source).to_ascii_lowercase();
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(&name).to_owned();
-    last.split(['-', '_', '.']).any(|word| STORE_MODULES.contains(&word))
+    last.split(['-', '_', '.']).any(|word| is_among(words, word))
 }
 
 /// Data stores that come from the module most of them come from.
 pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
+    let lists = &context.estate.rules.lists;
     let mut all: Vec<(String, String, Evidence)> = Vec::new();
     // Only what is applied declares a store: the body of a module declares none by itself.
     let applied =
@@ -199,13 +145,16 @@ pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
     let serving: BTreeSet<&str> =
         context.counted().map(|(component, _)| component.repository.id.as_str()).collect();
     for repository in applied {
-        for (fact, used) in facts_of(repository, module).filter(|(_, it)| makes_store(&it.source)) {
+        for (fact, used) in facts_of(repository, What::as_use)
+            .filter(|(_, it)| it.unit == UnitKind::Module && !it.is_local())
+            .filter(|(_, it)| makes_store(&lists.store_modules, &it.source))
+        {
             let way = crate::assemble::family(UnitKind::Module, &used.source);
             let name = format!("{}//{}:{}", repository.id, fact.path, fact.line);
             all.push((name, way, evidence(repository, fact, used.source.clone())));
         }
-        for (fact, code) in facts_of(repository, infrastructure) {
-            for kind in code.resources.keys().filter(|kind| STORES.contains(&kind.as_str())) {
+        for (fact, code) in facts_of(repository, What::as_infrastructure) {
+            for kind in code.resources.keys().filter(|kind| is_among(&lists.stores, kind)) {
                 let name = format!("{}//{}:{kind}", repository.id, fact.path);
                 all.push((
                     name,
@@ -215,7 +164,7 @@ pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
             }
         }
     }
-    let mut counts: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (_, way, _) in all.iter().filter(|(_, way, _)| way != "declared one by one") {
         *counts.entry(way.clone()).or_default() += 1;
     }
@@ -235,46 +184,34 @@ pub(super) fn data_stores(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-/// Of CI, GitOps, infrastructure as code and observability, how many are in use.
+/// Of CI, GitOps, infrastructure as code and observability, how many are in use, each with the first
+/// line that shows it.
 pub(super) fn families(context: &Context<'_>, id: &str) -> Measure {
-    let has = |pick: fn(&What) -> bool| {
-        context
-            .estate
-            .repositories
-            .iter()
-            .any(|repository| facts(repository).any(|fact| pick(&fact.what)))
-    };
-    let found = [
-        has(|what| matches!(what, What::Pipeline(_))),
-        has(
-            |what| matches!(what, What::Delivery(it) if matches!(it.model, milepost_core::DeployModel::GitopsArgocd | milepost_core::DeployModel::GitopsFlux)),
-        ),
-        has(|what| matches!(what, What::Infrastructure(_))),
-        has(|what| matches!(what, What::Telemetry(_))),
-    ];
-    let count = crate::standard::as_f64(found.iter().filter(|is| **is).count());
-    number(id, Some(Bounds::exactly(count)))
-}
-
-fn script_of(what: &What) -> Option<&Script> {
-    match what {
-        What::Script(script) => Some(script),
-        _ => None,
-    }
-}
-
-fn module(what: &What) -> Option<&Use> {
-    match what {
-        What::Use(used) if used.unit == UnitKind::Module && !used.source.starts_with("./") => {
-            Some(used)
+    let all = context.estate.repositories.iter();
+    let mut found: BTreeMap<&str, Evidence> = BTreeMap::new();
+    for (repository, fact) in all.flat_map(|it| facts(it).map(move |fact| (it, fact))) {
+        if let Some(family) = family_of(&fact.what) {
+            let line = evidence(repository, fact, fact.what.kind());
+            if found.get(family).is_none_or(|first| line < *first) {
+                found.insert(family, line);
+            }
         }
-        _ => None,
     }
+    let count = crate::standard::as_f64(found.len());
+    let yes = found.into_iter().map(|(family, line)| Member {
+        id: family.to_owned(),
+        way: String::new(),
+        evidence: vec![line],
+    });
+    Measure { yes: yes.collect(), ..number(id, Some(Bounds::exactly(count))) }
 }
 
-fn infrastructure(what: &What) -> Option<&Infrastructure> {
+fn family_of(what: &What) -> Option<&'static str> {
     match what {
-        What::Infrastructure(infrastructure) => Some(infrastructure),
+        What::Pipeline(_) => Some("CI"),
+        What::Delivery(it) if it.model.is_gitops() => Some("GitOps"),
+        What::Infrastructure(_) => Some("infrastructure as code"),
+        What::Telemetry(_) => Some("observability"),
         _ => None,
     }
 }

@@ -1,46 +1,21 @@
 //! Measures of templates and of what they do.
 
-use milepost_core::{Bounds, Document, DocumentRole, Measure, Member, Template, What};
+use milepost_core::{Bounds, DocumentRole, Measure, Member, What};
 
 use super::Context;
+use crate::rules::is_among;
+
 use super::census::{Answer, number, of_answers};
 use crate::assemble::{evidence, facts_of};
 
-/// What templates make that is run.
-const SERVICES: &[&str] =
-    &["service", "website", "backend", "frontend", "api", "app", "application", "component"];
-
-/// Words of actions that create or change something.
-const ACTING: &[&str] = &[
-    "publish",
-    "create",
-    "register",
-    "deploy",
-    "apply",
-    "provision",
-    "pull-request",
-    "merge-request",
-    "trigger",
-    "dispatch",
-    "write",
-    "fetch",
-    "rename",
-    "delete",
-    "update",
-    "push",
-];
-
-/// Words of actions that ask somebody else.
-const ASKING: &[&str] =
-    &["jira", "servicenow", "ticket", "issue", "email", "notification", "slack"];
-
 /// Templates that create a service; samples of a generator are none (trap T44).
 pub(super) fn services(context: &Context<'_>, id: &str) -> Measure {
+    let lists = &context.estate.rules.lists;
     let mut found = Vec::new();
     for repository in context.estate.repositories.iter().filter(|r| context.estate.is_active(r)) {
-        for (fact, it) in facts_of(repository, template) {
+        for (fact, it) in facts_of(repository, What::as_template) {
             let makes = it.makes.as_deref().map(str::to_ascii_lowercase);
-            let service = makes.as_deref().is_none_or(|makes| SERVICES.contains(&makes));
+            let service = makes.as_deref().is_none_or(|makes| is_among(&lists.services, makes));
             let sample = it.name.as_deref().is_some_and(|name| name.starts_with("example-"));
             if service && !sample {
                 found.push(Member {
@@ -63,16 +38,17 @@ pub(super) fn services(context: &Context<'_>, id: &str) -> Measure {
 
 /// Actions that do something themselves.
 pub(super) fn acting(context: &Context<'_>, id: &str) -> Measure {
+    let lists = &context.estate.rules.lists;
     let mut answers = Vec::new();
     for repository in context.estate.repositories {
-        for (fact, it) in facts_of(repository, template) {
+        for (fact, it) in facts_of(repository, What::as_template) {
             for action in &it.actions {
                 let lower = action.to_ascii_lowercase();
                 let line = vec![evidence(repository, fact, action.clone())];
-                let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-                let answer = if has(ASKING) {
+                let has = |words: &[String]| words.iter().any(|word| lower.contains(word.as_str()));
+                let answer = if has(&lists.asking) {
                     Answer::No("asks somebody".to_owned(), line)
-                } else if has(ACTING) {
+                } else if has(&lists.acting) {
                     Answer::Yes(line)
                 } else {
                     Answer::Outside
@@ -88,11 +64,11 @@ pub(super) fn acting(context: &Context<'_>, id: &str) -> Measure {
 pub(super) fn documented(context: &Context<'_>, id: &str) -> Measure {
     let mut found = Vec::new();
     for repository in context.estate.repositories {
-        let executable = facts_of(repository, template).next().is_some();
+        let executable = facts_of(repository, What::as_template).next().is_some();
         let platform = context.units.iter().any(|unit| {
             unit.owned && unit.defined.as_ref().is_some_and(|at| at.repository == repository.id)
         });
-        let guides = facts_of(repository, document)
+        let guides = facts_of(repository, What::as_document)
             .filter(|(_, it)| it.role == DocumentRole::Onboarding && it.substance);
         for (fact, it) in guides.filter(|_| platform && !executable) {
             let title = it.title.clone().unwrap_or_else(|| fact.path.clone());
@@ -105,18 +81,4 @@ pub(super) fn documented(context: &Context<'_>, id: &str) -> Measure {
     }
     let count = crate::standard::as_f64(found.len());
     Measure { yes: found, ..number(id, Some(Bounds::exactly(count))) }
-}
-
-fn template(what: &What) -> Option<&Template> {
-    match what {
-        What::Template(template) => Some(template),
-        _ => None,
-    }
-}
-
-fn document(what: &What) -> Option<&Document> {
-    match what {
-        What::Document(document) => Some(document),
-        _ => None,
-    }
 }

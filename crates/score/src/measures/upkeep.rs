@@ -1,6 +1,6 @@
 //! Measures of upkeep: how far behind shared units things are, updates, and who pays.
 
-use milepost_core::{Measure, Tool, ToolFamily, UnitKind, Unknown, What};
+use milepost_core::{Measure, ToolFamily, UnitKind, Unknown, What};
 
 use super::Context;
 use super::census::{Answer, number, of_answers, share};
@@ -53,7 +53,7 @@ pub(super) fn cost(context: &Context<'_>, id: &str) -> Measure {
 pub(super) fn saving(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let lines: Vec<_> = component
-            .facts_of(tool)
+            .facts_of(What::as_tool)
             .filter(|(_, tool)| tool.family == ToolFamily::CostSaving)
             .map(|(fact, tool)| evidence(component.repository, fact, tool.product.clone()))
             .collect();
@@ -68,7 +68,9 @@ pub(super) fn saving(context: &Context<'_>, id: &str) -> Measure {
 pub(super) fn products(context: &Context<'_>, id: &str, family: ToolFamily) -> Measure {
     let mut members = std::collections::BTreeMap::new();
     for repository in context.estate.repositories.iter().filter(|r| context.estate.is_active(r)) {
-        for (fact, tool) in facts_of(repository, tool).filter(|(_, it)| it.family == family) {
+        for (fact, tool) in
+            facts_of(repository, What::as_tool).filter(|(_, it)| it.family == family)
+        {
             let lines: &mut Vec<_> = members.entry(tool.product.clone()).or_default();
             lines.push(evidence(repository, fact, tool.signs.join(", ")));
         }
@@ -127,11 +129,4 @@ pub(super) fn versioned(context: &Context<'_>, id: &str) -> Measure {
         (unit.source.clone(), answer)
     });
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
-}
-
-fn tool(what: &What) -> Option<&Tool> {
-    match what {
-        What::Tool(tool) => Some(tool),
-        _ => None,
-    }
 }

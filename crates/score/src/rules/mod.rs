@@ -50,6 +50,8 @@ pub struct Rules {
     pub profile: Profile,
     /// Hosts everybody publishes on.
     pub public_hosts: Vec<String>,
+    /// Words that judge.
+    pub(crate) lists: Lists,
     /// The data files as they were read: what the digest is taken of.
     pub(crate) texts: Vec<&'static str>,
 }
@@ -176,8 +178,9 @@ impl Rules {
             include_str!("../../data/profile.toml"),
             include_str!("../../data/five-stages.toml"),
             include_str!("../../data/public.toml"),
+            include_str!("../../data/words.toml"),
         ];
-        let [steps, measures, rungs, profile, five_stages, public] = texts;
+        let [steps, measures, rungs, profile, five_stages, public, words] = texts;
         let mut profile: Profile = read("profile.toml", profile)?;
         for (rule, thresholds) in &settings.thresholds {
             profile.thresholds.entry(rule.clone()).or_default().extend(thresholds.clone());
@@ -189,6 +192,7 @@ impl Rules {
             models: vec![Model::read("five-stages.toml", five_stages)?],
             profile,
             public_hosts: read::<Public>("public.toml", public)?.hosts,
+            lists: read("words.toml", words)?,
             texts: texts.to_vec(),
         })
     }
@@ -221,6 +225,45 @@ struct Steps {
 #[serde(deny_unknown_fields)]
 struct Measures {
     measure: Vec<MeasureCard>,
+}
+
+/// Words that judge: `data/words.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Lists {
+    /// What templates make that is run.
+    pub(crate) services: Vec<String>,
+    /// Words of template actions that create or change something.
+    pub(crate) acting: Vec<String>,
+    /// Words of template actions that ask somebody else instead.
+    pub(crate) asking: Vec<String>,
+    /// Types of resources that are data stores; what only helps one (a group of parameters, a snapshot) is none.
+    pub(crate) stores: Vec<String>,
+    /// Words of a module's name that say it makes a data store.
+    pub(crate) store_modules: Vec<String>,
+    /// Images of data stores and brokers, by the last segment of their names.
+    pub(crate) products: Vec<String>,
+    /// Words of keys in which environments may differ: how many, how large, where, which version.
+    pub(crate) may_differ: Vec<String>,
+    /// Kinds of objects by which traffic comes in.
+    pub(crate) routes: Vec<String>,
+    /// Places a team can be reached at, as they show in links and annotations.
+    pub(crate) channels: Vec<String>,
+    /// Actions that exchange a pipeline's identity for access to a cloud.
+    pub(crate) cloud_logins: Vec<String>,
+    /// Inputs by which long-lived keys of a cloud are handed to a step.
+    pub(crate) key_inputs: Vec<String>,
+    /// Words in the name of a repository that others are made from.
+    pub(crate) template_names: Vec<String>,
+    /// Beginnings of annotations of catalogue entries that lead to a dashboard.
+    pub(crate) dashboards: Vec<String>,
+    /// Beginnings of annotations of catalogue entries that lead to an on-call service.
+    pub(crate) on_call: Vec<String>,
+}
+
+/// Whether a word is one of a list.
+pub(crate) fn is_among(list: &[String], word: &str) -> bool {
+    list.iter().any(|known| known == word)
 }
 
 #[derive(Deserialize)]

@@ -6,9 +6,7 @@ use milepost_core::{Evidence, Repository, UnitKind, Unknown, Use, What};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, facts_of};
-
-/// Words in the name of a repository that others are made from.
-const NAMED: &[&str] = &["template", "skeleton", "starter", "boilerplate", "archetype"];
+use crate::rules::is_among;
 
 /// gp.01: what was left behind by the template it was made from. That GitHub made it from a
 /// template stands in its API.
@@ -38,11 +36,11 @@ pub(super) fn structure(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     if !component.path.is_empty() {
         return Taking::not_applicable("a part of a repository, which has its own layout");
     }
-    if is_template(component.repository) {
+    if is_template(estate, component.repository) {
         return Taking::not_applicable("others are made like it");
     }
     let own: BTreeSet<&str> = names(component.repository);
-    let templates = estate.repositories.iter().filter(|it| is_template(it));
+    let templates = estate.repositories.iter().filter(|it| is_template(estate, it));
     let closest = templates
         .filter(|it| it.id != component.repository.id)
         .map(|it| (alike(&own, &names(it)), it))
@@ -85,15 +83,12 @@ fn alike(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> f64 {
 
 /// Whether others are made from a repository: it is named for it, or holds a template's definition
 /// at its root.
-fn is_template(repository: &Repository) -> bool {
+fn is_template(estate: &Estate<'_>, repository: &Repository) -> bool {
     let named = repository
         .name()
         .split(['-', '_', '.'])
-        .any(|word| NAMED.contains(&word.to_ascii_lowercase().as_str()));
-    let defined = facts_of(repository, |what| match what {
-        What::Template(template) => Some(template),
-        _ => None,
-    });
+        .any(|word| is_among(&estate.rules.lists.template_names, &word.to_ascii_lowercase()));
+    let defined = facts_of(repository, What::as_template);
     named || defined.into_iter().any(|(fact, _)| !fact.path.contains('/'))
 }
 

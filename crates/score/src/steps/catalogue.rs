@@ -74,12 +74,8 @@ pub(super) fn relations(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     Taking::taken(vec![way(entry)])
 }
 
-/// Places a team can be reached at, as they show in links and annotations.
-const CHANNELS: &[&str] =
-    &["slack", "teams.microsoft", "mattermost", "discord", "rocket.chat", "zulip", "chat.google"];
-
 /// gp.34: the entry leads to a channel of its team.
-pub(super) fn contact(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+pub(super) fn contact(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut ways = Vec::new();
     for entry in &component.entries {
         let links = entry
@@ -91,7 +87,9 @@ pub(super) fn contact(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         let notes = annotations.map(|(key, value)| (key.as_str(), value.as_str()));
         for (first, second) in links.chain(notes).filter(|(_, value)| !is_placeholder(value)) {
             let text = format!("{first} {second}").to_ascii_lowercase();
-            if let Some(channel) = CHANNELS.iter().find(|channel| text.contains(**channel)) {
+            if let Some(channel) =
+                estate.rules.lists.channels.iter().find(|it| text.contains(it.as_str()))
+            {
                 super::seen::add(&mut ways, channel, entry.evidence(first));
             }
         }
@@ -113,10 +111,10 @@ pub(super) fn retirement(_: &Estate<'_>, component: &Component<'_>) -> Taking {
 }
 
 /// Taken when an annotation leads there; its absence says nothing.
-pub(super) fn annotated(component: &Component<'_>, starts: &[&str]) -> Option<Taking> {
+pub(super) fn annotated(component: &Component<'_>, starts: &[String]) -> Option<Taking> {
     for entry in &component.entries {
         let found = entry.entity.annotations.iter().find(|(key, value)| {
-            starts.iter().any(|start| key.starts_with(start)) && !is_placeholder(value)
+            starts.iter().any(|start| key.starts_with(start.as_str())) && !is_placeholder(value)
         });
         if let Some((key, value)) = found {
             let evidence = vec![entry.evidence(value)];

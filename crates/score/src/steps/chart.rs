@@ -125,10 +125,7 @@ fn chart_name(source: &str) -> &str {
 /// Template files of the component's charts that ask for workloads.
 fn own_templates<'a>(component: &Component<'a>) -> BTreeSet<&'a str> {
     component
-        .facts_of(|what| match what {
-            What::Workload(workload) => Some(workload),
-            _ => None,
-        })
+        .facts_of(What::as_workload)
         .map(|(fact, _)| fact.path.as_str())
         .filter(|path| path.contains("/templates/"))
         .collect()

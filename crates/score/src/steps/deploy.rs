@@ -120,7 +120,7 @@ pub(super) fn routes<'a>(
     component: &Component<'a>,
 ) -> Vec<(Evidence, &'a milepost_core::Delivery)> {
     let declared = |fact: &Fact| fact.detector != "ci";
-    let own = component.facts_of(delivery).filter(|(fact, _)| declared(fact));
+    let own = component.facts_of(What::as_delivery).filter(|(fact, _)| declared(fact));
     let own = own.map(|(fact, delivery)| (evidence(component.repository, fact, ""), delivery));
     let elsewhere = component.links.iter().filter(|it| it.repository.id != component.repository.id);
     let reading = elsewhere.flat_map(|link| match link.delivery() {
@@ -136,13 +136,6 @@ pub(super) fn routes<'a>(
         }
     }
     routes
-}
-
-fn delivery(what: &What) -> Option<&milepost_core::Delivery> {
-    match what {
-        What::Delivery(delivery) => Some(delivery),
-        _ => None,
-    }
 }
 
 impl Taking {

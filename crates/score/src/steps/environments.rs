@@ -9,37 +9,6 @@ use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, is_computed};
 use crate::settings::EnvironmentClass;
 
-/// Words of keys in which environments may differ: how many, how large, where, which version.
-const MAY_DIFFER: &[&str] = &[
-    "replica",
-    "resources",
-    "limits",
-    "requests",
-    "cpu",
-    "memory",
-    "host",
-    "domain",
-    "url",
-    "tag",
-    "version",
-    "level",
-    "size",
-    "storage",
-    "schedule",
-    "min",
-    "max",
-    "count",
-    "enabled",
-    "suspend",
-    "env",
-    "allowlist",
-    "severity",
-    "region",
-    "account",
-    "cert",
-    "tls",
-];
-
 /// The values of one chart for each environment, or one overlay each.
 pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let previews = |name: &str| estate.settings.environment(name) == EnvironmentClass::Preview;
@@ -58,15 +27,15 @@ pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Ta
         add(&mut ways, "values of one chart", evidence(component.repository, fact, *name));
     }
     let mut taking = Taking::taken(ways);
-    taking.deviation = difference(&valued);
+    taking.deviation = difference(&estate.rules.lists.may_differ, &valued);
     taking
 }
 
 /// What keys one environment has and another has not, beyond those that may differ.
-fn difference(valued: &[(&Fact, &ChartValues, &str)]) -> Option<String> {
+fn difference(words: &[String], valued: &[(&Fact, &ChartValues, &str)]) -> Option<String> {
     let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (_, values, name) in valued {
-        let differ = values.keys.iter().map(String::as_str).filter(|key| !may_differ(key));
+        let differ = values.keys.iter().map(String::as_str).filter(|key| !may_differ(words, key));
         keys.entry(name).or_default().extend(differ);
     }
     let all: BTreeSet<&str> = keys.values().flatten().copied().collect();
@@ -79,9 +48,9 @@ fn difference(valued: &[(&Fact, &ChartValues, &str)]) -> Option<String> {
     Some(format!("{key} is set in {} and not in {}", list(has), list(lacks)))
 }
 
-fn may_differ(key: &str) -> bool {
+fn may_differ(words: &[String], key: &str) -> bool {
     let lower = key.to_ascii_lowercase();
-    MAY_DIFFER.iter().any(|word| lower.contains(word))
+    words.iter().any(|word| lower.contains(word.as_str()))
 }
 
 /// Without values by environment: overlays of one base, else what the deploys name.

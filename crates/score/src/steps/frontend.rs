@@ -1,6 +1,6 @@
 //! gp.37: a site is delivered near its readers, and changes behind switches.
 
-use milepost_core::{Tool, ToolFamily, Unknown, What};
+use milepost_core::{ToolFamily, Unknown, What};
 
 use super::Taking;
 use super::seen::Seen;
@@ -18,17 +18,10 @@ pub(super) fn delivery(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     if !is_frontend {
         return Taking::not_applicable("its catalogue entry does not say it is a site");
     }
-    let seen = Seen::of(estate, component, tool)
+    let seen = Seen::of(estate, component, What::as_tool)
         .only(|it| matches!(it.family, ToolFamily::Cdn | ToolFamily::FeatureFlags));
     Taking::of(
         seen.ways(|it| format!("{} {}", it.family.name(), it.product)),
         "neither a content network nor feature flags",
     )
-}
-
-fn tool(what: &What) -> Option<&Tool> {
-    match what {
-        What::Tool(tool) => Some(tool),
-        _ => None,
-    }
 }

@@ -1,13 +1,12 @@
 //! Steps that keep a service safe: policy that is enforced, secrets by a mechanism made for them,
 //! and an identity instead of keys.
 
-use milepost_core::{
-    Evidence, Object, Policy, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
-};
+use milepost_core::{Evidence, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What};
 
 use super::seen::{Seen, add};
 use super::{Taking, Way};
 use crate::assemble::{Component, Doing, Estate, evidence, facts_of, writes_secrets};
+use crate::rules::is_among;
 
 /// gp.16: a policy is checked on the way, or enforced where it runs.
 pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -18,7 +17,7 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         return super::pipeline::of_doings(estate, component, &checked, (otherwise, ""));
     }
     let own: Vec<_> = component
-        .facts_of(rule)
+        .facts_of(What::as_policy)
         .filter(|(_, policy)| policy.mode == PolicyMode::Enforce)
         .map(|(fact, policy)| (evidence(component.repository, fact, ""), policy))
         .collect();
@@ -30,7 +29,7 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         return Taking::taken(ways);
     }
     let enforced = estate.repositories.iter().any(|repository| {
-        facts_of(repository, rule).any(|(_, policy)| policy.mode == PolicyMode::Enforce)
+        facts_of(repository, What::as_policy).any(|(_, policy)| policy.mode == PolicyMode::Enforce)
     });
     if enforced {
         let why = "policies are enforced; whether where it runs is not seen";
@@ -45,7 +44,7 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 
 /// gp.17: every secret comes by one mechanism, and none lies readable.
 pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let seen = Seen::of(estate, component, secret);
+    let seen = Seen::of(estate, component, What::as_secret);
     if seen.all().next().is_none() {
         return Taking::not_applicable("uses no secret, as far as can be seen");
     }
@@ -89,22 +88,30 @@ fn is_made_elsewhere(mechanism: SecretMechanism) -> bool {
 
 /// gp.36: a workload identity, or a pipeline that proves itself without long-lived keys.
 pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let accounts = Seen::of(estate, component, object)
+    let lists = &estate.rules.lists;
+    let accounts = Seen::of(estate, component, What::as_object)
         .only(|it| it.kind == "ServiceAccount" && it.target.is_some());
     let mut ways: Vec<Way> = accounts.ways(|_| "workload identity".to_owned());
-    let workloads = Seen::of(estate, component, workload).only(|it| it.identity.is_some());
+    let workloads = Seen::of(estate, component, What::as_workload).only(|it| it.identity.is_some());
     for (at, _) in workloads.own {
         add(&mut ways, "workload identity", at);
     }
     for running in &component.pipelines {
         let asks = running.pipeline.permissions.iter().any(|it| it == "id-token: write");
-        let logs_in = |doing: &&Doing| CLOUD_LOGINS.iter().any(|it| doing.by.starts_with(it));
+        // What a build logs in for, if it does, is a registry: only a job that deploys counts.
+        let deploys = |job: Option<&String>| {
+            running.doings.iter().any(|it| it.verb.is_deploy() && it.about.first() == job)
+        };
+        let logs_in = |doing: &&Doing| {
+            let login = lists.cloud_logins.iter().any(|it| doing.by.starts_with(it.as_str()));
+            login && deploys(doing.about.first())
+        };
         if let Some(doing) = running.doings.iter().find(logs_in).filter(|_| asks) {
             let at = doing.at.clone();
             add(&mut ways, "pipeline identity (OIDC)", at);
         }
     }
-    let keys = static_keys(component);
+    let keys = static_keys(&lists.key_inputs, component);
     match (ways.is_empty(), keys) {
         (true, None) => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
         (true, Some(way)) => Taking::taken(vec![way]),
@@ -117,25 +124,11 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     }
 }
 
-/// Actions that exchange a pipeline's identity for access to a cloud.
-const CLOUD_LOGINS: &[&str] =
-    &["aws-actions/configure-aws-credentials", "google-github-actions/auth", "azure/login"];
-
-/// Inputs by which long-lived keys of a cloud are handed to a step.
-const KEY_INPUTS: &[&str] = &[
-    "aws-access-key-id",
-    "aws_access_key_id",
-    "credentials_json",
-    "creds",
-    "aws-secret-access-key",
-];
-
-fn static_keys(component: &Component<'_>) -> Option<Way> {
+fn static_keys(inputs: &[String], component: &Component<'_>) -> Option<Way> {
     component.pipelines.iter().find_map(|running| {
         let steps = running.pipeline.jobs.iter().flat_map(|job| &job.steps);
-        let step = steps
-            .into_iter()
-            .find(|step| step.inputs.keys().any(|key| KEY_INPUTS.contains(&key.as_str())))?;
+        let step =
+            steps.into_iter().find(|step| step.inputs.keys().any(|key| is_among(inputs, key)))?;
         let at = Evidence {
             repository: component.repository.id.clone(),
             path: running.fact.path.clone(),
@@ -144,32 +137,4 @@ fn static_keys(component: &Component<'_>) -> Option<Way> {
         };
         Some(Way { evidence: vec![at], ..Way::own("long-lived keys") })
     })
-}
-
-fn rule(what: &What) -> Option<&Policy> {
-    match what {
-        What::Policy(policy) => Some(policy),
-        _ => None,
-    }
-}
-
-fn secret(what: &What) -> Option<&Secret> {
-    match what {
-        What::Secret(secret) => Some(secret),
-        _ => None,
-    }
-}
-
-fn object(what: &What) -> Option<&Object> {
-    match what {
-        What::Object(object) => Some(object),
-        _ => None,
-    }
-}
-
-fn workload(what: &What) -> Option<&Workload> {
-    match what {
-        What::Workload(workload) => Some(workload),
-        _ => None,
-    }
 }

@@ -31,7 +31,8 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         evidence: vec![evidence(component.repository, fact, base.to_string())],
         ..Way::own(&base.repository)
     }]);
-    taking.deviation = deviation(image, estate.rules.profile.number("standard.image", "stages"));
+    let stages = estate.rules.profile.number("standard.image", "stages");
+    taking.deviation = deviation(image, user(estate, image), stages);
     taking
 }
 
@@ -45,11 +46,31 @@ fn main_image<'a>(component: &Component<'a>) -> Option<(&'a Fact, &'a Image)> {
     })
 }
 
+/// How many bases are followed to one that sets the user (std.7).
+const BASES: usize = 3;
+
+/// The user an image runs as: its own, else that of the base it stands on, as far as bases are built
+/// in the scan. `None` when somebody else's base decides.
+fn user<'a>(estate: &Estate<'a>, image: &'a Image) -> Option<&'a str> {
+    let mut at = image;
+    for _ in 0..BASES {
+        if at.user.is_some() {
+            break;
+        }
+        let base = &at.base.as_ref()?.repository;
+        if !estate.ownership.is_owned(UnitKind::BaseImage, base) {
+            return None;
+        }
+        at = estate.image_named(base.rsplit('/').next()?)?;
+    }
+    at.user.as_deref()
+}
+
 /// What keeps an image on the standard base from being built the standard way.
-fn deviation(image: &Image, stages: f64) -> Option<String> {
+fn deviation(image: &Image, user: Option<&str>, stages: f64) -> Option<String> {
     let base = image.base.as_ref()?;
     let count = u32::try_from(image.stages.len()).unwrap_or(u32::MAX);
-    if matches!(image.user.as_deref(), Some("root" | "0" | "0:0" | "root:root")) {
+    if matches!(user, Some("root" | "0" | "0:0" | "root:root")) {
         return Some("runs as root".to_owned());
     }
     if base.pin() == Pin::None {

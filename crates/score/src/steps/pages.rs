@@ -58,7 +58,7 @@ pub(super) fn pull_request_template(estate: &Estate<'_>, component: &Component<'
     let mut ways = Vec::new();
     let mut asks: Vec<&str> = Vec::new();
     for repository in [component.repository].into_iter().chain(inherited) {
-        for (fact, document) in facts_of(repository, document) {
+        for (fact, document) in facts_of(repository, What::as_document) {
             if document.role == DocumentRole::PullRequestTemplate && !is_empty(document) {
                 let place = if repository.id == component.repository.id {
                     "its own template"
@@ -93,12 +93,5 @@ fn of<'c>(
     component: &'c Component<'_>,
     role: DocumentRole,
 ) -> impl Iterator<Item = (&'c milepost_core::Fact, &'c Document)> {
-    component.facts_of(document).filter(move |(_, document)| document.role == role)
-}
-
-fn document(what: &What) -> Option<&Document> {
-    match what {
-        What::Document(document) => Some(document),
-        _ => None,
-    }
+    component.facts_of(What::as_document).filter(move |(_, document)| document.role == role)
 }

@@ -6,17 +6,14 @@ use milepost_core::{CostLabel, Object, Runtime, Unknown, Verb, What, cost};
 use super::Taking;
 use super::seen::Seen;
 use crate::assemble::{Component, Estate};
-
-/// Kinds of objects by which traffic comes in.
-const ROUTES: &[&str] =
-    &["Ingress", "IngressRoute", "HTTPRoute", "GRPCRoute", "VirtualService", "Route", "HTTPProxy"];
+use crate::rules::is_among;
 
 /// gp.11: a namespace that says whose it is and how much depends on it.
 pub(super) fn namespace(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     if !on_kubernetes(component) {
         return Taking::not_applicable("does not run on Kubernetes, as far as can be seen");
     }
-    let seen = Seen::of(estate, component, object).only(|it| it.kind == "Namespace");
+    let seen = Seen::of(estate, component, What::as_object).only(|it| it.kind == "Namespace");
     if seen.own.is_empty() && seen.brought.is_empty() {
         let why = "its namespace is not defined beside it";
         return Taking::unknown(Unknown::Unmapped, why);
@@ -30,7 +27,8 @@ pub(super) fn namespace(estate: &Estate<'_>, component: &Component<'_>) -> Takin
 
 /// gp.35: traffic comes in by one kind of route, the same everywhere.
 pub(super) fn network(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let seen = Seen::of(estate, component, object).only(|it| ROUTES.contains(&it.kind.as_str()));
+    let seen = Seen::of(estate, component, What::as_object)
+        .only(|it| is_among(&estate.rules.lists.routes, &it.kind));
     if seen.all().next().is_none() {
         return Taking::not_applicable("no route leads to it, as far as can be seen");
     }
@@ -57,11 +55,4 @@ pub(super) fn on_kubernetes(component: &Component<'_>) -> bool {
     !component.charts.is_empty()
         || component.doings().any(|doing| deployed(doing.verb))
         || component.workloads().iter().any(|(_, it)| it.runtime == Runtime::Kubernetes)
-}
-
-fn object(what: &What) -> Option<&Object> {
-    match what {
-        What::Object(object) => Some(object),
-        _ => None,
-    }
 }

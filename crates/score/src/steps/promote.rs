@@ -1,6 +1,6 @@
 //! How a change is let into production, and how it is taken back.
 
-use milepost_core::{DeployModel, Tool, ToolFamily, Unknown, Verb, What};
+use milepost_core::{Tool, ToolFamily, Unknown, Verb, What};
 
 use super::deploy::deploys;
 use super::seen::{Seen, add};
@@ -42,7 +42,7 @@ pub(super) fn burn_gate(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         it.family == ToolFamily::ProgressiveDelivery
             && it.signs.iter().any(|sign| sign.contains("analysis"))
     };
-    let seen = Seen::of(estate, component, tool).only(gates);
+    let seen = Seen::of(estate, component, What::as_tool).only(gates);
     Taking::of(seen.ways(|it| it.product.clone()), "no roll-out of it is judged by how it fares")
 }
 
@@ -77,16 +77,12 @@ pub(super) fn rollback(estate: &Estate<'_>, component: &Component<'_>) -> Taking
 fn routes<'a>(
     component: &Component<'a>,
 ) -> Vec<(milepost_core::Evidence, &'a milepost_core::Delivery)> {
-    let gitops = |model| matches!(model, DeployModel::GitopsArgocd | DeployModel::GitopsFlux);
     let own = component
-        .facts_of(|what| match what {
-            What::Delivery(delivery) => Some(delivery),
-            _ => None,
-        })
+        .facts_of(What::as_delivery)
         .map(|(fact, it)| (evidence(component.repository, fact, it.model.to_string()), it));
     let links = component.links.iter();
     let linked = links.filter_map(|link| Some((link.evidence("reads it"), link.delivery()?)));
-    own.chain(linked).filter(|(_, delivery)| gitops(delivery.model)).collect()
+    own.chain(linked).filter(|(_, delivery)| delivery.model.is_gitops()).collect()
 }
 
 /// Deploys that reach production.
@@ -101,11 +97,4 @@ fn production<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doi
         .filter(is_production)
         .filter(|doing| matches!(doing.verb, Verb::Deploy(_)))
         .collect()
-}
-
-fn tool(what: &What) -> Option<&Tool> {
-    match what {
-        What::Tool(tool) => Some(tool),
-        _ => None,
-    }
 }

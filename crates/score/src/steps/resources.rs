@@ -1,6 +1,6 @@
 //! gp.18: data stores and other resources come from the organisation's modules.
 
-use milepost_core::{Infrastructure, UnitKind, Unknown, Use, What};
+use milepost_core::{UnitKind, Unknown, Use, What};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, family};
@@ -8,19 +8,24 @@ use crate::assemble::{Component, Estate, evidence, family};
 /// What infrastructure code beside the component declares, by module or resource by resource. Code
 /// that stands elsewhere cannot be linked to it.
 pub(super) fn resources(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let modules = component.facts_of(module).map(|(fact, used)| {
-        let owned = estate.ownership.is_owned(UnitKind::Module, &used.source);
-        Way {
-            family: owned.then(|| family(UnitKind::Module, &used.source)),
-            version: used.version.clone(),
-            evidence: vec![evidence(component.repository, fact, "")],
-            ..Way::own(&used.source)
-        }
-    });
-    let own = component.facts_of(infrastructure).map(|(fact, _)| Way {
-        evidence: vec![evidence(component.repository, fact, "declared one by one")],
-        ..Way::own("resources of its own")
-    });
+    let modules = component.facts_of(What::as_use).filter(|(_, used)| is_shared_module(used)).map(
+        |(fact, used)| {
+            let owned = estate.ownership.is_owned(UnitKind::Module, &used.source);
+            Way {
+                family: owned.then(|| family(UnitKind::Module, &used.source)),
+                version: used.version.clone(),
+                evidence: vec![evidence(component.repository, fact, "")],
+                ..Way::own(&used.source)
+            }
+        },
+    );
+    let own = component
+        .facts_of(What::as_infrastructure)
+        .filter(|(_, code)| !code.resources.is_empty())
+        .map(|(fact, _)| Way {
+            evidence: vec![evidence(component.repository, fact, "declared one by one")],
+            ..Way::own("resources of its own")
+        });
     let ways: Vec<Way> = modules.chain(own).collect();
     if ways.is_empty() {
         let why = "no infrastructure code beside it; code elsewhere is not linked to it";
@@ -32,21 +37,8 @@ pub(super) fn resources(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     taking
 }
 
-/// A module of another repository: one of its own is a way to write, not a shared unit.
-fn module(what: &What) -> Option<&Use> {
-    match what {
-        What::Use(used) if used.unit == UnitKind::Module && !used.source.starts_with("./") => {
-            Some(used)
-        }
-        _ => None,
-    }
-}
-
-fn infrastructure(what: &What) -> Option<&Infrastructure> {
-    match what {
-        What::Infrastructure(infrastructure) if !infrastructure.resources.is_empty() => {
-            Some(infrastructure)
-        }
-        _ => None,
-    }
+/// Whether a use is of a module of another repository: one of its own is a way to write, not a
+/// shared unit.
+fn is_shared_module(used: &Use) -> bool {
+    used.unit == UnitKind::Module && !used.is_local()
 }

@@ -4,9 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Span;
-use milepost_core::{
-    CostLabel, CostLabels, Evidence, Pin, Release, UnitKind, Updates, Use, What, Workload, cost,
-};
+use milepost_core::{CostLabel, Evidence, Pin, Release, UnitKind, Use, What, cost};
 
 use super::seen::{Seen, add};
 use super::{Taking, Way};
@@ -14,7 +12,7 @@ use crate::assemble::{Component, Estate, evidence, family};
 
 /// gp.32: dependencies are kept up to date by a machine, by the organisation's preset.
 pub(super) fn updates(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let all: Vec<_> = component.facts_of(updater).filter(|(_, it)| !it.preset).collect();
+    let all: Vec<_> = component.facts_of(What::as_updates).filter(|(_, it)| !it.preset).collect();
     let Some((fact, _)) = all.iter().find(|(_, it)| it.enabled) else {
         let off = all.first().map(|(fact, it)| {
             format!("{} is switched off at {}", it.tool, evidence(component.repository, fact, ""))
@@ -64,14 +62,14 @@ pub(crate) fn labels(
 ) -> (BTreeSet<CostLabel>, Vec<Way>) {
     let mut found = BTreeSet::new();
     let mut ways = Vec::new();
-    for (fact, labels) in component.facts_of(cost_facts) {
+    for (fact, labels) in component.facts_of(What::as_cost_labels) {
         let kinds = meant(labels.labels.iter());
         if !kinds.is_empty() {
             add(&mut ways, "labels in its own files", evidence(component.repository, fact, ""));
             found.extend(kinds);
         }
     }
-    for (way, brought) in Seen::of(estate, component, cost_facts).brought {
+    for (way, brought) in Seen::of(estate, component, What::as_cost_labels).brought {
         let kinds: BTreeSet<CostLabel> =
             brought.iter().flat_map(|it| meant(it.labels.iter())).collect();
         if !kinds.is_empty() {
@@ -79,7 +77,7 @@ pub(crate) fn labels(
             ways.push(way);
         }
     }
-    let workloads = Seen::of(estate, component, workload);
+    let workloads = Seen::of(estate, component, What::as_workload);
     for (at, it) in workloads.own {
         let kinds = meant(it.labels.iter());
         if !kinds.is_empty() {
@@ -140,7 +138,7 @@ pub(crate) struct Lag<'a> {
 pub(crate) fn lags<'a>(estate: &'a Estate<'_>, component: &Component<'a>) -> Vec<Lag<'a>> {
     let most = estate.rules.profile.number("standard.current", "days");
     component
-        .facts_of(used)
+        .facts_of(What::as_use)
         .filter_map(|(fact, used)| {
             let asked = used.version.as_deref()?;
             let (released, newest) = releases(estate, used, asked)?;
@@ -198,37 +196,9 @@ fn major(version: &str) -> Option<u64> {
     digits.get(..end).filter(|_| !is_commit)?.parse().ok()
 }
 
-fn updater(what: &What) -> Option<&Updates> {
-    match what {
-        What::Updates(updates) => Some(updates),
-        _ => None,
-    }
-}
-
 fn preset(what: &What) -> Option<&Use> {
     match what {
         What::Use(used) if used.unit == UnitKind::Preset => Some(used),
-        _ => None,
-    }
-}
-
-fn used(what: &What) -> Option<&Use> {
-    match what {
-        What::Use(used) => Some(used),
-        _ => None,
-    }
-}
-
-fn cost_facts(what: &What) -> Option<&CostLabels> {
-    match what {
-        What::CostLabels(labels) => Some(labels),
-        _ => None,
-    }
-}
-
-fn workload(what: &What) -> Option<&Workload> {
-    match what {
-        What::Workload(workload) => Some(workload),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Evidence, Signal, Telemetry, Tool, ToolFamily, Unknown, What};
+use milepost_core::{Evidence, Signal, Telemetry, ToolFamily, Unknown, What};
 
 use super::catalogue::annotated;
 use super::seen::{Seen, add};
@@ -12,15 +12,10 @@ use crate::assemble::{Component, Estate, facts_of};
 /// The four golden signals.
 const GOLDEN: &[&str] = &["latency", "traffic", "errors", "saturation"];
 
-/// Annotations of catalogue entries that name a dashboard.
-const DASHBOARDS: &[&str] = &["grafana/", "datadoghq.com/dashboard", "newrelic.com/dashboard"];
-/// Annotations of catalogue entries that name an on-call service.
-const ON_CALL: &[&str] = &["pagerduty.com/", "opsgenie.com/", "incident.io/", "victorops.com/"];
-
 /// gp.20: metrics or traces go out, and logs can be read by machine.
 pub(super) fn telemetry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let emitted = |signal| matches!(signal, Signal::Metrics | Signal::Traces | Signal::Logs);
-    let seen = Seen::of(estate, component, any).only(|it| emitted(it.signal));
+    let seen = Seen::of(estate, component, What::as_telemetry).only(|it| emitted(it.signal));
     let measured = seen.all().any(|it| it.signal != Signal::Logs);
     let logged = seen.all().any(|it| it.signal == Signal::Logs);
     if !measured {
@@ -36,7 +31,8 @@ pub(super) fn telemetry(estate: &Estate<'_>, component: &Component<'_>) -> Takin
 
 /// gp.21: alerts on all four golden signals.
 pub(super) fn alerts(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let seen = Seen::of(estate, component, any).only(|it| it.signal == Signal::Alert);
+    let seen =
+        Seen::of(estate, component, What::as_telemetry).only(|it| it.signal == Signal::Alert);
     let elsewhere = watching(estate, component, Signal::Alert);
     let covered: BTreeSet<&str> = seen
         .all()
@@ -55,8 +51,9 @@ pub(super) fn alerts(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 
 /// gp.22: a dashboard as code, or one its catalogue entry leads to.
 pub(super) fn dashboard(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    annotated(component, DASHBOARDS).unwrap_or_else(|| {
-        let seen = Seen::of(estate, component, any).only(|it| it.signal == Signal::Dashboard);
+    annotated(component, &estate.rules.lists.dashboards).unwrap_or_else(|| {
+        let seen = Seen::of(estate, component, What::as_telemetry)
+            .only(|it| it.signal == Signal::Dashboard);
         let elsewhere = watching(estate, component, Signal::Dashboard);
         watched(estate, (seen, elsewhere), (Signal::Dashboard, "no dashboard as code is about it"))
     })
@@ -64,7 +61,7 @@ pub(super) fn dashboard(estate: &Estate<'_>, component: &Component<'_>) -> Takin
 
 /// gp.23: an objective for the service.
 pub(super) fn objective(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let seen = Seen::of(estate, component, any).only(|it| it.signal == Signal::Slo);
+    let seen = Seen::of(estate, component, What::as_telemetry).only(|it| it.signal == Signal::Slo);
     let elsewhere = watching(estate, component, Signal::Slo);
     if seen.all().next().is_none() && elsewhere.is_empty() {
         return Taking::absent("no service level objective as code");
@@ -77,11 +74,12 @@ pub(super) fn on_call(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     if let Some(why) = pasted(estate, component) {
         return Taking::unknown(Unknown::Conflict, why);
     }
-    if let Some(taking) = annotated(component, ON_CALL) {
+    if let Some(taking) = annotated(component, &estate.rules.lists.on_call) {
         return taking;
     }
-    let seen = Seen::of(estate, component, tool).only(|it| it.family == ToolFamily::OnCall);
-    let elsewhere = estate.watching.of(component, tool);
+    let seen =
+        Seen::of(estate, component, What::as_tool).only(|it| it.family == ToolFamily::OnCall);
+    let elsewhere = estate.watching.of(component, What::as_tool);
     let mut ways = seen.ways(|it| it.product.clone());
     for (at, tool) in elsewhere.into_iter().filter(|(_, it)| it.family == ToolFamily::OnCall) {
         add(&mut ways, &tool.product, at);
@@ -97,7 +95,9 @@ pub(super) fn on_call(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
 /// which cannot call all of them (trap T43).
 fn pasted(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
     let annotations = component.entries.iter().flat_map(|entry| &entry.entity.annotations);
-    let mut named = annotations.filter(|(key, _)| ON_CALL.iter().any(|it| key.starts_with(it)));
+    let mut named = annotations.filter(|(key, _)| {
+        estate.rules.lists.on_call.iter().any(|it| key.starts_with(it.as_str()))
+    });
     named.find_map(|(key, value)| {
         let (entries, owners) = estate.entries.pasted(key, value)?;
         Some(format!("{key} is {value} in {entries} entries of {owners} teams"))
@@ -119,7 +119,7 @@ fn watched(
         return Taking::taken(ways);
     }
     let kept = estate.repositories.iter().any(|repository| {
-        facts_of(repository, any).any(|(_, telemetry)| telemetry.signal == signal)
+        facts_of(repository, What::as_telemetry).any(|(_, telemetry)| telemetry.signal == signal)
     });
     if kept { Taking::absent(otherwise) } else { Taking::unknown(Unknown::External, otherwise) }
 }
@@ -129,24 +129,10 @@ fn watching<'a>(
     component: &Component<'a>,
     signal: Signal,
 ) -> Vec<(Evidence, &'a Telemetry)> {
-    let found = estate.watching.of(component, any).into_iter();
+    let found = estate.watching.of(component, What::as_telemetry).into_iter();
     found.filter(|(_, telemetry)| telemetry.signal == signal).collect()
 }
 
 fn stack(telemetry: &Telemetry) -> String {
     telemetry.stack.clone()
-}
-
-fn any(what: &What) -> Option<&Telemetry> {
-    match what {
-        What::Telemetry(telemetry) => Some(telemetry),
-        _ => None,
-    }
-}
-
-fn tool(what: &What) -> Option<&Tool> {
-    match what {
-        What::Tool(tool) => Some(tool),
-        _ => None,
-    }
 }

@@ -5,6 +5,7 @@ mod bytes;
 mod demo;
 mod exits;
 mod help;
+mod past;
 mod places;
 mod reports;
 mod stages;

@@ -27,6 +27,15 @@ pub(crate) struct Args {
     /// How many repositories are read at once; without it, as many as there are processors
     #[arg(long, short, global = true, value_name = "N", value_parser = jobs)]
     pub(crate) jobs: Option<usize>,
+
+    /// Where what was read is remembered for the next run; without it, `milepost` in the user's
+    /// folder for caches. It may be deleted at any time
+    #[arg(long, global = true, value_name = "DIR", env = "MILEPOST_CACHE")]
+    pub(crate) cache: Option<PathBuf>,
+
+    /// Read everything anew, and remember nothing; the result is the same
+    #[arg(long, global = true)]
+    pub(crate) no_cache: bool,
 }
 
 const EXIT_CODES: &str = "Exit codes: 0 done; 1 a gate asked for was not met; 2 wrong use or \
@@ -49,17 +58,29 @@ pub(crate) enum Command {
     Init(Init),
 }
 
-/// What is scanned, and how it is shown.
-#[derive(Debug, Default, ClapArgs)]
-pub(crate) struct Scan {
+/// Which repositories are read, and which state of them.
+#[derive(Debug, Default, Clone, ClapArgs)]
+pub(crate) struct Targets {
     /// Git repositories, or folders that hold some at any depth; without one, the current folder
     #[arg(value_name = "TARGET")]
-    pub(crate) targets: Vec<PathBuf>,
+    pub(crate) paths: Vec<PathBuf>,
 
     /// Read the files as they lie in the work tree rather than the newest commit of the default
     /// branch
     #[arg(long)]
     pub(crate) worktree: bool,
+
+    /// Read the organisation as it was: at the end of a day (2026-06-30) or of a quarter
+    /// (2026-Q2), at a time (2026-06-30T12:00:00Z), or at a tag (acme/billing@v1.2.0)
+    #[arg(long, value_name = "WHEN", conflicts_with = "worktree")]
+    pub(crate) at: Option<String>,
+}
+
+/// What is scanned, and how it is shown.
+#[derive(Debug, Default, ClapArgs)]
+pub(crate) struct Scan {
+    #[command(flatten)]
+    pub(crate) targets: Targets,
 
     /// List every file that says something and was set aside, with the reason
     #[arg(long)]
@@ -82,17 +103,12 @@ pub(crate) struct Explain {
     #[arg(value_name = "ID")]
     pub(crate) id: String,
 
-    /// What is scanned, as for `milepost scan`
-    #[arg(value_name = "TARGET")]
-    pub(crate) targets: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) targets: Targets,
 
     /// Read a snapshot that `milepost scan --format json` wrote rather than scan
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["targets", "worktree"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "worktree", "at"])]
     pub(crate) snapshot: Option<PathBuf>,
-
-    /// Read the files as they lie in the work tree
-    #[arg(long)]
-    pub(crate) worktree: bool,
 
     /// List every member rather than the first few
     #[arg(long)]
@@ -110,14 +126,8 @@ pub(crate) struct Page {
 /// What a first configuration is written from.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Init {
-    /// Git repositories, or folders that hold some at any depth; without one, the current folder
-    #[arg(value_name = "TARGET")]
-    pub(crate) targets: Vec<PathBuf>,
-
-    /// Read the files as they lie in the work tree rather than the newest commit of the default
-    /// branch
-    #[arg(long)]
-    pub(crate) worktree: bool,
+    #[command(flatten)]
+    pub(crate) targets: Targets,
 
     /// Replace the file that is there
     #[arg(long)]

@@ -1,10 +1,13 @@
 //! The `milepost` binary: arguments in, exit code out.
 
 mod args;
+mod cache;
 mod commands;
 mod config;
 mod exit;
 mod progress;
+mod scanner;
+mod when;
 
 use std::process::ExitCode;
 

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, the network or the environment. Everything else of milepost
 //! stands on this crate.
 
+mod calendar;
 pub mod cost;
 mod diversity;
 mod fact;
@@ -18,6 +19,7 @@ pub mod kubernetes;
 pub mod owners;
 pub mod place;
 
+pub use calendar::{Calendar, Quarter, end_of_day};
 pub use cost::CostLabel;
 pub use diversity::Diversity;
 pub use fact::{

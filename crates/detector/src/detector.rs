@@ -4,6 +4,7 @@ use std::panic::RefUnwindSafe;
 
 use milepost_core::{Confidence, What};
 use milepost_syntax::Reading;
+use serde::{Deserialize, Serialize};
 
 use crate::File;
 
@@ -27,7 +28,7 @@ pub struct Card {
 }
 
 /// One thing a detector found in the file it was given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// The line it stands on, counted from 1.
     pub line: u32,
@@ -38,7 +39,7 @@ pub struct Finding {
 }
 
 /// What a detector hands back: what it found, and what it could not read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Findings {
     /// What was found, in the order of the file.
     pub found: Vec<Finding>,

@@ -10,13 +10,16 @@ mod folder;
 mod history;
 mod identity;
 pub mod limits;
+mod line;
 mod links;
 mod objects;
+mod past;
 mod revision;
 mod setup;
 mod tree;
 
 pub use find::{FindError, Found, find};
 pub use identity::Identity;
-pub use objects::{Commit, Listing, Reader, Source};
+pub use objects::{Commit, Head, Listing, Reader, Source, tag};
+pub use past::Past;
 pub use tree::Entry;

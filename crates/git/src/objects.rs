@@ -9,7 +9,7 @@ use milepost_core::{Resolved, Trouble, TroubleCode};
 
 use crate::branch::{self, Default};
 use crate::tree::Entry;
-use crate::{Found, Identity, folder, history, limits, links, revision, setup, tree};
+use crate::{Found, Identity, Past, folder, history, limits, links, revision, setup, tree};
 
 /// How a pointer to large file storage begins.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -19,8 +19,21 @@ const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 pub enum Source {
     /// The newest commit of the default branch, from the object database.
     DefaultBranch,
+    /// The default branch as it was at this instant, in seconds since 1970 in UTC: its newest
+    /// commit then, counted along first parents.
+    At(i64),
     /// The files as they lie in the work tree.
     Worktree,
+}
+
+impl Source {
+    /// The instant asked for; `None` for the newest state.
+    fn until(self) -> Option<i64> {
+        match self {
+            Self::At(instant) => Some(instant),
+            Self::DefaultBranch | Self::Worktree => None,
+        }
+    }
 }
 
 /// The commit a repository is read at.
@@ -34,80 +47,161 @@ pub struct Commit {
     pub branch: Option<String>,
 }
 
-/// What a repository holds.
+/// Who a repository is, and the commit it is read at.
 #[derive(Debug)]
-pub struct Listing {
+pub struct Head {
     /// Who it is: its remote's address, else its place.
     pub identity: Identity,
     /// The commit; `None` of an empty repository or a plain folder.
     pub commit: Option<Commit>,
+    /// Whether there was no commit yet at the instant asked for.
+    pub unborn: bool,
+    /// What keeps it from being read.
+    pub troubles: Vec<Trouble>,
+}
+
+/// The files of a repository.
+#[derive(Debug, Default)]
+pub struct Listing {
     /// Its files, in the order of paths.
     pub entries: Vec<Entry>,
     /// What could not be listed.
     pub troubles: Vec<Trouble>,
 }
 
-/// Reads the content of the files of one listing.
+/// Reads one repository: which commits there are, what they list, what their files hold.
 pub struct Reader {
     repository: Option<Repository>,
     root: PathBuf,
     source: Source,
+    past: Past,
 }
 
 impl Reader {
-    /// Opens what was found. A repository that cannot be opened gives an empty listing whose
-    /// troubles say why.
-    pub fn open(found: &Found, source: Source) -> (Self, Listing) {
-        let opened = opened(found);
-        let mut listing = Listing {
+    /// Opens what was found, with what is remembered of it. A repository that cannot be opened
+    /// gives a head without a commit, whose troubles say why.
+    pub fn open(found: &Found, source: Source, past: Past) -> (Self, Head) {
+        let mut head = Head {
             identity: found.place.clone(),
             commit: None,
-            entries: Vec::new(),
+            unborn: false,
             troubles: Vec::new(),
         };
-        let repository = match opened {
+        let repository = match opened(found) {
             Ok(repository) => Some(repository),
             Err(error) => {
-                if source == Source::DefaultBranch || found.refused.is_some() {
-                    listing.troubles.push(whole(TroubleCode::Unreadable, error.message()));
+                if source != Source::Worktree || found.refused.is_some() {
+                    head.troubles.push(whole(TroubleCode::Unreadable, error.message()));
                 }
                 None
             }
         };
         if let Some(known) = repository.as_ref().and_then(remote_identity) {
-            listing.identity = known;
+            head.identity = known;
         }
         // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
         // for the work tree: only a `.git` tells of one.
-        let reader = Self { root: found.path.clone(), repository, source };
-        reader.fill(&mut listing);
-        (reader, listing)
+        let mut reader = Self { root: found.path.clone(), repository, source, past };
+        reader.find_commit(&mut head);
+        (reader, head)
     }
 
-    /// Opens what was found in the object database, without listing anything of it.
-    pub fn of_objects(found: &Found) -> Self {
+    /// Opens what was found in the object database, without looking for its head.
+    pub fn of_objects(found: &Found, source: Source, past: Past) -> Self {
         let repository = opened(found).ok();
-        Self { root: found.path.clone(), repository, source: Source::DefaultBranch }
+        Self { root: found.path.clone(), repository, source, past }
     }
 
-    /// Turns to the state that `asked` names, for the unit called `unit`; `None` when it names
-    /// none that is in this clone.
-    pub fn turn_to(&self, asked: &str, unit: &str) -> Option<(Listing, Resolved)> {
-        let repository = self.repository.as_ref()?;
-        let (commit, resolved) = revision::resolve(repository, asked, unit)?;
-        let mut listing = Listing {
-            identity: Identity::default(),
-            commit: None,
-            entries: Vec::new(),
-            troubles: Vec::new(),
+    /// Ends the visit, and hands over what is worth remembering for the next.
+    pub fn close(self) -> Past {
+        self.past
+    }
+
+    fn find_commit(&mut self, head: &mut Head) {
+        let Some(repository) = self.repository.as_ref().filter(|_| self.source != Source::Worktree)
+        else {
+            return;
         };
-        at_commit(repository, commit, None, &mut listing);
-        listing.commit.is_some().then_some((listing, resolved))
+        match branch::default(repository) {
+            Default::Empty if self.source.until().is_some() => head.unborn = true,
+            Default::Empty => head.troubles.push(whole(TroubleCode::Empty, "no commit yet")),
+            Default::Missing(name) => {
+                let detail = format!("the default branch {name} does not exist");
+                head.troubles.push(whole(TroubleCode::Unreadable, &detail));
+            }
+            Default::At { commit, branch } => {
+                let then = match self.source.until() {
+                    Some(instant) => self.past.line.at(repository, commit, instant),
+                    None => Some(commit),
+                };
+                head.unborn = then.is_none();
+                let Some(id) = then else { return };
+                match repository.find_commit(id) {
+                    Ok(commit) => {
+                        let time = commit.time().seconds();
+                        head.commit = Some(Commit { id: id.to_string(), time, branch });
+                    }
+                    Err(error) => {
+                        let detail = format!("commit {id}: {}", error.message());
+                        head.troubles.push(whole(TroubleCode::Unreadable, &detail));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The files of `head`: of its commit, or as they lie in the work tree.
+    pub fn files(&mut self, head: &Head) -> Listing {
+        match &head.commit {
+            Some(commit) => self.list(commit),
+            None if self.source == Source::Worktree => self.lying(),
+            None => Listing::default(),
+        }
+    }
+
+    /// The files of a commit.
+    pub fn list(&mut self, commit: &Commit) -> Listing {
+        let Some(repository) = &self.repository else {
+            return Listing::default();
+        };
+        let tree = Oid::from_str(&commit.id)
+            .and_then(|id| repository.find_commit(id))
+            .map(|commit| commit.tree_id());
+        match tree {
+            Ok(tree) => {
+                let (entries, troubles) = tree::list(repository, tree, &mut self.past);
+                Listing { entries, troubles }
+            }
+            Err(error) => {
+                let detail = format!("commit {}: {}", commit.id, error.message());
+                let troubles = vec![whole(TroubleCode::Unreadable, &detail)];
+                Listing { entries: Vec::new(), troubles }
+            }
+        }
+    }
+
+    fn lying(&self) -> Listing {
+        if self.repository.is_some() && !self.root.join(".git").exists() {
+            let bare = whole(TroubleCode::Unreadable, "bare, so without a work tree");
+            return Listing { entries: Vec::new(), troubles: vec![bare] };
+        }
+        let (entries, troubles) = folder::list(&self.root);
+        Listing { entries, troubles }
+    }
+
+    /// The commit that `asked` names, for the unit called `unit`, at the instant of this visit;
+    /// `None` when it names none that is in this clone.
+    pub fn resolve(&self, asked: &str, unit: &str) -> Option<(Commit, Resolved)> {
+        let repository = self.repository.as_ref()?;
+        let (id, resolved) = revision::resolve(repository, asked, unit, self.source.until())?;
+        let time = repository.find_commit(id).ok()?.time().seconds();
+        Some((Commit { id: id.to_string(), time, branch: None }, resolved))
     }
 
     /// Tags that read as versions and when the commits they name were made, the oldest first.
     pub fn releases(&self) -> Vec<(String, i64)> {
-        self.repository.as_ref().map(revision::releases).unwrap_or_default()
+        let releases = |repository| revision::releases(repository, self.source.until());
+        self.repository.as_ref().map(releases).unwrap_or_default()
     }
 
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds
@@ -117,32 +211,6 @@ impl Reader {
             return BTreeMap::new();
         };
         history::last_changes(repository, commit, paths)
-    }
-
-    fn fill(&self, listing: &mut Listing) {
-        if self.source == Source::Worktree {
-            if self.repository.is_some() && !self.root.join(".git").exists() {
-                listing
-                    .troubles
-                    .push(whole(TroubleCode::Unreadable, "bare, so without a work tree"));
-                return;
-            }
-            let (entries, troubles) = folder::list(&self.root);
-            listing.entries = entries;
-            listing.troubles.extend(troubles);
-            return;
-        }
-        let Some(repository) = &self.repository else {
-            return;
-        };
-        match branch::default(repository) {
-            Default::Empty => listing.troubles.push(whole(TroubleCode::Empty, "no commit yet")),
-            Default::Missing(name) => {
-                let detail = format!("the default branch {name} does not exist");
-                listing.troubles.push(whole(TroubleCode::Unreadable, &detail));
-            }
-            Default::At { commit, branch } => at_commit(repository, commit, branch, listing),
-        }
     }
 
     /// The content of `entry`, links followed inside the tree of `listing`.
@@ -189,28 +257,20 @@ impl Listing {
     }
 }
 
+/// Who a repository is that has a tag of this name, and when the commit was made that it names, in
+/// seconds since 1970 in UTC.
+pub fn tag(found: &Found, name: &str) -> Option<(Identity, i64)> {
+    let repository = opened(found).ok()?;
+    let at = revision::tag_time(&repository, name)?;
+    Some((remote_identity(&repository).unwrap_or_else(|| found.place.clone()), at))
+}
+
 fn opened(found: &Found) -> Result<Repository, git2::Error> {
     setup::once();
     match &found.refused {
         Some(refused) => Err(git2::Error::from_str(refused)),
         None => Repository::open(&found.path),
     }
-}
-
-fn at_commit(repository: &Repository, id: Oid, branch: Option<String>, listing: &mut Listing) {
-    let commit = match repository.find_commit(id) {
-        Ok(commit) => commit,
-        Err(error) => {
-            let detail = format!("commit {id}: {}", error.message());
-            listing.troubles.push(whole(TroubleCode::Unreadable, &detail));
-            return;
-        }
-    };
-    let time = commit.time().seconds();
-    listing.commit = Some(Commit { id: id.to_string(), time, branch });
-    let (entries, troubles) = tree::list(repository, commit.tree_id());
-    listing.entries = entries;
-    listing.troubles.extend(troubles);
 }
 
 fn blob_content(repository: &Repository, blob: Oid) -> Result<Vec<u8>, (TroubleCode, String)> {

@@ -1,32 +1,57 @@
 //! The state of a repository that somebody else asks for by a name: a tag, a branch, a commit, a
 //! version.
 
-use git2::{Oid, Repository};
+use git2::{Commit, Oid, Repository};
 use milepost_core::Resolved;
 
 use crate::limits;
+use crate::line::Line;
 
 /// Fewest digits by which a commit may be asked for.
 const SHORT: usize = 7;
 
 /// The commit that `asked` names. What is asked for as a version may stand as a tag with `v` or the
 /// `unit`'s name in front; where it does not stand at all, the newest one older than it is taken.
-pub(crate) fn resolve(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, Resolved)> {
-    named(repository, asked)
+/// With `until`, what the name stood for then: a branch as it was, a tag that has moved since as the
+/// newest version it can have stood for.
+pub(crate) fn resolve(
+    repository: &Repository,
+    asked: &str,
+    unit: &str,
+    until: Option<i64>,
+) -> Option<(Oid, Resolved)> {
+    tag(repository, asked, until)
+        .or_else(|| branch(repository, asked, until))
         .or_else(|| by_id(repository, asked))
         .map(|commit| (commit, Resolved::Exact))
-        .or_else(|| by_version(repository, asked, unit))
+        .or_else(|| by_version(repository, asked, unit, until))
 }
 
-fn named(repository: &Repository, asked: &str) -> Option<Oid> {
-    ["refs/tags/", "refs/heads/", "refs/remotes/origin/"]
-        .iter()
-        .find_map(|prefix| commit_of(repository, &format!("{prefix}{asked}")))
+fn tag(repository: &Repository, asked: &str, until: Option<i64>) -> Option<Oid> {
+    let commit = commit_of(repository, &format!("refs/tags/{asked}"))?;
+    is_before(&commit, until).then(|| commit.id())
 }
 
-fn commit_of(repository: &Repository, reference: &str) -> Option<Oid> {
-    let found = repository.find_reference(reference).ok()?;
-    found.peel_to_commit().ok().map(|commit| commit.id())
+/// When the commit was made that a tag names.
+pub(crate) fn tag_time(repository: &Repository, name: &str) -> Option<i64> {
+    Some(commit_of(repository, &format!("refs/tags/{name}"))?.time().seconds())
+}
+
+fn branch(repository: &Repository, asked: &str, until: Option<i64>) -> Option<Oid> {
+    let mut places = ["refs/heads/", "refs/remotes/origin/"].iter();
+    let tip = places.find_map(|prefix| commit_of(repository, &format!("{prefix}{asked}")))?.id();
+    match until {
+        Some(instant) => Line::default().at(repository, tip, instant),
+        None => Some(tip),
+    }
+}
+
+fn is_before(commit: &Commit<'_>, until: Option<i64>) -> bool {
+    until.is_none_or(|instant| commit.time().seconds() <= instant)
+}
+
+fn commit_of<'r>(repository: &'r Repository, reference: &str) -> Option<Commit<'r>> {
+    repository.find_reference(reference).ok()?.peel_to_commit().ok()
 }
 
 fn by_id(repository: &Repository, asked: &str) -> Option<Oid> {
@@ -37,28 +62,34 @@ fn by_id(repository: &Repository, asked: &str) -> Option<Oid> {
 
 /// The newest tag that is the version asked for, or a part of it (`2.9` is any of `2.9.x`); else
 /// the newest that is older.
-fn by_version(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, Resolved)> {
+fn by_version(
+    repository: &Repository,
+    asked: &str,
+    unit: &str,
+    until: Option<i64>,
+) -> Option<(Oid, Resolved)> {
     let wanted = numbers(asked.trim_start_matches(['=', '^', '~', '>', '<', ' ', 'v']))?;
     let tags = repository.tag_names(None).ok()?;
-    let known = tags.iter().flatten().flatten().take(limits::TAGS).filter_map(|tag| {
+    let known = tags.iter().flatten().flatten().take(limits::TAGS).filter_map(|name| {
         let bare =
-            tag.strip_prefix(unit).map_or(tag, |rest| rest.trim_start_matches(['-', '/', '@']));
-        Some((numbers(bare.trim_start_matches('v').trim_start_matches('.'))?, tag))
+            name.strip_prefix(unit).map_or(name, |rest| rest.trim_start_matches(['-', '/', '@']));
+        Some((numbers(bare.trim_start_matches('v').trim_start_matches('.'))?, name))
     });
-    let (exact, older): (Vec<_>, Vec<_>) = known
+    let (mut exact, mut older): (Vec<_>, Vec<_>) = known
         .filter(|(version, _)| version.starts_with(&wanted) || *version < wanted)
         .partition(|(version, _)| version.starts_with(&wanted));
-    let best = |found: Vec<(Vec<u64>, &str)>| {
-        let (_, tag) = found.into_iter().max()?;
-        commit_of(repository, &format!("refs/tags/{tag}"))
+    let newest = |found: &mut Vec<(Vec<u64>, &str)>| {
+        found.sort();
+        found.iter().rev().find_map(|(_, name)| tag(repository, name, until))
     };
-    best(exact)
+    newest(&mut exact)
         .map(|commit| (commit, Resolved::Exact))
-        .or_else(|| best(older).map(|commit| (commit, Resolved::Older)))
+        .or_else(|| newest(&mut older).map(|commit| (commit, Resolved::Older)))
 }
 
-/// Tags that end in a full version, and when the commits they name were made, the oldest first.
-pub(crate) fn releases(repository: &Repository) -> Vec<(String, i64)> {
+/// Tags that end in a full version, and when the commits they name were made, the oldest first;
+/// with `until`, those that were there then.
+pub(crate) fn releases(repository: &Repository, until: Option<i64>) -> Vec<(String, i64)> {
     let Ok(tags) = repository.tag_names(None) else {
         return Vec::new();
     };
@@ -72,9 +103,8 @@ pub(crate) fn releases(repository: &Repository) -> Vec<(String, i64)> {
             numbers(bare.trim_start_matches('v')).is_some_and(|version| version.len() > 1)
         })
         .filter_map(|tag| {
-            let commit =
-                repository.find_commit(commit_of(repository, &format!("refs/tags/{tag}"))?);
-            Some((tag.to_owned(), commit.ok()?.time().seconds()))
+            let commit = commit_of(repository, &format!("refs/tags/{tag}"))?;
+            is_before(&commit, until).then(|| (tag.to_owned(), commit.time().seconds()))
         })
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

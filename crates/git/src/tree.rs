@@ -1,9 +1,11 @@
 //! Every file a tree lists, within limits.
 
-use git2::{ObjectType, Oid, Repository};
+use std::sync::Arc;
+
+use git2::{ObjectType, Oid, Repository, Tree};
 use milepost_core::{Trouble, TroubleCode};
 
-use crate::limits;
+use crate::{Past, limits};
 
 /// The mode of a symbolic link in a tree.
 const LINK: i32 = 0o120_000;
@@ -19,9 +21,54 @@ pub struct Entry {
     pub(crate) link: bool,
 }
 
+impl Entry {
+    /// The id of the blob that is its content; `None` of a link, whose content is elsewhere, and of
+    /// a file of a plain folder.
+    pub fn blob_id(&self) -> Option<String> {
+        self.blob.filter(|_| !self.link).map(|blob| blob.to_string())
+    }
+}
+
+/// One name in one folder.
+pub(crate) struct Node {
+    name: String,
+    id: Oid,
+    kind: Kind,
+}
+
+/// What a name stands for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Folder,
+    File,
+    Link,
+    Submodule,
+    Other,
+}
+
+/// What a tree lists, in its order.
+pub(crate) fn nodes(tree: &Tree<'_>) -> Arc<[Node]> {
+    let node = |entry: git2::TreeEntry<'_>| Node {
+        name: String::from_utf8_lossy(entry.name_bytes()).into_owned(),
+        id: entry.id(),
+        kind: match entry.kind() {
+            Some(ObjectType::Tree) => Kind::Folder,
+            Some(ObjectType::Blob) if entry.filemode() == LINK => Kind::Link,
+            Some(ObjectType::Blob) => Kind::File,
+            Some(ObjectType::Commit) => Kind::Submodule,
+            _ => Kind::Other,
+        },
+    };
+    tree.iter().map(node).collect()
+}
+
 /// Lists every file below the tree `root` in the order of paths, and what could not be listed.
-pub(crate) fn list(repository: &Repository, root: Oid) -> (Vec<Entry>, Vec<Trouble>) {
-    let mut walk = Walk { repository, entries: Vec::new(), troubles: Vec::new() };
+pub(crate) fn list(
+    repository: &Repository,
+    root: Oid,
+    past: &mut Past,
+) -> (Vec<Entry>, Vec<Trouble>) {
+    let mut walk = Walk { repository, past, entries: Vec::new(), troubles: Vec::new() };
     walk.enter(root, "", 0);
     walk.entries.sort_by(|a, b| a.path.cmp(&b.path));
     (walk.entries, walk.troubles)
@@ -29,50 +76,53 @@ pub(crate) fn list(repository: &Repository, root: Oid) -> (Vec<Entry>, Vec<Troub
 
 struct Walk<'r> {
     repository: &'r Repository,
+    past: &'r mut Past,
     entries: Vec<Entry>,
     troubles: Vec<Trouble>,
 }
 
 impl Walk<'_> {
     fn enter(&mut self, tree: Oid, folder: &str, depth: usize) {
-        let tree = match self.repository.find_tree(tree) {
-            Ok(tree) => tree,
+        let nodes = match self.past.folder(self.repository, tree) {
+            Ok(nodes) => nodes,
             Err(error) => return self.trouble(folder, TroubleCode::Unreadable, error.message()),
         };
-        for entry in &tree {
+        for node in nodes.iter() {
             if self.entries.len() >= limits::ENTRIES {
                 let detail = format!("more than {} files; the rest was not read", limits::ENTRIES);
                 return self.trouble(folder, TroubleCode::Limit, &detail);
             }
-            self.take(&entry, folder, depth);
+            self.take(node, folder, depth);
         }
     }
 
-    fn take(&mut self, entry: &git2::TreeEntry<'_>, folder: &str, depth: usize) {
-        let name = String::from_utf8_lossy(entry.name_bytes());
-        if matches!(name.as_ref(), "" | "." | ".." | ".git") || name.contains(['/', '\0']) {
+    fn take(&mut self, node: &Node, folder: &str, depth: usize) {
+        let name = node.name.as_str();
+        if matches!(name, "" | "." | ".." | ".git") || name.contains(['/', '\0']) {
             return self.trouble(
                 folder,
                 TroubleCode::Unreadable,
                 &format!("an entry named {name:?}"),
             );
         }
-        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        let path = if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
         if path.len() > limits::PATH_BYTES || depth >= limits::DEPTH {
             let detail =
                 format!("deeper than {} folders or {} bytes", limits::DEPTH, limits::PATH_BYTES);
             return self.trouble(folder, TroubleCode::Limit, &detail);
         }
-        match entry.kind() {
-            Some(ObjectType::Tree) => self.enter(entry.id(), &path, depth + 1),
-            Some(ObjectType::Blob) => {
-                let link = entry.filemode() == LINK;
-                self.entries.push(Entry { path, blob: Some(entry.id()), link });
+        match node.kind {
+            Kind::Folder => self.enter(node.id, &path, depth + 1),
+            Kind::File | Kind::Link => {
+                let link = node.kind == Kind::Link;
+                self.entries.push(Entry { path, blob: Some(node.id), link });
             }
-            Some(ObjectType::Commit) => {
+            Kind::Submodule => {
                 self.trouble(&path, TroubleCode::Submodule, "another repository, not followed");
             }
-            _ => self.trouble(&path, TroubleCode::Unreadable, "neither a file nor a folder"),
+            Kind::Other => {
+                self.trouble(&path, TroubleCode::Unreadable, "neither a file nor a folder");
+            }
         }
     }
 

@@ -18,14 +18,19 @@ pub(crate) struct Asides<'a> {
 }
 
 impl<'a> Asides<'a> {
-    pub(crate) fn new(claims: &'a Claims, reader: &Reader, listing: &Listing) -> Self {
+    /// Knows the paths of `listing`, of the repository called `identity`.
+    pub(crate) fn new(
+        claims: &'a Claims,
+        (reader, listing): (&Reader, &Listing),
+        identity: &str,
+    ) -> Self {
         let entries = listing.entries.iter();
         let nested = entries
             .filter_map(|entry| place::nested_repository(&entry.path))
             .map(str::to_owned)
             .collect();
         let attributes = Attributes::read(reader, listing);
-        Self { claims, repository: listing.identity.to_string(), nested, attributes }
+        Self { claims, repository: identity.to_owned(), nested, attributes }
     }
 
     /// Why `path` is set aside, if it is.

@@ -1,9 +1,11 @@
 //! The engine: which detector reads which file, in parallel over repositories, in a fixed order of
-//! results. A detector that panics costs one file, never the run.
+//! results, with what earlier visits read remembered. A detector that panics costs one file, never
+//! the run.
 
 mod aside;
 mod attributes;
 mod claims;
+mod memory;
 mod repository;
 mod text;
 mod versions;
@@ -16,6 +18,7 @@ use rayon::prelude::*;
 use crate::claims::Claims;
 
 pub use claims::GlobError;
+pub use memory::{Cache, Memory, trim};
 
 /// What a scan is asked to do.
 pub struct Plan<'a> {
@@ -27,30 +30,34 @@ pub struct Plan<'a> {
     pub source: Source,
     /// Globs over `owner/name/path`; what they match is set aside.
     pub excluded: &'a [String],
+    /// What is remembered of earlier visits.
+    pub memory: &'a Memory,
 }
 
 /// Scans every repository that was found, in the order given; `done` is called once for each, from
-/// any thread, as it ends.
+/// any thread, as it ends. At an instant of the past, a repository that was not there yet is left
+/// out.
 ///
 /// # Errors
 /// When an excluded glob is not valid.
 pub fn scan(
     plan: &Plan<'_>,
     found: &[Found],
-    done: &(dyn Fn(&Repository) + Sync),
+    done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let mut scanned: Vec<Repository> = found
+    let scanned: Vec<(&Found, Repository)> = found
         .par_iter()
         .with_max_len(1)
-        .map(|found| {
+        .filter_map(|found| {
             let scanned = repository::scan(plan, &claims, found);
-            done(&scanned);
-            scanned
+            done(found);
+            Some((found, scanned?))
         })
         .collect();
-    if plan.source == Source::DefaultBranch {
-        versions::follow(plan, &claims, found, &mut scanned);
+    let (found, mut scanned): (Vec<&Found>, Vec<Repository>) = scanned.into_iter().unzip();
+    if plan.source != Source::Worktree {
+        versions::follow(plan, &claims, &found, &mut scanned);
     }
     Ok(scanned)
 }

@@ -2,67 +2,144 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use jiff::Timestamp;
-use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, What};
+use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, What, place};
 use milepost_detector::{Detector, File, Findings, Text};
-use milepost_git::{Entry, Found, Listing, Reader};
+use milepost_git::{Commit, Entry, Found, Head, Listing, Reader};
+use serde::{Deserialize, Serialize};
 
 use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
+use crate::memory::{Remembered, Seen, Shelf};
 use crate::{Plan, text};
 
-/// What the files of `listing` say that `wanted` picks, as `reader` reads them.
+/// What was read of one commit, or of some parts of it.
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
+pub(crate) struct State {
+    files: u32,
+    pages: u32,
+    read: u32,
+    top: Vec<String>,
+    changed: BTreeMap<String, Timestamp>,
+    pub(crate) facts: Vec<Fact>,
+    troubles: Vec<Trouble>,
+}
+
+impl State {
+    /// Whether the same would be read of the same commit wherever it is read: not where content is
+    /// missing here that another fetch may bring.
+    fn is_lasting(&self) -> bool {
+        let passing = [TroubleCode::Absent, TroubleCode::Unreadable, TroubleCode::Panic];
+        !self.troubles.iter().any(|trouble| passing.contains(&trouble.code))
+    }
+}
+
+/// One repository as it stands at the instant of the plan; `None` when it was not there yet.
+pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<Repository> {
+    let Remembered { past, mut shelf } = plan.memory.take(found);
+    let (mut reader, mut head) = Reader::open(found, plan.source, past);
+    let scanned = (!head.unborn).then(|| {
+        let mut state = whole(plan, claims, (&mut reader, &head), &mut shelf);
+        state.troubles.append(&mut head.troubles);
+        state.troubles.sort();
+        described(head, state)
+    });
+    plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
+    scanned
+}
+
+fn described(head: Head, state: State) -> Repository {
+    let commit = head.commit;
+    Repository {
+        id: head.identity.to_string(),
+        host: head.identity.host,
+        class: Class::Unknown,
+        committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
+        branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
+        commit: commit.map(|commit| commit.id),
+        files: state.files,
+        pages: state.pages,
+        read: state.read,
+        top: state.top,
+        releases: Vec::new(),
+        facts: state.facts,
+        versions: Vec::new(),
+        changed: state.changed,
+        dead: BTreeMap::new(),
+        troubles: state.troubles,
+    }
+}
+
+/// What all files of `head` say, as it is remembered or as it is read now.
+fn whole(
+    plan: &Plan<'_>,
+    claims: &Claims,
+    (reader, head): (&mut Reader, &Head),
+    shelf: &mut Shelf,
+) -> State {
+    let identity = head.identity.to_string();
+    let commit = head.commit.as_ref().filter(|_| shelf.is_on());
+    if let Some(known) = commit.and_then(|commit| shelf.state(&commit.id, &identity)) {
+        return Arc::unwrap_or_clone(known);
+    }
+    let listing = reader.files(head);
+    let mut state = look(plan, claims, (reader, &listing, &identity), shelf, |_| true);
+    let entries = &listing.entries;
+    state.files = count(entries.len());
+    state.pages = count(entries.iter().filter(|entry| is_page(&entry.path)).count());
+    state.top = top(entries);
+    state.changed = changed(&state.facts, reader, head);
+    if let Some(commit) = commit.filter(|_| state.is_lasting()) {
+        let state = Arc::new(state);
+        shelf.put_state(&commit.id, &identity, &state);
+        return Arc::unwrap_or_clone(state);
+    }
+    state
+}
+
+/// What some files of a commit say: those below one of `parts`.
 pub(crate) fn facts(
     plan: &Plan<'_>,
     claims: &Claims,
-    (reader, listing): (Reader, &Listing),
+    (reader, commit): (&mut Reader, &Commit),
+    parts: &[&str],
+    shelf: &mut Shelf,
+) -> Vec<Fact> {
+    let key = parts.join("\n");
+    if let Some(known) = shelf.state(&commit.id, &key) {
+        return known.facts.clone();
+    }
+    let listing = reader.list(commit);
+    let picked = |path: &str| parts.iter().any(|part| place::is_under(path, part));
+    let state = look(plan, claims, (reader, &listing, ""), shelf, picked);
+    if shelf.is_on() && state.is_lasting() {
+        shelf.put_state(&commit.id, &key, &Arc::new(state.clone()));
+    }
+    state.facts
+}
+
+/// What the files of `listing` say that are `picked`.
+fn look(
+    plan: &Plan<'_>,
+    claims: &Claims,
+    (reader, listing, identity): (&Reader, &Listing, &str),
+    shelf: &mut Shelf,
     picked: impl Fn(&str) -> bool,
-) -> (Reader, Vec<Fact>) {
-    let asides = Asides::new(claims, &reader, listing);
-    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles: Vec::new(), read: 0 };
+) -> State {
+    let asides = Asides::new(claims, (reader, listing), identity);
+    let state = State { troubles: listing.troubles.clone(), ..State::default() };
+    let mut look = Look { plan, reader, asides, shelf, state };
     for entry in listing.entries.iter().filter(|entry| picked(&entry.path)) {
         let wanted = claims.wanted(&entry.path);
         if !wanted.detectors.is_empty() {
             look.at(entry, &wanted, listing);
         }
     }
-    (look.reader, look.facts)
-}
-
-pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repository {
-    let (reader, mut listing) = Reader::open(found, plan.source);
-    let troubles = std::mem::take(&mut listing.troubles);
-    let asides = Asides::new(claims, &reader, &listing);
-    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles, read: 0 };
-    for entry in &listing.entries {
-        let wanted = claims.wanted(&entry.path);
-        if !wanted.detectors.is_empty() {
-            look.at(entry, &wanted, &listing);
-        }
-    }
-    aside::skeletons(&mut look.facts, &mut look.troubles);
-    look.troubles.sort();
-    let changed = changed(&look, &listing);
-    let commit = listing.commit;
-    Repository {
-        id: listing.identity.to_string(),
-        host: listing.identity.host,
-        class: Class::Unknown,
-        committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
-        branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
-        commit: commit.map(|commit| commit.id),
-        files: count(listing.entries.len()),
-        pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),
-        read: look.read,
-        top: top(&listing.entries),
-        releases: Vec::new(),
-        facts: look.facts,
-        versions: Vec::new(),
-        changed,
-        dead: BTreeMap::new(),
-        troubles: look.troubles,
-    }
+    let mut state = look.state;
+    aside::skeletons(&mut state.facts, &mut state.troubles);
+    state
 }
 
 /// The names at the root.
@@ -74,18 +151,18 @@ fn top(entries: &[Entry]) -> Vec<String> {
 
 /// Where several CI systems are defined, when each definition last changed: one of them may be a
 /// leftover.
-fn changed(look: &Look<'_>, listing: &Listing) -> BTreeMap<String, Timestamp> {
-    let defined = look.facts.iter().filter(|fact| fact.aside.is_none());
+fn changed(facts: &[Fact], reader: &Reader, head: &Head) -> BTreeMap<String, Timestamp> {
+    let defined = facts.iter().filter(|fact| fact.aside.is_none());
     let running = defined.filter_map(|fact| match &fact.what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some((pipeline.system, &fact.path)),
         _ => None,
     });
     let (systems, paths): (BTreeSet<CiSystem>, BTreeSet<String>) =
         running.map(|(system, path)| (system, path.clone())).unzip();
-    let Some(commit) = listing.commit.as_ref().filter(|_| systems.len() > 1) else {
+    let Some(commit) = head.commit.as_ref().filter(|_| systems.len() > 1) else {
         return BTreeMap::new();
     };
-    let changes = look.reader.last_changes(&commit.id, &paths).into_iter();
+    let changes = reader.last_changes(&commit.id, &paths).into_iter();
     changes.filter_map(|(path, time)| Some((path, Timestamp::from_second(time).ok()?))).collect()
 }
 
@@ -103,66 +180,96 @@ fn count(files: usize) -> u32 {
 
 struct Look<'a> {
     plan: &'a Plan<'a>,
-    reader: Reader,
+    reader: &'a Reader,
     asides: Asides<'a>,
-    facts: Vec<Fact>,
-    troubles: Vec<Trouble>,
-    read: u32,
+    shelf: &'a mut Shelf,
+    state: State,
 }
 
 impl Look<'_> {
     fn at(&mut self, entry: &Entry, wanted: &Wanted, listing: &Listing) {
-        let content = if wanted.content { self.reader.read(entry, listing) } else { Ok(vec![]) };
-        let bytes = match content {
-            Ok(bytes) => bytes,
+        let seen = match self.seen(entry, wanted, listing) {
+            Ok(seen) => seen,
             Err(trouble) => return self.lost(entry, trouble),
         };
-        self.read += 1;
-        let (content, replaced) = text::decode(bytes);
-        let before = self.facts.len();
-        let source = Text::new(content);
-        let file = File::new(&entry.path, &source, self.plan.verbs);
-        for detector in wanted.detectors.iter().filter_map(|index| self.plan.detectors.get(*index))
-        {
-            self.ask(*detector, &file);
+        self.state.read += 1;
+        let before = self.state.facts.len();
+        let replaced = seen.replaced;
+        for (detector, findings) in Arc::unwrap_or_clone(seen).findings {
+            if let Some(detector) = self.plan.detectors.get(detector) {
+                self.take(*detector, &entry.path, findings);
+            }
         }
         // Only a file that says something loses evidence by what was replaced in it.
-        if replaced && self.facts.len() > before {
+        if replaced && self.state.facts.len() > before {
             let detail = "not UTF-8; what is not was replaced and the rest read";
             self.trouble(&entry.path, None, TroubleCode::NotUtf8, detail.to_owned());
         }
     }
 
+    /// What all detectors that want the file found in it, as it is remembered or as it is read now.
+    fn seen(
+        &mut self,
+        entry: &Entry,
+        wanted: &Wanted,
+        listing: &Listing,
+    ) -> Result<Arc<Seen>, Trouble> {
+        let blob = entry.blob_id().filter(|_| wanted.content && self.shelf.is_on());
+        if let Some(known) = blob.as_ref().and_then(|blob| self.shelf.file(blob, &entry.path)) {
+            return Ok(known);
+        }
+        let bytes = if wanted.content { self.reader.read(entry, listing)? } else { Vec::new() };
+        let (content, replaced) = text::decode(bytes);
+        let source = Text::new(content);
+        let file = File::new(&entry.path, &source, self.plan.verbs);
+        let asked = wanted.detectors.iter();
+        let findings: Vec<(usize, Findings)> =
+            asked.filter_map(|index| Some((*index, self.ask(*index, &file)?))).collect();
+        let all = findings.len() == wanted.detectors.len();
+        let seen = Arc::new(Seen { replaced, findings });
+        if let Some(blob) = blob.filter(|_| all) {
+            self.shelf.put_file(&blob, &entry.path, &seen);
+        }
+        Ok(seen)
+    }
+
     /// What is set aside is no evidence, so nothing is lost when it cannot be read.
     fn lost(&mut self, entry: &Entry, trouble: Trouble) {
         if self.asides.of(&entry.path).is_none() {
-            self.troubles.push(trouble);
+            self.state.troubles.push(trouble);
         }
     }
 
-    fn ask(&mut self, detector: &dyn Detector, file: &File<'_>) {
+    /// What one detector finds; `None` when it panics.
+    fn ask(&mut self, index: usize, file: &File<'_>) -> Option<Findings> {
+        let detector = self.plan.detectors.get(index)?;
         let mut findings = Findings::default();
         let outcome = catch_unwind(AssertUnwindSafe(|| detector.detect(file, &mut findings)));
-        if outcome.is_err() {
-            let detail =
-                format!("the detector {} panicked; please report this", detector.card().id);
-            self.trouble(file.path, None, TroubleCode::Panic, detail);
+        if outcome.is_ok() {
+            return Some(findings);
         }
-        let aside = self.asides.of(file.path);
+        let detail = format!("the detector {} panicked; please report this", detector.card().id);
+        self.trouble(file.path, None, TroubleCode::Panic, detail);
+        None
+    }
+
+    fn take(&mut self, detector: &dyn Detector, path: &str, findings: Findings) {
+        let aside = self.asides.of(path);
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
-            self.trouble(file.path, Some(line), TroubleCode::Unparsed, why);
+            self.trouble(path, Some(line), TroubleCode::Unparsed, why);
         }
-        self.facts.extend(findings.found.into_iter().map(|found| Fact {
+        let asides = &self.asides;
+        self.state.facts.extend(findings.found.into_iter().map(|found| Fact {
             detector: detector.card().id.to_owned(),
-            path: file.path.to_owned(),
+            path: path.to_owned(),
             line: found.line,
             confidence: found.confidence,
-            aside: self.asides.of_what(file.path, &found.what),
+            aside: asides.of_what(path, &found.what),
             what: found.what,
         }));
     }
 
     fn trouble(&mut self, path: &str, line: Option<u32>, code: TroubleCode, detail: String) {
-        self.troubles.push(Trouble { path: Some(path.to_owned()), line, code, detail });
+        self.state.troubles.push(Trouble { path: Some(path.to_owned()), line, code, detail });
     }
 }

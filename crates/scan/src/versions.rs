@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use milepost_core::place::is_under;
 use milepost_core::{CiSystem, Fact, Release, Repository, UnitKind, Use, Version, What};
 use milepost_git::{Found, Reader};
 use rayon::prelude::*;
 
 use crate::claims::Claims;
+use crate::memory::Remembered;
 use crate::{Plan, repository};
 
 /// Rounds of units that ask for units; deeper chains are cut.
@@ -33,7 +33,7 @@ struct Wanted {
 pub(crate) fn follow(
     plan: &Plan<'_>,
     claims: &Claims,
-    found: &[Found],
+    found: &[&Found],
     repositories: &mut [Repository],
 ) {
     let known = Known::of(repositories);
@@ -176,27 +176,24 @@ fn versions(
     (found, repository): (&Found, &Repository),
     wanted: &BTreeSet<Wanted>,
 ) -> Read {
-    let mut reader = Reader::of_objects(found);
+    let Remembered { past, mut shelf } = plan.memory.take(found);
+    let mut reader = Reader::of_objects(found, plan.source, past);
     let releases = reader.releases().into_iter();
     let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
     let mut read = Read { versions: Vec::new(), releases: releases.filter_map(release).collect() };
-    let mut by_name: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
+    let mut by_name: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for wanted in wanted {
-        by_name.entry((&wanted.asked, &wanted.unit)).or_default().insert(&wanted.part);
+        by_name.entry((&wanted.asked, &wanted.unit)).or_default().push(&wanted.part);
     }
     for ((asked, unit), parts) in by_name {
-        let Some((listing, resolved)) = reader.turn_to(asked, unit) else {
+        let Some((commit, resolved)) = reader.resolve(asked, unit) else {
             continue;
         };
-        let Some(commit) = listing.commit.clone() else { continue };
         let is_head = repository.commit.as_deref() == Some(commit.id.as_str());
         let facts = if is_head {
             Vec::new()
         } else {
-            let picked = |path: &str| parts.iter().any(|part| is_under(path, part));
-            let (back, facts) = repository::facts(plan, claims, (reader, &listing), picked);
-            reader = back;
-            facts
+            repository::facts(plan, claims, (&mut reader, &commit), &parts, &mut shelf)
         };
         read.versions.push(Version {
             asked: [(asked.to_owned(), resolved)].into(),
@@ -205,6 +202,7 @@ fn versions(
             facts,
         });
     }
+    plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
     read
 }
 

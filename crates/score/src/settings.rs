@@ -31,6 +31,9 @@ pub struct Settings {
     /// The latest instant a commit can honestly have: the present, as the caller knows it.
     #[serde(skip)]
     pub present: Option<Timestamp>,
+    /// The instant the repositories are seen at; without it, that of their newest commit.
+    #[serde(skip)]
+    pub at: Option<Timestamp>,
 }
 
 /// A declared standard (rubric std.1).

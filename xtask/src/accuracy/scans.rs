@@ -6,7 +6,7 @@ use std::path::Path;
 use std::thread::available_parallelism;
 
 use milepost_core::Snapshot;
-use milepost_git::{Found, Reader, Source, find};
+use milepost_git::{Found, Past, Reader, Source, find};
 
 use super::labels::Labels;
 use crate::bench::scan;
@@ -21,9 +21,9 @@ pub(super) fn of_owners(
     let mut owners: BTreeMap<String, Vec<Found>> = BTreeMap::new();
     for found in find(folder, false)? {
         // Its remote knows better than its place who owns it.
-        let (_, listing) = Reader::open(&found, Source::DefaultBranch);
-        if wanted.contains(listing.identity.owner.as_str()) {
-            owners.entry(listing.identity.owner).or_default().push(found);
+        let (_, head) = Reader::open(&found, Source::DefaultBranch, Past::default());
+        if wanted.contains(head.identity.owner.as_str()) {
+            owners.entry(head.identity.owner).or_default().push(found);
         }
     }
     let threads = available_parallelism().map_or(1, NonZero::get);

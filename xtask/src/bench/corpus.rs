@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use git2::{ObjectType, Repository, Tree, TreeEntry, TreeWalkMode, TreeWalkResult};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use milepost_git::{Found, Reader, Source, find, limits};
+use milepost_git::{Found, Past, Reader, Source, find, limits};
 use milepost_registry::DETECTORS;
 
 /// Repositories, and for each entry of their trees whether a detector claims its content.
@@ -42,7 +42,7 @@ impl Corpus {
         };
         for found in found {
             // Opening it in milepost's way sets libgit2 up as a scan does: no hash verification.
-            drop(Reader::open(&found, Source::DefaultBranch));
+            drop(Reader::open(&found, Source::DefaultBranch, Past::default()));
             corpus.add(&claims, found)?;
         }
         Ok(corpus)

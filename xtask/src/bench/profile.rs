@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use milepost_core::{VerbTable, place};
 use milepost_detector::{Detector, File, Findings, Text};
-use milepost_git::{Entry, Found, Listing, Reader, Source};
+use milepost_git::{Entry, Found, Listing, Past, Reader, Source};
 use milepost_registry::DETECTORS;
 
 use super::scan::Parts;
@@ -98,19 +98,26 @@ impl Profile {
 
     fn repository(&mut self, found: &Found) {
         let start = Instant::now();
-        let (reader, listing) = Reader::open(found, Source::DefaultBranch);
+        let (mut reader, head) = Reader::open(found, Source::DefaultBranch, Past::default());
+        let listing = reader.files(&head);
+        let name = head.identity.to_string();
         self.listing += start.elapsed();
         for entry in &listing.entries {
             let start = Instant::now();
             let globs = self.globs.matches(&entry.path);
             self.patterns += start.elapsed();
             if !globs.is_empty() {
-                self.entry(&reader, &listing, entry, &globs);
+                self.entry((&reader, &listing), entry, (&globs, &name));
             }
         }
     }
 
-    fn entry(&mut self, reader: &Reader, listing: &Listing, entry: &Entry, globs: &[usize]) {
+    fn entry(
+        &mut self,
+        (reader, listing): (&Reader, &Listing),
+        entry: &Entry,
+        (globs, name): (&[usize], &str),
+    ) {
         let mut owners: Vec<_> = globs.iter().filter_map(|glob| self.owners.get(*glob)).collect();
         let content = owners.iter().any(|(_, content)| *content);
         owners.dedup_by_key(|(detector, _)| *detector);
@@ -128,7 +135,7 @@ impl Profile {
         let verbs = Rc::clone(&self.verbs);
         let file = File::new(&entry.path, &source, &verbs);
         for index in detectors {
-            self.ask(index, &file, &listing.identity.to_string());
+            self.ask(index, &file, name);
             let start = Instant::now();
             std::hint::black_box(place::of_path(&entry.path));
             self.aside += start.elapsed();

@@ -8,9 +8,10 @@ use milepost_report::Question;
 use milepost_score::Rulebook;
 
 use super::scan;
-use crate::args::{Args, Explain, Scan};
+use crate::args::{Args, Explain};
 use crate::config::Config;
 use crate::exit::Exit;
+use crate::scanner::Scanner;
 
 pub(crate) fn run(args: &Args, explain: &Explain, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
@@ -46,11 +47,8 @@ fn snapshot(args: &Args, explain: &Explain, config: &Config) -> anyhow::Result<S
             .with_context(|| format!("cannot read {}", file.display()))?;
         return milepost_snapshot::read(&text).with_context(|| file.display().to_string());
     }
-    let scan = Scan {
-        fail_under: None,
-        targets: explain.targets.clone(),
-        worktree: explain.worktree,
-        ..Scan::default()
-    };
-    scan::snapshot_with(args, &scan, config)
+    let scanner = Scanner::new(args, config, &explain.targets, false)?;
+    let snapshot = scanner.scan()?;
+    scanner.finish();
+    Ok(snapshot)
 }

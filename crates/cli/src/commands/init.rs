@@ -7,25 +7,22 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use milepost_core::Snapshot;
 
-use crate::args::{Args, Format, Init, Scan};
+use crate::args::{Args, Init};
 use crate::commands::scan;
 use crate::config::{Config, FILE, declared, first, weight};
 use crate::exit::Exit;
+use crate::scanner::Scanner;
 
 pub(crate) fn run(args: &Args, init: &Init, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let file = args.config.as_deref().unwrap_or(Path::new(FILE));
     if !init.force && file.exists() {
         bail!(there_is_one(file));
     }
-    let asked = Scan {
-        fail_under: None,
-        show_set_aside: false,
-        targets: init.targets.clone(),
-        worktree: init.worktree,
-        format: Format::Text,
-    };
     // What an older file declares is not inferred: it is not read.
-    let snapshot = scan::snapshot_with(args, &asked, &Config::default())?;
+    let config = Config::default();
+    let scanner = Scanner::new(args, &config, &init.targets, false)?;
+    let snapshot = scanner.scan()?;
+    scanner.finish();
     write(file, init.force, &first(&snapshot))?;
     tell(file, args.config.is_some(), &snapshot, out)?;
     Ok(scan::exit(&snapshot))
@@ -153,7 +150,7 @@ jobs:
     fn init(folder: &TempDir, more: &[&str]) -> Ran {
         let file = folder.path().join(FILE);
         let targets = folder.path().join("acme");
-        let typed = ["milepost", "init", "--worktree", "--quiet", "--config"];
+        let typed = ["milepost", "init", "--worktree", "--quiet", "--no-cache", "--config"];
         let typed = typed.map(PathBuf::from).into_iter().chain([file.clone(), targets]);
         let args = Args::parse_from(typed.chain(more.iter().map(PathBuf::from)));
         let Command::Init(init) = &args.command else { unreachable!("init was typed") };
@@ -165,10 +162,10 @@ jobs:
 
     fn scanned(folder: &TempDir, config: &Config) -> Snapshot {
         let targets = folder.path().join("acme");
-        let typed = ["milepost", "scan", "--worktree", "--quiet"].map(PathBuf::from);
+        let typed = ["milepost", "scan", "--worktree", "--quiet", "--no-cache"].map(PathBuf::from);
         let args = Args::parse_from(typed.into_iter().chain([targets]));
         let Command::Scan(scan) = &args.command else { unreachable!("scan was typed") };
-        scan::snapshot_with(&args, scan, config).unwrap()
+        Scanner::new(&args, config, &scan.targets, false).unwrap().scan().unwrap()
     }
 
     /// The file without its date, which is the present where nothing is committed.
@@ -218,6 +215,9 @@ Next
 
 # The account the repositories belong to. Its units are the organisation's own.
 organisation = "acme"
+
+# The month in which the first quarter starts, where the year is not that of the calendar.
+#fiscal-year-starts = "april"
 
 # Set aside: globs over owner/name or owner/name/path. What is named goes with all that is in it.
 #exclude = ["acme/sandbox-*"]

@@ -50,6 +50,9 @@ fn head(snapshot: &Snapshot) -> String {
 # The account the repositories belong to. Its units are the organisation's own.
 organisation = {quoted}
 
+# The month in which the first quarter starts, where the year is not that of the calendar.
+#fiscal-year-starts = \"april\"
+
 # Set aside: globs over owner/name or owner/name/path. What is named goes with all that is in it.
 #exclude = [{sandbox}]
 ",

@@ -3,6 +3,7 @@
 //! Every mistake is reported at once, with its line and what was expected; nothing of a file that
 //! holds one is used.
 
+mod calendar;
 mod environments;
 mod exemptions;
 mod first;
@@ -22,7 +23,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::Context as _;
-use milepost_core::VerbTable;
+use milepost_core::{Calendar, VerbTable};
 use milepost_score::{Rulebook, Settings};
 use toml::de::DeTable;
 
@@ -35,6 +36,7 @@ pub(crate) const FILE: &str = "milepost.toml";
 
 const KEYS: &[&str] = &[
     "organisation",
+    "fiscal-year-starts",
     "exclude",
     "platform",
     "standards",
@@ -52,6 +54,8 @@ pub(crate) struct Config {
     pub(crate) settings: Settings,
     /// What pipeline steps mean beyond what ships.
     verbs: VerbTable,
+    /// When quarters start.
+    pub(crate) calendar: Calendar,
 }
 
 impl Config {
@@ -98,6 +102,10 @@ fn sections(reader: &mut Reader, document: &DeTable<'_>, rules: &Rulebook) -> Co
     if let Some(value) = document.get("organisation") {
         settings.organisation = platform::account(reader, value);
     }
+    if let Some(value) = document.get("fiscal-year-starts") {
+        config.calendar = calendar::read(reader, value);
+    }
+    let settings = &mut config.settings;
     if let Some(value) = document.get("platform") {
         (settings.platform_owners, settings.platform_team) = platform::read(reader, value);
     }

@@ -110,6 +110,7 @@ fn a_full_file_gives_exactly_these_settings() {
             "acme/toy/**",
         ]),
         present: None,
+        at: None,
     };
     assert_eq!(config.settings, settings);
 }
@@ -171,8 +172,8 @@ fn line_ends_of_windows_and_a_byte_order_mark_change_nothing() {
     assert_data_eq!(
         said("\u{feff}a = 1\r\nb = 2\r\n"),
         str![[r#"
-milepost.toml:1:1: unknown key "a"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
-milepost.toml:2:1: unknown key "b"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
+milepost.toml:1:1: unknown key "a"; docs/configuration.md says where they are listed
+milepost.toml:2:1: unknown key "b"; docs/configuration.md says where they are listed
 milepost.toml: 2 problems
 "#]]
     );
@@ -291,7 +292,7 @@ steps = "pipeline"
     assert_data_eq!(
         said(text),
         str![[r#"
-milepost.toml:2:1: unknown key "colour"; expected "organisation", "exclude", "platform", "standards", "environments", "deployables", "exemption", "thresholds" or "verbs"
+milepost.toml:2:1: unknown key "colour"; docs/configuration.md says where they are listed
 milepost.toml:3:1: unknown key "exemptions"; did you mean "exemption"?
 milepost.toml:5:1: unknown key "owner" in [platform]; did you mean "owners"?
 milepost.toml:7:1: unknown key "staging" in [environments]; expected "production", "preview" or "other"

@@ -80,7 +80,7 @@ impl<'a> Estate<'a> {
             .iter()
             .map(|repository| (repository.id.as_str(), pipelines::running(repository, &units)))
             .collect();
-        let at = instant(repositories, settings.present);
+        let at = settings.at.unwrap_or_else(|| instant(repositories, settings.present));
         Self {
             repositories,
             settings,

@@ -1,0 +1,68 @@
+//! The line of first parents of a branch: what the branch was, one commit after the other. What was
+//! merged into it came with the merge, whenever it was written, so the history of a template that
+//! was merged in is no past of the repository.
+
+use git2::{Oid, Repository};
+
+use crate::limits;
+
+/// One commit of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Point {
+    pub(crate) commit: Oid,
+    /// When it was committed, in seconds since 1970 in UTC.
+    pub(crate) time: i64,
+}
+
+/// The line of first parents from one tip, the newest first, as far back as somebody asked.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    points: Vec<Point>,
+    /// Whether the last point is the root, or where the clone or the limit ends.
+    ended: bool,
+}
+
+impl Line {
+    /// The newest commit, counted from `tip` along first parents, that was committed at `instant`
+    /// or before: what `git rev-list -1 --first-parent --before` names.
+    pub(crate) fn at(&mut self, repository: &Repository, tip: Oid, instant: i64) -> Option<Oid> {
+        self.start_at(repository, tip);
+        let mut index = 0;
+        loop {
+            let point = self.point(repository, index)?;
+            if point.time <= instant {
+                return Some(point.commit);
+            }
+            index += 1;
+        }
+    }
+
+    /// Forgets the line of another tip.
+    fn start_at(&mut self, repository: &Repository, tip: Oid) {
+        if self.points.first().is_some_and(|first| first.commit == tip) {
+            return;
+        }
+        let first = repository.find_commit(tip).ok();
+        self.ended = first.is_none();
+        self.points.clear();
+        self.points.extend(first.map(|it| Point { commit: tip, time: it.time().seconds() }));
+    }
+
+    fn point(&mut self, repository: &Repository, index: usize) -> Option<Point> {
+        while self.points.len() <= index && !self.ended {
+            self.extend(repository);
+        }
+        self.points.get(index).copied()
+    }
+
+    fn extend(&mut self, repository: &Repository) {
+        let next = self.points.last().and_then(|last| {
+            let parent = repository.find_commit(last.commit).ok()?.parent(0).ok()?;
+            Some(Point { commit: parent.id(), time: parent.time().seconds() })
+        });
+        match next {
+            Some(next) if self.points.len() < limits::COMMITS => self.points.push(next),
+            _ => self.ended = true,
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! The organisation as it was: any date is scanned as if it were today, and what is remembered
+//! between scans changes nothing.
+
+use std::path::Path;
+
+use git2::{Oid, Repository, Sort};
+use milepost_core::Snapshot;
+use milepost_testkit::Ground;
+
+use crate::{milepost, snapshot_of};
+
+const INSTANTS: &[&str] = &["2024-12-31", "2025-03-15", "2025-Q2", "2025-04-20T10:00:00Z"];
+
+/// The organisation at an instant, read from clones that hold everything.
+fn seen_at(ground: &Ground, folder: &Path, at: &str) -> String {
+    let run = milepost(ground).args(["scan", "--format", "json", "--at", at]).args([folder]).run();
+    assert!(matches!(run.code, Some(0 | 3)), "{run:?}");
+    run.stdout
+}
+
+/// Cuts a bare repository at what its branch was: refs that lead further are dropped or set back.
+/// Returns whether anything is left of it.
+fn cut(folder: &Path, at: i64) -> bool {
+    let repository = Repository::open(folder).unwrap();
+    let head = repository.head().unwrap();
+    let name = head.name().unwrap().to_owned();
+    let mut walk = repository.revwalk().unwrap();
+    walk.push(head.target().unwrap()).unwrap();
+    walk.simplify_first_parent().unwrap();
+    walk.set_sorting(Sort::TOPOLOGICAL).unwrap();
+    let time = |id: Oid| repository.find_commit(id).unwrap().time().seconds();
+    let Some(then) = walk.map(Result::unwrap).find(|id| time(*id) <= at) else {
+        return false;
+    };
+    for reference in repository.references().unwrap() {
+        let mut reference = reference.unwrap();
+        let commit = reference.peel_to_commit().unwrap();
+        if reference.name().unwrap() != name && commit.time().seconds() > at {
+            reference.delete().unwrap();
+        }
+    }
+    repository.reference(&name, then, true, "cut").unwrap();
+    true
+}
+
+fn cut_all(folder: &Path, at: i64) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.join("HEAD").is_file() {
+            if !cut(&path, at) {
+                std::fs::remove_dir_all(&path).unwrap();
+            }
+        } else if path.is_dir() {
+            cut_all(&path, at);
+        }
+    }
+}
+
+#[test]
+fn the_past_is_what_clones_cut_at_that_commit_show() {
+    let mut compared = 0;
+    for organisation in ["paved", "toolshed", "versions"] {
+        for at in INSTANTS {
+            let (whole, shortened) = (Ground::new(), Ground::new());
+            let folder = whole.bare(organisation);
+            let Some(then) = seen_if_any(&whole, &folder, at) else { continue };
+            compared += 1;
+            let instant = milepost_snapshot::read(&then).unwrap().at;
+            let folder = shortened.bare(organisation);
+            cut_all(&folder, instant.as_second());
+            let far = instant.to_string();
+            let cut = seen_if_any(&shortened, &folder, &far);
+            assert!(Some(then) == cut, "{organisation} at {at} is not what was there");
+        }
+    }
+    assert!(compared > 8);
+}
+
+/// What a scan of cut clones says; nothing where no repository is left.
+fn seen_if_any(ground: &Ground, folder: &Path, at: &str) -> Option<String> {
+    let run = milepost(ground).args(["scan", "--format", "json", "--at", at]).args([folder]).run();
+    (run.code != Some(2)).then_some(run.stdout)
+}
+
+#[test]
+fn a_repository_that_came_later_is_not_there() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    let then = milepost_snapshot::read(&seen_at(&ground, &folder, "2024-06-30")).unwrap();
+    let now = snapshot_of(&ground, &folder);
+    assert!(then.repositories.len() < now.repositories.len());
+    let known = |snapshot: &Snapshot, id: &str| snapshot.repository(id).is_some();
+    assert!(then.repositories.iter().all(|repository| known(&now, &repository.id)));
+}
+
+#[test]
+fn a_day_is_its_end_in_utc_and_a_quarter_its_last_day() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    let day = seen_at(&ground, &folder, "2025-06-30");
+    assert_eq!(day, seen_at(&ground, &folder, "2025-Q2"));
+    assert_eq!(day, seen_at(&ground, &folder, "2025-06-30T23:59:59Z"));
+}
+
+#[test]
+fn a_fiscal_quarter_starts_where_the_configuration_says() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    std::fs::write(ground.path().join("milepost.toml"), "fiscal-year-starts = \"april\"\n")
+        .unwrap();
+    assert_eq!(seen_at(&ground, &folder, "2025-Q1"), seen_at(&ground, &folder, "2025-06-30"));
+}
+
+#[test]
+fn a_tag_is_the_instant_of_its_commit() {
+    let ground = Ground::new();
+    let folder = ground.bare("versions");
+    let at = snapshot_of_tag(&ground, &folder, "tidewater/workflows@v1.0.0");
+    assert_eq!(at, snapshot_of_tag(&ground, &folder, "v1.0.0"));
+}
+
+fn snapshot_of_tag(ground: &Ground, folder: &Path, tag: &str) -> String {
+    milepost_snapshot::read(&seen_at(ground, folder, tag)).unwrap().at.to_string()
+}
+
+#[test]
+fn what_is_no_instant_is_told_with_what_is_expected() {
+    let ground = Ground::new();
+    let folder = ground.bare("sprout");
+    let run = milepost(&ground).args(["scan", "--at", "last spring"]).args([&folder]).run();
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("\"last spring\": expected a day (2026-06-30)"), "{run:?}");
+}
+
+#[test]
+fn what_is_remembered_changes_nothing() {
+    for organisation in ["paved", "versions", "toolshed"] {
+        let ground = Ground::new();
+        let folder = ground.bare(organisation);
+        let scan = |more: &[&str]| {
+            let run = milepost(&ground).args(["scan", "--format", "json"]).args(more);
+            run.args([&folder]).run().stdout
+        };
+        let anew = scan(&["--no-cache"]);
+        assert_eq!(anew, scan(&[]), "{organisation}: the first run");
+        assert_eq!(anew, scan(&[]), "{organisation}: the second run");
+        let then = scan(&["--no-cache", "--at", "2025-03-31"]);
+        assert_eq!(then, scan(&["--at", "2025-03-31"]), "{organisation}: the past");
+        assert_eq!(then, scan(&["--at", "2025-03-31", "--jobs", "1"]), "{organisation}: again");
+    }
+}
+
+#[test]
+fn a_cache_that_is_broken_counts_as_not_there() {
+    let ground = Ground::new();
+    let folder = ground.bare("toolshed");
+    let cache = ground.path().join("cache");
+    let scan = || {
+        let run = milepost(&ground).args(["scan", "--format", "json", "--cache"]).args([&cache]);
+        run.args([&folder]).run().stdout
+    };
+    let whole = scan();
+    let mut broken = 0;
+    for entry in walk(&cache) {
+        let bytes = std::fs::read(&entry).unwrap();
+        std::fs::write(&entry, &bytes[..bytes.len() / 2]).unwrap();
+        broken += 1;
+    }
+    assert!(broken > 0);
+    assert_eq!(whole, scan());
+}
+
+fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
+    }
+    files
+}
+
+#[test]
+fn where_nothing_was_there_yet_that_is_said() {
+    let ground = Ground::new();
+    let folder = ground.bare("sprout");
+    let run = milepost(&ground).args(["scan", "--at", "1999-12-31"]).args([&folder]).run();
+    assert_eq!(run.code, Some(2));
+    let said = "no repository had a commit yet at 1999-12-31T23:59:59Z";
+    assert!(run.stderr.contains(said), "{run:?}");
+}

@@ -10,6 +10,7 @@ mod places;
 mod reports;
 mod stages;
 mod traps;
+mod trend;
 mod versions;
 mod worktree;
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use milepost_core::Every;
 
 /// Infers, from the files of an organisation's repositories and never from a survey, which
 /// maturity stage its platform is at and how much of what it runs is on a golden path.
@@ -45,6 +46,9 @@ configuration; 3 done, but something could not be read.";
 pub(crate) enum Command {
     /// Scan repositories and report where their platform stands
     Scan(Scan),
+    /// Show the organisation at every end of a quarter, a month or a week: stage, coverage, steps,
+    /// measures
+    History(History),
     /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
     /// show it
     Explain(Explain),
@@ -93,6 +97,63 @@ pub(crate) struct Scan {
     /// How the result is written to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+}
+
+/// Which instants are shown, and how.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct History {
+    #[command(flatten)]
+    pub(crate) targets: Targets,
+
+    /// The first instant: a quarter (2024-Q1), a day, a time or a tag
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) since: String,
+
+    /// The last instant; without it, the present
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) until: Option<String>,
+
+    /// How far the instants lie apart: each is the end of a period, in UTC
+    #[arg(long, value_enum, default_value_t = Period::Quarter)]
+    pub(crate) every: Period,
+
+    /// Show measures that never changed too
+    #[arg(long)]
+    pub(crate) all: bool,
+
+    /// How the result is written to standard output
+    #[arg(long, value_enum, default_value_t = TrendFormat::Text)]
+    pub(crate) format: TrendFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Period {
+    /// Quarters of the calendar, or of the fiscal year of the configuration
+    Quarter,
+    /// Months of the calendar
+    Month,
+    /// Weeks that end on Sunday
+    Week,
+}
+
+impl From<Period> for Every {
+    fn from(period: Period) -> Self {
+        match period {
+            Period::Quarter => Self::Quarter,
+            Period::Month => Self::Month,
+            Period::Week => Self::Week,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrendFormat {
+    /// A line for each number, with its course
+    Text,
+    /// Everything, for machines, with a published schema
+    Json,
+    /// A row for each number at each instant, for spreadsheets
+    Csv,
 }
 
 /// What is explained, and from what.

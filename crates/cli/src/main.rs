@@ -36,6 +36,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = anstream::stdout().lock();
     match &args.command {
         Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
+        Command::History(history) => commands::history::run(args, history, &mut out),
         Command::Explain(explain) => commands::explain::run(args, explain, &mut out),
         Command::Detectors(page) => commands::detectors::run(page, &mut out),
         Command::Models(page) => commands::models::run(page, &mut out),

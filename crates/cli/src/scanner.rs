@@ -11,6 +11,7 @@ use milepost_registry::DETECTORS;
 use milepost_scan::{Cache, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
+use rayon::prelude::*;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
@@ -81,13 +82,37 @@ impl<'a> Scanner<'a> {
 
     /// The organisation as it was at an instant, or as it is.
     pub(crate) fn scan_at(&self, at: Option<Timestamp>) -> anyhow::Result<Snapshot> {
+        let repositories = self.read(at)?;
+        Ok(self.pool.install(|| self.score(repositories, at)))
+    }
+
+    /// What `keep` makes of the organisation at each of these instants, in their order. As many are
+    /// scored at once as there are threads.
+    pub(crate) fn scan_each<T: Send>(
+        &self,
+        instants: &[(String, Option<Timestamp>)],
+        keep: impl Fn(&str, &Snapshot) -> T + Sync,
+    ) -> anyhow::Result<Vec<T>> {
+        let mut kept = Vec::with_capacity(instants.len());
+        for some in instants.chunks(self.pool.current_num_threads()) {
+            let mut read = Vec::with_capacity(some.len());
+            for (name, at) in some {
+                read.push((name, *at, self.read(*at)?));
+            }
+            let scored = read
+                .into_par_iter()
+                .map(|(name, at, repositories)| keep(name, &self.score(repositories, at)));
+            kept.extend(self.pool.install(|| scored.collect::<Vec<T>>()));
+        }
+        Ok(kept)
+    }
+
+    fn score(&self, mut repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
         let settings = Settings { present: Some(self.present), at, ..self.config.settings.clone() };
-        let mut repositories = self.read(at)?;
         repositories.sort_by(|a, b| a.id.cmp(&b.id));
         let repositories = without_doubles(repositories);
         let made = Made { detectors: &self.detectors, verbs: &self.verbs };
-        let score = || milepost_score::score(repositories, &settings, &self.rules, &made);
-        Ok(self.pool.install(score))
+        milepost_score::score(repositories, &settings, &self.rules, &made)
     }
 
     fn read(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
@@ -121,8 +146,13 @@ impl<'a> Scanner<'a> {
         &self.rules
     }
 
+    /// The present, taken once.
+    pub(crate) fn present(&self) -> Timestamp {
+        self.present
+    }
+
     /// Stores what is worth remembering for the next run.
-    pub(crate) fn finish(self) {
+    pub(crate) fn remember(&self) {
         self.memory.save(&self.found);
         if let Some(folder) = &self.cache {
             milepost_scan::trim(folder, cache::BYTES);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
 
@@ -20,6 +20,18 @@ pub struct Quarter {
     pub year: i16,
     /// Which quarter it is, from 1 to 4.
     pub number: i8,
+}
+
+/// How far apart the instants of a history lie.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Every {
+    /// The ends of quarters.
+    #[default]
+    Quarter,
+    /// The ends of months.
+    Month,
+    /// The ends of Sundays.
+    Week,
 }
 
 impl Default for Calendar {
@@ -48,6 +60,43 @@ impl Calendar {
         let start = Date::new(quarter.year, self.first_month, 1).ok()?;
         let months = Span::new().try_months(i64::from(quarter.number) * 3).ok()?;
         end_before(start.checked_add(months).ok()?)
+    }
+}
+
+impl Calendar {
+    /// The ends of all periods that end in the time from `since` to `until`, the oldest first, each
+    /// with its name: `2026-Q2`, `2026-06`, `2026-06-28`.
+    pub fn ends(
+        self,
+        every: Every,
+        since: Timestamp,
+        until: Timestamp,
+    ) -> Vec<(String, Timestamp)> {
+        let mut ends = Vec::new();
+        let mut next = self.period_of(every, since);
+        while let Some((name, end, after)) = next.filter(|(_, end, _)| *end <= until) {
+            ends.push((name, end));
+            next = self.period_of(every, after);
+        }
+        ends
+    }
+
+    /// The period an instant lies in: its name, its end, and the first instant of the next.
+    fn period_of(self, every: Every, at: Timestamp) -> Option<(String, Timestamp, Timestamp)> {
+        let date = at.to_zoned(TimeZone::UTC).date();
+        let (name, end) = match every {
+            Every::Quarter => {
+                let quarter = self.quarter(at);
+                (quarter.to_string(), self.end(quarter)?)
+            }
+            Every::Month => (date.strftime("%Y-%m").to_string(), end_of_day(date.last_of_month())?),
+            Every::Week => {
+                let left = i64::from(Weekday::Sunday.since(date.weekday()));
+                let sunday = date.checked_add(Span::new().days(left)).ok()?;
+                (sunday.to_string(), end_of_day(sunday)?)
+            }
+        };
+        Some((name, end, end.checked_add(Span::new().seconds(1)).ok()?))
     }
 }
 
@@ -123,6 +172,21 @@ mod tests {
         let april = Calendar::starting_in(4).unwrap();
         assert_eq!(april.quarter(instant("2026-02-10T00:00:00Z")).to_string(), "2025-Q4");
         assert_eq!(april.quarter(instant("2026-04-01T00:00:00Z")).to_string(), "2026-Q1");
+    }
+
+    #[test]
+    fn a_history_has_the_ends_of_all_periods_that_ended_in_it() {
+        let (since, until) = (instant("2026-01-15T00:00:00Z"), instant("2026-07-03T00:00:00Z"));
+        let names = |every| -> Vec<String> {
+            let ends = Calendar::default().ends(every, since, until).into_iter();
+            ends.map(|(name, _)| name).collect()
+        };
+        assert_eq!(names(Every::Quarter), ["2026-Q1", "2026-Q2"]);
+        let months = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06"];
+        assert_eq!(names(Every::Month), months);
+        let weeks = names(Every::Week);
+        assert_eq!(weeks.first().map(String::as_str), Some("2026-01-18"));
+        assert_eq!(weeks.last().map(String::as_str), Some("2026-06-28"));
     }
 
     #[test]

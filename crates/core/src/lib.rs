@@ -19,7 +19,7 @@ pub mod kubernetes;
 pub mod owners;
 pub mod place;
 
-pub use calendar::{Calendar, Quarter, end_of_day};
+pub use calendar::{Calendar, Every, Quarter, end_of_day};
 pub use cost::CostLabel;
 pub use diversity::Diversity;
 pub use fact::{
@@ -32,8 +32,8 @@ pub use fact::{
 };
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
-    Judgement, Measure, Member, Reading, Release, Repository, Resolved, Rules, SharedUnit,
-    Snapshot, Standard, Standing, StandingName, Version,
+    Judgement, Measure, Member, Moment, Reading, Release, Repository, Resolved, Rules, SharedUnit,
+    Snapshot, Standard, Standing, StandingName, Trend, Value, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

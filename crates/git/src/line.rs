@@ -37,6 +37,28 @@ impl Line {
         }
     }
 
+    /// Every commit of the line from `tip` on that was committed after `since` and not after
+    /// `until`, the oldest first.
+    pub(crate) fn between(
+        &mut self,
+        repository: &Repository,
+        tip: Oid,
+        (since, until): (i64, i64),
+    ) -> Vec<Point> {
+        self.start_at(repository, tip);
+        let mut found = Vec::new();
+        let mut index = 0;
+        // As in `at`, the line is at `since` with the first commit that is no newer.
+        while let Some(point) = self.point(repository, index).filter(|point| point.time > since) {
+            if point.time <= until {
+                found.push(point);
+            }
+            index += 1;
+        }
+        found.reverse();
+        found
+    }
+
     /// Forgets the line of another tip.
     fn start_at(&mut self, repository: &Repository, tip: Oid) {
         if self.points.first().is_some_and(|first| first.commit == tip) {

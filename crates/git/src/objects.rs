@@ -8,6 +8,7 @@ use git2::{ErrorCode, ObjectType, Oid, Repository};
 use milepost_core::{Resolved, Trouble, TroubleCode};
 
 use crate::branch::{self, Default};
+use crate::line::Point;
 use crate::tree::Entry;
 use crate::{Found, Identity, Past, folder, history, limits, links, revision, setup, tree};
 
@@ -148,6 +149,32 @@ impl Reader {
                 }
             }
         }
+    }
+
+    /// The commits of the default branch after `since` and up to `until`, counted along first
+    /// parents, the oldest first; both in seconds since 1970 in UTC.
+    pub fn line(&mut self, since: i64, until: i64) -> Vec<Commit> {
+        let Some(repository) = &self.repository else {
+            return Vec::new();
+        };
+        let Default::At { commit, branch } = branch::default(repository) else {
+            return Vec::new();
+        };
+        let points = self.past.line.between(repository, commit, (since, until)).into_iter();
+        let commit = |point: Point| Commit {
+            id: point.commit.to_string(),
+            time: point.time,
+            branch: branch.clone(),
+        };
+        points.map(commit).collect()
+    }
+
+    /// The first line of what a commit says of itself.
+    pub fn subject(&self, commit: &str) -> Option<String> {
+        let repository = self.repository.as_ref()?;
+        let commit = repository.find_commit(Oid::from_str(commit).ok()?).ok()?;
+        let summary = commit.summary_bytes()?;
+        Some(String::from_utf8_lossy(summary).into_owned())
     }
 
     /// The files of `head`: of its commit, or as they lie in the work tree.

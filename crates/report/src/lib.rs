@@ -1,7 +1,8 @@
 //! A snapshot for eyes. No verdict is reached here: every number comes from the snapshot, or is a
 //! count of things in it.
 //!
-//! [`screen`] is the report of one screen, [`explain`] says why of a single thing, and [`pages`]
+//! [`screen`] is the report of one screen, [`trend`] that of several instants, [`explain`] says why of a
+//! single thing, and [`pages`]
 //! shows what milepost itself knows: detectors and models. All of them return text with ANSI
 //! styles, which the printer strips when nobody wants them.
 
@@ -13,6 +14,7 @@ mod numbers;
 mod paint;
 mod screen;
 mod set_aside;
+mod trend;
 mod why;
 
 pub mod pages;
@@ -21,3 +23,4 @@ pub use explain::{Question, explain};
 pub use ids::{known_ids, nearest};
 pub use screen::screen;
 pub use set_aside::set_aside;
+pub use trend::trend;

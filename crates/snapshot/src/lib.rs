@@ -1,8 +1,12 @@
 //! The file a scan leaves behind. Canonical: the same snapshot is always the same bytes, because
 //! every list in it is sorted, every map keeps its keys in order, and nothing else is written.
 
-use milepost_core::Snapshot;
-use serde::Deserialize;
+mod table;
+
+use milepost_core::{Snapshot, Trend};
+use serde::{Deserialize, Serialize};
+
+pub use table::{TableError, write_table};
 
 /// Why a text is not a snapshot that can be read.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +33,19 @@ struct Version {
 /// # Errors
 /// Never for a snapshot that milepost made: a number that is not finite cannot be written.
 pub fn write(snapshot: &Snapshot) -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(snapshot)?;
+    json(snapshot)
+}
+
+/// The text of a trend, ending in a line break.
+///
+/// # Errors
+/// Never for a trend that milepost made.
+pub fn write_trend(trend: &Trend) -> Result<String, serde_json::Error> {
+    json(trend)
+}
+
+fn json(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(value)?;
     text.push('\n');
     Ok(text)
 }
@@ -51,7 +67,13 @@ pub fn read(text: &str) -> Result<Snapshot, ReadError> {
 /// # Errors
 /// Never: a schema is plain JSON.
 pub fn schema() -> Result<String, serde_json::Error> {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Snapshot))?;
-    text.push('\n');
-    Ok(text)
+    json(&schemars::schema_for!(Snapshot))
+}
+
+/// The JSON Schema of a trend, as it is published.
+///
+/// # Errors
+/// Never: a schema is plain JSON.
+pub fn trend_schema() -> Result<String, serde_json::Error> {
+    json(&schemars::schema_for!(Trend))
 }

@@ -49,6 +49,6 @@ fn snapshot(args: &Args, explain: &Explain, config: &Config) -> anyhow::Result<S
     }
     let scanner = Scanner::new(args, config, &explain.targets, false)?;
     let snapshot = scanner.scan()?;
-    scanner.finish();
+    scanner.remember();
     Ok(snapshot)
 }

@@ -22,7 +22,7 @@ pub(crate) fn run(args: &Args, init: &Init, out: &mut dyn Write) -> anyhow::Resu
     let config = Config::default();
     let scanner = Scanner::new(args, &config, &init.targets, false)?;
     let snapshot = scanner.scan()?;
-    scanner.finish();
+    scanner.remember();
     write(file, init.force, &first(&snapshot))?;
     tell(file, args.config.is_some(), &snapshot, out)?;
     Ok(scan::exit(&snapshot))

@@ -3,6 +3,7 @@
 pub(crate) mod demo;
 pub(crate) mod detectors;
 pub(crate) mod explain;
+pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod models;
 pub(crate) mod scan;

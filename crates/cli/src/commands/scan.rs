@@ -33,7 +33,7 @@ pub(crate) fn show(
             }
         }
     }
-    scanner.finish();
+    scanner.remember();
     Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
 }
 

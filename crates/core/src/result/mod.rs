@@ -6,6 +6,7 @@ mod deployable;
 mod measure;
 mod repository;
 mod standard;
+mod trend;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,6 +20,7 @@ pub use deployable::{Certainty, Deployable, Standing, StandingName};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard};
+pub use trend::{Moment, Trend, Value};
 
 /// Everything known about an organisation at one instant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

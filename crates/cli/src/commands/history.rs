@@ -1,0 +1,88 @@
+//! `milepost history`: the organisation at every end of a quarter, a month or a week.
+
+use std::io::Write;
+
+use anyhow::bail;
+use jiff::Timestamp;
+use milepost_core::{Moment, Rules, Snapshot, Trend};
+
+use super::scan;
+use crate::args::{Args, History, TrendFormat};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::scanner::Scanner;
+
+/// What the last instant is called when it is the present.
+const NOW: &str = "now";
+
+pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let config = Config::read(args.config.as_deref())?;
+    let scanner = Scanner::new(args, &config, &history.targets, true)?;
+    let instants = instants(&scanner, history, &config)?;
+    let mut seen = scanner.scan_each(&instants, Seen::of)?;
+    scanner.remember();
+    // Before the first commit there is nothing to show.
+    seen.retain(|seen| seen.moment.repositories > 0);
+    let Some(last) = seen.last() else {
+        bail!("no repository had a commit yet at any of the instants asked for");
+    };
+    let exit = last.exit;
+    let trend = Trend {
+        format: Trend::FORMAT,
+        organisation: last.organisation.clone(),
+        rules: last.rules.clone(),
+        points: seen.into_iter().map(|seen| seen.moment).collect(),
+    };
+    match history.format {
+        TrendFormat::Json => out.write_all(milepost_snapshot::write_trend(&trend)?.as_bytes())?,
+        TrendFormat::Csv => out.write_all(milepost_snapshot::write_table(&trend)?.as_bytes())?,
+        TrendFormat::Text => {
+            let (rules, columns) = (scanner.rules(), scan::columns());
+            let text = milepost_report::trend(&trend, rules, columns, history.all);
+            out.write_all(text.as_bytes())?;
+        }
+    }
+    Ok(exit)
+}
+
+/// What is kept of one snapshot.
+struct Seen {
+    organisation: String,
+    rules: Rules,
+    exit: Exit,
+    moment: Moment,
+}
+
+impl Seen {
+    fn of(name: &str, snapshot: &Snapshot) -> Self {
+        Self {
+            organisation: snapshot.organisation.clone(),
+            rules: snapshot.rules.clone(),
+            exit: scan::exit(snapshot),
+            moment: Moment::of(name.to_owned(), snapshot),
+        }
+    }
+}
+
+/// The ends of all periods asked for, and the end of the time asked for, with their names; the
+/// present is `None`.
+fn instants(
+    scanner: &Scanner<'_>,
+    history: &History,
+    config: &Config,
+) -> anyhow::Result<Vec<(String, Option<Timestamp>)>> {
+    let since = scanner.instant(&history.since)?;
+    let until = history.until.as_deref().map(|text| scanner.instant(text)).transpose()?;
+    let end = until.unwrap_or(scanner.present());
+    if end < since {
+        bail!("{} is later than {}", history.since, history.until.as_deref().unwrap_or(NOW));
+    }
+    let ends = config.calendar.ends(history.every.into(), since, end).into_iter();
+    let mut instants: Vec<_> = ends.map(|(name, at)| (name, Some(at))).collect();
+    let last = instants.last().and_then(|(_, at)| *at);
+    if until.is_none() || last != until {
+        let name = history.until.clone().unwrap_or_else(|| NOW.to_owned());
+        instants.push((name, until));
+    }
+    Ok(instants)
+}

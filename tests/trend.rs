@@ -1,0 +1,78 @@
+//! `milepost history`: the organisation at every end of a period.
+
+use milepost_core::{Snapshot, Trend};
+use milepost_testkit::Ground;
+
+use crate::milepost;
+
+/// A trend of the made-up bank.
+fn trend(ground: &Ground, args: &[&str]) -> Trend {
+    let folder = ground.bare("paved");
+    let run = milepost(ground).args(["history", "--format", "json"]).args(args).args([&folder]);
+    serde_json::from_str(&run.run().stdout).unwrap()
+}
+
+fn names(trend: &Trend) -> Vec<&str> {
+    trend.points.iter().map(|point| point.name.as_str()).collect()
+}
+
+#[test]
+fn every_point_is_what_a_scan_at_its_instant_says() {
+    let ground = Ground::new();
+    let trend = trend(&ground, &["--since", "2024-Q4", "--until", "2025-Q2"]);
+    assert_eq!(names(&trend), ["2024-Q4", "2025-Q1", "2025-Q2"]);
+    for point in &trend.points {
+        let scan = milepost(&ground).args(["scan", "--no-cache", "--format", "json", "--at"]);
+        let scan = scan.args([&point.name]).args([ground.path().join("paved")]).run();
+        let snapshot: Snapshot = scan.snapshot();
+        assert_eq!(point.at, snapshot.at);
+        assert_eq!(point.on_path, snapshot.path.on);
+        assert_eq!(point.coverage, snapshot.path.coverage);
+        let first = snapshot.assessments.first().unwrap();
+        assert_eq!(point.stages.get(&first.model), Some(&(first.lo, first.hi)));
+        for measure in &snapshot.measures {
+            let value = &point.measures[&measure.id];
+            assert_eq!((value.value, value.unknown), (measure.value, measure.unknown));
+        }
+    }
+}
+
+#[test]
+fn the_last_point_is_the_present_or_what_was_asked_for() {
+    let ground = Ground::new();
+    let to_now = trend(&ground, &["--since", "2024-Q4"]);
+    assert_eq!(names(&to_now).last(), Some(&"now"));
+    let months = trend(
+        &Ground::new(),
+        &["--since", "2025-01-10", "--until", "2025-03-10", "--every", "month"],
+    );
+    assert_eq!(names(&months), ["2025-01", "2025-02", "2025-03-10"]);
+}
+
+#[test]
+fn one_number_is_one_line_with_its_course_and_one_row_of_the_table() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    let run = |format: &str| {
+        let typed = ["history", "--since", "2024-Q3", "--until", "2025-Q2", "--format", format];
+        milepost(&ground).args(typed).args([&folder]).run().stdout
+    };
+    let text = run("text");
+    assert!(text.starts_with("harbour from 2024-Q3 to 2025-Q2 · 4 instants"), "{text}");
+    assert!(text.lines().any(|line| line.trim_start().starts_with("on the golden path")));
+    let table = run("csv");
+    let mut rows = table.lines();
+    assert_eq!(rows.next(), Some("name,at,kind,id,lo,hi,yes,no,unknown"));
+    assert!(table.contains("2025-Q1,2025-03-31T23:59:59Z,step,gp.05,"), "{table}");
+    assert!(table.lines().all(|row| row.matches(',').count() == 8), "{table}");
+}
+
+#[test]
+fn a_history_that_ends_before_it_starts_is_told() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    let typed = ["history", "--since", "2025-Q2", "--until", "2024-Q4"];
+    let run = milepost(&ground).args(typed).args([&folder]).run();
+    assert_eq!(run.code, Some(2));
+    assert!(run.stderr.contains("2025-Q2 is later than 2024-Q4"), "{run:?}");
+}

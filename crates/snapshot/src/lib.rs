@@ -1,8 +1,11 @@
 //! The file a scan leaves behind. Canonical: the same snapshot is always the same bytes, because
 //! every list in it is sorted, every map keeps its keys in order, and nothing else is written.
 
+mod stream;
+
 use milepost_core::Snapshot;
-use serde::Deserialize;
+
+pub use stream::{Head, read_from, read_head, write_to};
 
 /// Why a text is not a snapshot that can be read.
 #[derive(Debug, thiserror::Error)]
@@ -16,12 +19,6 @@ pub enum ReadError {
         /// The version found.
         found: u32,
     },
-}
-
-/// Only the version, to tell another format from a broken file.
-#[derive(Deserialize)]
-struct Version {
-    format: u32,
 }
 
 /// The text of a snapshot, ending in a line break.
@@ -39,10 +36,7 @@ pub fn write(snapshot: &Snapshot) -> Result<String, serde_json::Error> {
 /// # Errors
 /// When the text is no snapshot, or one of another format.
 pub fn read(text: &str) -> Result<Snapshot, ReadError> {
-    let Version { format: found } = serde_json::from_str(text)?;
-    if found != Snapshot::FORMAT {
-        return Err(ReadError::Format { found });
-    }
+    stream::head(serde_json::Deserializer::from_str(text))?;
     Ok(serde_json::from_str(text)?)
 }
 

@@ -8,6 +8,7 @@ mod help;
 mod places;
 mod reports;
 mod stages;
+mod store;
 mod traps;
 mod versions;
 mod worktree;

@@ -1,8 +1,9 @@
 //! A snapshot for eyes. No verdict is reached here: every number comes from the snapshot, or is a
 //! count of things in it.
 //!
-//! [`screen`] is the report of one screen, [`explain`] says why of a single thing, and [`pages`]
-//! shows what milepost itself knows: detectors and models. All of them return text with ANSI
+//! [`screen`] is the report of one screen, [`explain`] says why of a single thing, [`pages`]
+//! shows what milepost itself knows: detectors and models, and [`kept`] what lies in a store. All
+//! of them return text with ANSI
 //! styles, which the printer strips when nobody wants them.
 
 mod explain;
@@ -15,6 +16,7 @@ mod screen;
 mod set_aside;
 mod why;
 
+pub mod kept;
 pub mod pages;
 
 pub use explain::{Question, explain};

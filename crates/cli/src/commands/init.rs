@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use milepost_core::Snapshot;
 
-use crate::args::{Args, Format, Init, Scan};
+use crate::args::{Args, Init, Scan};
 use crate::commands::scan;
 use crate::config::{Config, FILE, declared, first, weight};
 use crate::exit::Exit;
@@ -17,13 +17,7 @@ pub(crate) fn run(args: &Args, init: &Init, out: &mut dyn Write) -> anyhow::Resu
     if !init.force && file.exists() {
         bail!(there_is_one(file));
     }
-    let asked = Scan {
-        fail_under: None,
-        show_set_aside: false,
-        targets: init.targets.clone(),
-        worktree: init.worktree,
-        format: Format::Text,
-    };
+    let asked = Scan { targets: init.targets.clone(), worktree: init.worktree, ..Scan::default() };
     // What an older file declares is not inferred: it is not read.
     let snapshot = scan::snapshot_with(args, &asked, &Config::default())?;
     write(file, init.force, &first(&snapshot))?;

@@ -12,6 +12,7 @@ use milepost_registry::DETECTORS;
 use milepost_scan::Plan;
 use milepost_score::{Made, Rulebook, Settings};
 
+use super::snapshots;
 use crate::args::{Args, Format, Scan};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -30,18 +31,34 @@ pub(crate) fn show(
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let snapshot = snapshot_with(args, scan, config)?;
+    let shown = print(&snapshot, scan, config, out);
+    // A reader that has seen enough ends the showing, not the keeping.
+    if scan.keep {
+        snapshots::keep(scan.store.as_deref(), &snapshot, args.quiet)?;
+    }
+    shown?;
+    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+}
+
+/// Writes a snapshot as the arguments ask for it.
+pub(crate) fn print(
+    snapshot: &Snapshot,
+    scan: &Scan,
+    config: &Config,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     match scan.format {
-        Format::Json => out.write_all(milepost_snapshot::write(&snapshot)?.as_bytes())?,
+        Format::Json => out.write_all(milepost_snapshot::write(snapshot)?.as_bytes())?,
         Format::Text => {
             let rules = Rulebook::shipped(&config.settings)?;
-            let text = milepost_report::screen(&snapshot, &rules, columns());
+            let text = milepost_report::screen(snapshot, &rules, columns());
             out.write_all(text.as_bytes())?;
             if scan.show_set_aside {
-                out.write_all(milepost_report::set_aside(&snapshot).as_bytes())?;
+                out.write_all(milepost_report::set_aside(snapshot).as_bytes())?;
             }
         }
     }
-    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+    Ok(())
 }
 
 /// Whether the gate that was asked for is not met, which is said on standard error. The lower end

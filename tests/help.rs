@@ -21,7 +21,7 @@ fn help_names_every_exit_code() {
 fn every_command_has_help_of_one_line_and_more() {
     let ground = Ground::new();
     let outcome = milepost(&ground).args(["--help"]).run();
-    for command in ["scan", "demo", "init"] {
+    for command in ["scan", "snapshots", "demo", "init"] {
         assert!(outcome.stdout.contains(command));
         let help = milepost(&ground).args([command, "--help"]).run();
         assert_eq!(help.code, Some(0));

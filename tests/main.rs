@@ -9,6 +9,7 @@ mod past;
 mod places;
 mod reports;
 mod stages;
+mod store;
 mod traps;
 mod trend;
 mod versions;

@@ -1,9 +1,13 @@
 //! What can be typed. Parsing does nothing else.
 
+mod snapshots;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use milepost_core::Every;
+
+pub(crate) use snapshots::{Prune, Snapshots, What};
 
 /// Infers, from the files of an organisation's repositories and never from a survey, which
 /// maturity stage its platform is at and how much of what it runs is on a golden path.
@@ -52,6 +56,8 @@ pub(crate) enum Command {
     /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
     /// show it
     Explain(Explain),
+    /// List, show, verify and prune the snapshots that `milepost scan --keep` kept
+    Snapshots(Snapshots),
     /// List the detectors, or show the page of one
     Detectors(Page),
     /// List the maturity models, or show one with its criteria and thresholds
@@ -94,9 +100,18 @@ pub(crate) struct Scan {
     #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
     pub(crate) fail_under: Option<u32>,
 
-    /// How the result is written to standard output
+    /// How the result is written to standard output: the report of one screen, or the snapshot,
+    /// versioned, canonical, with a published schema
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,
+
+    /// Keep the snapshot, after the result is shown
+    #[arg(long)]
+    pub(crate) keep: bool,
+
+    /// The folder it is kept in; without one, `.milepost` of the current folder
+    #[arg(long, value_name = "DIR", requires = "keep")]
+    pub(crate) store: Option<PathBuf>,
 }
 
 /// Which instants are shown, and how.
@@ -215,10 +230,10 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// The report of one screen, for people
+    /// For people
     #[default]
     Text,
-    /// The snapshot, for machines: versioned, canonical, with a published schema
+    /// For machines
     Json,
 }
 

@@ -38,6 +38,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
         Command::History(history) => commands::history::run(args, history, &mut out),
         Command::Explain(explain) => commands::explain::run(args, explain, &mut out),
+        Command::Snapshots(asked) => commands::snapshots::run(args, asked, &mut out),
         Command::Detectors(page) => commands::detectors::run(page, &mut out),
         Command::Models(page) => commands::models::run(page, &mut out),
         Command::Demo(demo) => commands::demo::run(args, demo, &mut out),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
-use milepost_git::{Found, Source, find};
+use milepost_git::{Commit, Found, Past, Reader, Source, find};
 use milepost_registry::DETECTORS;
 use milepost_scan::{Cache, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
@@ -30,6 +30,13 @@ pub(crate) struct Scanner<'a> {
     pool: ThreadPool,
     cache: Option<PathBuf>,
     memory: Memory,
+}
+
+/// A repository, and where it is.
+pub(crate) struct Place {
+    /// `owner/name`.
+    pub(crate) id: String,
+    found: Found,
 }
 
 impl<'a> Scanner<'a> {
@@ -82,7 +89,7 @@ impl<'a> Scanner<'a> {
 
     /// The organisation as it was at an instant, or as it is.
     pub(crate) fn scan_at(&self, at: Option<Timestamp>) -> anyhow::Result<Snapshot> {
-        let repositories = self.read(at)?;
+        let repositories = self.read_all(at)?;
         Ok(self.pool.install(|| self.score(repositories, at)))
     }
 
@@ -97,7 +104,7 @@ impl<'a> Scanner<'a> {
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
             for (name, at) in some {
-                read.push((name, *at, self.read(*at)?));
+                read.push((name, *at, self.read_all(*at)?));
             }
             let scored = read
                 .into_par_iter()
@@ -107,16 +114,74 @@ impl<'a> Scanner<'a> {
         Ok(kept)
     }
 
-    fn score(&self, mut repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
-        let settings = Settings { present: Some(self.present), at, ..self.config.settings.clone() };
+    /// Some repositories alone as they were at an instant, judged by other settings.
+    pub(crate) fn scan_some(
+        &self,
+        places: &[&Place],
+        at: Timestamp,
+        settings: &Settings,
+    ) -> anyhow::Result<Snapshot> {
+        let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
+        let repositories = self.read(&found, Some(at), &|_| ())?;
+        let settings = Settings { at: Some(at), ..settings.clone() };
+        Ok(self.pool.install(|| self.judge(repositories, &settings)))
+    }
+
+    fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
+        self.judge(repositories, &Settings { at, ..self.settings() })
+    }
+
+    fn judge(&self, mut repositories: Vec<Repository>, settings: &Settings) -> Snapshot {
         repositories.sort_by(|a, b| a.id.cmp(&b.id));
         let repositories = without_doubles(repositories);
         let made = Made { detectors: &self.detectors, verbs: &self.verbs };
-        milepost_score::score(repositories, &settings, &self.rules, &made)
+        milepost_score::score(repositories, settings, &self.rules, &made)
     }
 
-    fn read(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
+    /// What the configuration says, and the present.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings { present: Some(self.present), ..self.config.settings.clone() }
+    }
+
+    /// Where each repository is, by its id.
+    pub(crate) fn places(&self) -> BTreeMap<String, Place> {
+        let place = |found: &Found| Place {
+            id: milepost_git::identity(found).to_string(),
+            found: found.clone(),
+        };
+        self.found.iter().map(place).map(|place| (place.id.clone(), place)).collect()
+    }
+
+    /// The commits of a repository's default branch after one instant and up to another.
+    pub(crate) fn line(&self, place: &Place, from: Timestamp, to: Timestamp) -> Vec<Commit> {
+        let (mut reader, _) = Reader::open(&place.found, Source::DefaultBranch, Past::default());
+        reader.line(from.as_second(), to.as_second())
+    }
+
+    /// The first line of what a commit says of itself.
+    pub(crate) fn subject(&self, place: &Place, commit: &str) -> Option<String> {
+        let (reader, _) = Reader::open(&place.found, Source::DefaultBranch, Past::default());
+        reader.subject(commit)
+    }
+
+    /// The organisation's repositories at an instant, with a bar that shows how far it is.
+    fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
         let bar = progress::bar(self.found.len(), self.quiet);
+        let done = |found: &Found| {
+            bar.set_message(found.place.to_string());
+            bar.inc(1);
+        };
+        let read = self.read(&self.found, at, &done);
+        bar.finish_and_clear();
+        read
+    }
+
+    fn read(
+        &self,
+        found: &[Found],
+        at: Option<Timestamp>,
+        done: &(dyn Fn(&Found) + Sync),
+    ) -> anyhow::Result<Vec<Repository>> {
         let plan = Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
@@ -124,12 +189,7 @@ impl<'a> Scanner<'a> {
             excluded: &self.config.settings.excluded,
             memory: &self.memory,
         };
-        let done = |found: &Found| {
-            bar.set_message(found.place.to_string());
-            bar.inc(1);
-        };
-        let read = self.pool.install(|| milepost_scan::scan(&plan, &self.found, &done));
-        bar.finish_and_clear();
+        let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
         read.context("an excluded path is not a valid pattern")
     }
 

@@ -20,6 +20,6 @@ mod tree;
 
 pub use find::{FindError, Found, find};
 pub use identity::Identity;
-pub use objects::{Commit, Head, Listing, Reader, Source, tag};
+pub use objects::{Commit, Head, Listing, Reader, Source, identity, tag};
 pub use past::Past;
 pub use tree::Entry;

@@ -284,6 +284,12 @@ impl Listing {
     }
 }
 
+/// Who a repository is: its remote's address, else its place.
+pub fn identity(found: &Found) -> Identity {
+    let remote = opened(found).ok().and_then(|repository| remote_identity(&repository));
+    remote.unwrap_or_else(|| found.place.clone())
+}
+
 /// Who a repository is that has a tag of this name, and when the commit was made that it names, in
 /// seconds since 1970 in UTC.
 pub fn tag(found: &Found, name: &str) -> Option<(Identity, i64)> {

@@ -1,9 +1,9 @@
 //! A snapshot for eyes. No verdict is reached here: every number comes from the snapshot, or is a
 //! count of things in it.
 //!
-//! [`screen`] is the report of one screen, [`trend`] that of several instants, [`explain`] says why of a
-//! single thing, and [`pages`]
-//! shows what milepost itself knows: detectors and models. All of them return text with ANSI
+//! [`screen`] is the report of one screen, [`trend`] that of several instants, [`explain`] says why
+//! of a single thing, [`pages`] shows what milepost itself knows: detectors and models, and [`kept`]
+//! what lies in a store. All of them return text with ANSI
 //! styles, which the printer strips when nobody wants them.
 
 mod explain;
@@ -17,6 +17,7 @@ mod set_aside;
 mod trend;
 mod why;
 
+pub mod kept;
 pub mod pages;
 
 pub use explain::{Question, explain};

@@ -144,6 +144,18 @@ pub(crate) fn many(count: usize, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 
+/// So many bytes, `980 B`, `104.9 kB`, `1.2 MB`: each unit is a thousand of the one before.
+pub(crate) fn size(bytes: u64) -> String {
+    let units = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match units.into_iter().find(|(_, unit)| bytes >= *unit) {
+        None => format!("{bytes} B"),
+        Some((name, unit)) => {
+            let tenths = bytes / (unit / 10);
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,5 +200,11 @@ mod tests {
         assert_eq!(threshold(0.025, Unit::Share), "2.5 %");
         assert_eq!(threshold(24.0, Unit::Number), "24");
         assert_eq!(threshold(0.75, Unit::Number), "0.75");
+    }
+
+    #[test]
+    fn a_size_has_one_decimal_and_never_four_digits_before_it() {
+        let shown = [0, 999, 1_000, 104_958, 999_999, 1_000_000, 2_147_483_648].map(size);
+        assert_eq!(shown, ["0 B", "999 B", "1.0 kB", "104.9 kB", "999.9 kB", "1.0 MB", "2.1 GB"]);
     }
 }

@@ -1,11 +1,13 @@
 //! The file a scan leaves behind. Canonical: the same snapshot is always the same bytes, because
 //! every list in it is sorted, every map keeps its keys in order, and nothing else is written.
 
+mod stream;
 mod table;
 
 use milepost_core::{Snapshot, Trend};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+pub use stream::{Head, read_from, read_head, write_to};
 pub use table::{TableError, write_table};
 
 /// Why a text is not a snapshot that can be read.
@@ -20,12 +22,6 @@ pub enum ReadError {
         /// The version found.
         found: u32,
     },
-}
-
-/// Only the version, to tell another format from a broken file.
-#[derive(Deserialize)]
-struct Version {
-    format: u32,
 }
 
 /// The text of a snapshot, ending in a line break.
@@ -55,10 +51,7 @@ fn json(value: &impl Serialize) -> Result<String, serde_json::Error> {
 /// # Errors
 /// When the text is no snapshot, or one of another format.
 pub fn read(text: &str) -> Result<Snapshot, ReadError> {
-    let Version { format: found } = serde_json::from_str(text)?;
-    if found != Snapshot::FORMAT {
-        return Err(ReadError::Format { found });
-    }
+    stream::head(serde_json::Deserializer::from_str(text))?;
     Ok(serde_json::from_str(text)?)
 }
 

@@ -7,3 +7,4 @@ pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod models;
 pub(crate) mod scan;
+pub(crate) mod snapshots;

@@ -3,7 +3,9 @@
 use std::io::{IsTerminal as _, Write};
 
 use milepost_core::Snapshot;
+use milepost_score::Rulebook;
 
+use super::snapshots;
 use crate::args::{Args, Format, Scan};
 use crate::config::Config;
 use crate::exit::Exit;
@@ -23,18 +25,34 @@ pub(crate) fn show(
 ) -> anyhow::Result<Exit> {
     let scanner = Scanner::new(args, config, &scan.targets, false)?;
     let snapshot = scanner.scan()?;
+    let shown = print(&snapshot, scan, scanner.rules(), out);
+    scanner.remember();
+    // A reader that has seen enough ends the showing, not the keeping.
+    if scan.keep {
+        snapshots::keep(scan.store.as_deref(), &snapshot, args.quiet)?;
+    }
+    shown?;
+    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+}
+
+/// Writes a snapshot as the arguments ask for it.
+pub(crate) fn print(
+    snapshot: &Snapshot,
+    scan: &Scan,
+    rules: &Rulebook,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     match scan.format {
-        Format::Json => out.write_all(milepost_snapshot::write(&snapshot)?.as_bytes())?,
+        Format::Json => out.write_all(milepost_snapshot::write(snapshot)?.as_bytes())?,
         Format::Text => {
-            let text = milepost_report::screen(&snapshot, scanner.rules(), columns());
+            let text = milepost_report::screen(snapshot, rules, columns());
             out.write_all(text.as_bytes())?;
             if scan.show_set_aside {
-                out.write_all(milepost_report::set_aside(&snapshot).as_bytes())?;
+                out.write_all(milepost_report::set_aside(snapshot).as_bytes())?;
             }
         }
     }
-    scanner.remember();
-    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+    Ok(())
 }
 
 /// Whether the gate that was asked for is not met, which is said on standard error. The lower end

@@ -6,6 +6,7 @@
 )]
 
 mod explaining;
+mod keeping;
 mod made;
 mod screens;
 mod widths;

@@ -51,6 +51,8 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         class: Class::Unknown,
         committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
         branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
+        roots: Vec::new(),
+        born: None,
         commit: commit.map(|commit| commit.id),
         files: count(listing.entries.len()),
         pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),

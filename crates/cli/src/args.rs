@@ -39,6 +39,8 @@ pub(crate) enum Command {
     /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
     /// show it
     Explain(Explain),
+    /// Say what changed between two snapshots, what caused it, and how the coverage is made up of it
+    Diff(Diff),
     /// List the detectors, or show the page of one
     Detectors(Page),
     /// List the maturity models, or show one with its criteria and thresholds
@@ -99,6 +101,83 @@ pub(crate) struct Explain {
     pub(crate) all: bool,
 }
 
+/// What is compared, and how that is shown.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Diff {
+    /// The older snapshot: a file that `milepost scan --format json` wrote
+    #[arg(value_name = "FROM", value_parser = Moment::read)]
+    pub(crate) from: Moment,
+
+    /// The newer one
+    #[arg(value_name = "TO", value_parser = Moment::read)]
+    pub(crate) to: Moment,
+
+    /// The gate: end with exit code 1 when this happened. `regression`: a counted deployable lost
+    /// what it had; `stage-drop`: the lower end of a stage is lower; `coverage-drop=N`: the lower
+    /// bound of the coverage fell by more than N points. May be given several times
+    #[arg(long, value_name = "WHAT", value_parser = FailOn::read)]
+    pub(crate) fail_on: Vec<FailOn>,
+
+    /// How the difference is written to standard output
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+}
+
+/// An organisation at one instant, as it is named on the command line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// The file of a snapshot.
+    File(PathBuf),
+}
+
+impl Moment {
+    fn read(text: &str) -> Result<Self, String> {
+        let path = PathBuf::from(text);
+        if path.is_file() {
+            Ok(Self::File(path))
+        } else {
+            let expected =
+                "expected the file of a snapshot, as `milepost scan --format json` writes it";
+            Err(format!("no such file; {expected}"))
+        }
+    }
+}
+
+/// What a comparison must not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// A counted deployable lost what it had.
+    Regression,
+    /// The lower end of a stage is lower.
+    StageDrop,
+    /// The coverage fell by more than so many hundredths of a point.
+    CoverageDrop(u32),
+}
+
+impl FailOn {
+    fn read(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            None if text == "regression" => Ok(Self::Regression),
+            None if text == "stage-drop" => Ok(Self::StageDrop),
+            Some(("coverage-drop", points)) => hundredths(points).map(Self::CoverageDrop),
+            _ => Err("expected `regression`, `stage-drop` or `coverage-drop=N`".to_owned()),
+        }
+    }
+}
+
+/// Points with at most two decimals, as whole hundredths.
+fn hundredths(points: &str) -> Result<u32, String> {
+    let expected = || "expected points from 0 to 100, as in `coverage-drop=2.5`".to_owned();
+    let (whole, decimals) = points.split_once('.').unwrap_or((points, "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if decimals.is_empty() || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
+        return Err(expected());
+    }
+    let number = |text: &str| text.parse::<u32>().map_err(|_| expected());
+    let hundredths = number(&format!("{whole}{decimals:0<2}"))?;
+    if hundredths > 10_000 { Err(expected()) } else { Ok(hundredths) }
+}
+
 /// One page, or the list of all.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Page {
@@ -149,6 +228,17 @@ pub(crate) enum Format {
     Text,
     /// The snapshot, for machines: versioned, canonical, with a published schema
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// The report for people: one screen, then everything that changed
+    #[default]
+    Text,
+    /// The difference, for machines: versioned, canonical, with a published schema
+    Json,
+    /// The report as Markdown, for a comment or the summary of a job
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

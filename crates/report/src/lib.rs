@@ -5,6 +5,7 @@
 //! shows what milepost itself knows: detectors and models. All of them return text with ANSI
 //! styles, which the printer strips when nobody wants them.
 
+mod diff;
 mod explain;
 mod ids;
 mod line;
@@ -17,6 +18,7 @@ mod why;
 
 pub mod pages;
 
+pub use diff::{diff, diff_markdown};
 pub use explain::{Question, explain};
 pub use ids::{known_ids, nearest};
 pub use screen::screen;

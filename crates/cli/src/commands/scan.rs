@@ -123,7 +123,7 @@ fn without_doubles(repositories: Vec<Repository>) -> Vec<Repository> {
 }
 
 /// The columns of the terminal; without one, those of `COLUMNS`, or eighty.
-fn columns() -> usize {
+pub(crate) fn columns() -> usize {
     let said = || std::env::var("COLUMNS").ok()?.parse().ok();
     let terminal = || std::io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
     terminal().map(|(columns, _)| usize::from(columns.0)).or_else(said).unwrap_or(80)

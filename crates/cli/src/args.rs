@@ -58,6 +58,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List, show, verify and prune the snapshots that `milepost scan --keep` kept
     Snapshots(Snapshots),
+    /// Say what changed between two instants, what caused it, and which commits did it
+    Diff(Diff),
     /// List the detectors, or show the page of one
     Detectors(Page),
     /// List the maturity models, or show one with its criteria and thresholds
@@ -68,12 +70,19 @@ pub(crate) enum Command {
     Init(Init),
 }
 
-/// Which repositories are read, and which state of them.
+/// Which repositories are read.
 #[derive(Debug, Default, Clone, ClapArgs)]
-pub(crate) struct Targets {
+pub(crate) struct Paths {
     /// Git repositories, or folders that hold some at any depth; without one, the current folder
     #[arg(value_name = "TARGET")]
     pub(crate) paths: Vec<PathBuf>,
+}
+
+/// Which repositories are read, and which state of them.
+#[derive(Debug, Default, Clone, ClapArgs)]
+pub(crate) struct Targets {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
 
     /// Read the files as they lie in the work tree rather than the newest commit of the default
     /// branch
@@ -118,7 +127,7 @@ pub(crate) struct Scan {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct History {
     #[command(flatten)]
-    pub(crate) targets: Targets,
+    pub(crate) paths: Paths,
 
     /// The first instant: a quarter (2024-Q1), a day, a time or a tag
     #[arg(long, value_name = "WHEN")]
@@ -191,6 +200,71 @@ pub(crate) struct Explain {
     pub(crate) all: bool,
 }
 
+/// What is compared, and how that is shown.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Diff {
+    /// The older side: a quarter (2026-Q2), a day, a time, a tag, `last` (the newest snapshot that
+    /// was kept), or the file of a snapshot that `milepost scan --format json` wrote
+    #[arg(value_name = "FROM")]
+    pub(crate) from: String,
+
+    /// The newer side, in the same words, or `now`
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
+
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// The folder in which `last` is looked for
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: Option<PathBuf>,
+
+    /// The gate: end with exit code 1 when this happened. `regression`: a counted deployable lost
+    /// what it had; `stage-drop`: the lower end of a stage is lower; `coverage-drop=N`: the lower
+    /// bound of the coverage fell by more than N points. May be given several times
+    #[arg(long, value_name = "WHAT", value_parser = FailOn::read)]
+    pub(crate) fail_on: Vec<FailOn>,
+
+    /// How the difference is written to standard output
+    #[arg(long, value_enum, default_value_t = DiffFormat::Text)]
+    pub(crate) format: DiffFormat,
+}
+
+/// What a comparison must not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// A counted deployable lost what it had.
+    Regression,
+    /// The lower end of a stage is lower.
+    StageDrop,
+    /// The coverage fell by more than so many hundredths of a point.
+    CoverageDrop(u32),
+}
+
+impl FailOn {
+    fn read(text: &str) -> Result<Self, String> {
+        match text.split_once('=') {
+            None if text == "regression" => Ok(Self::Regression),
+            None if text == "stage-drop" => Ok(Self::StageDrop),
+            Some(("coverage-drop", points)) => hundredths(points).map(Self::CoverageDrop),
+            _ => Err("expected `regression`, `stage-drop` or `coverage-drop=N`".to_owned()),
+        }
+    }
+}
+
+/// Points with at most two decimals, as whole hundredths.
+fn hundredths(points: &str) -> Result<u32, String> {
+    let expected = || "expected points from 0 to 100, as in `coverage-drop=2.5`".to_owned();
+    let (whole, decimals) = points.split_once('.').unwrap_or((points, "0"));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if decimals.is_empty() || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
+        return Err(expected());
+    }
+    let number = |text: &str| text.parse::<u32>().map_err(|_| expected());
+    let hundredths = number(&format!("{whole}{decimals:0<2}"))?;
+    if hundredths > 10_000 { Err(expected()) } else { Ok(hundredths) }
+}
+
 /// One page, or the list of all.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Page {
@@ -235,6 +309,17 @@ pub(crate) enum Format {
     Text,
     /// For machines
     Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    /// The report for people: one screen, then everything that changed
+    #[default]
+    Text,
+    /// The difference, for machines: versioned, canonical, with a published schema
+    Json,
+    /// The report as Markdown, for a comment or the summary of a job
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -39,6 +39,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::History(history) => commands::history::run(args, history, &mut out),
         Command::Explain(explain) => commands::explain::run(args, explain, &mut out),
         Command::Snapshots(asked) => commands::snapshots::run(args, asked, &mut out),
+        Command::Diff(diff) => commands::diff::run(args, diff, &mut out),
         Command::Detectors(page) => commands::detectors::run(page, &mut out),
         Command::Models(page) => commands::models::run(page, &mut out),
         Command::Demo(demo) => commands::demo::run(args, demo, &mut out),

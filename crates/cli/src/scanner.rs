@@ -72,14 +72,20 @@ impl<'a> Scanner<'a> {
         })
     }
 
-    /// The instant that was typed.
-    pub(crate) fn instant(&self, text: &str) -> anyhow::Result<Timestamp> {
+    /// The instant that was typed, if it is one.
+    pub(crate) fn instant(&self, text: &str) -> anyhow::Result<Option<Timestamp>> {
         when::read(text, self.config.calendar, &self.found)
+    }
+
+    /// The instant that was typed.
+    pub(crate) fn expected_instant(&self, text: &str) -> anyhow::Result<Timestamp> {
+        let instant = self.instant(text)?;
+        instant.with_context(|| format!("{text:?}: expected {}", when::EXPECTED))
     }
 
     /// The organisation as `--at` asks for it, or as it is.
     pub(crate) fn scan(&self) -> anyhow::Result<Snapshot> {
-        let at = self.targets.at.as_deref().map(|text| self.instant(text)).transpose()?;
+        let at = self.targets.at.as_deref().map(|text| self.expected_instant(text)).transpose()?;
         let snapshot = self.scan_at(at)?;
         if let Some(at) = at.filter(|_| snapshot.repositories.is_empty()) {
             bail!("no repository had a commit yet at {at}");
@@ -141,6 +147,12 @@ impl<'a> Scanner<'a> {
     /// What the configuration says, and the present.
     pub(crate) fn settings(&self) -> Settings {
         Settings { present: Some(self.present), ..self.config.settings.clone() }
+    }
+
+    /// The digest of the rules that judge.
+    pub(crate) fn digest(&self) -> String {
+        let made = Made { detectors: &self.detectors, verbs: &self.verbs };
+        milepost_score::rules(&self.rules, &self.config.settings, &made).digest
     }
 
     /// Where each repository is, by its id.
@@ -223,7 +235,8 @@ impl<'a> Scanner<'a> {
 /// The repositories at or below every target, each once.
 fn found(targets: &Targets) -> anyhow::Result<Vec<Found>> {
     let here = [PathBuf::from(".")];
-    let named: &[PathBuf] = if targets.paths.is_empty() { &here } else { &targets.paths };
+    let named = &targets.paths.paths;
+    let named: &[PathBuf] = if named.is_empty() { &here } else { named };
     let mut all = Vec::new();
     for target in named {
         let found = find(Path::new(target), targets.worktree)?;

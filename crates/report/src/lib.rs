@@ -6,6 +6,7 @@
 //! what lies in a store. All of them return text with ANSI
 //! styles, which the printer strips when nobody wants them.
 
+mod diff;
 mod explain;
 mod ids;
 mod line;
@@ -20,6 +21,7 @@ mod why;
 pub mod kept;
 pub mod pages;
 
+pub use diff::{diff, diff_markdown};
 pub use explain::{Question, explain};
 pub use ids::{known_ids, nearest};
 pub use screen::screen;

@@ -7,11 +7,13 @@ const SHORT: usize = 8;
 
 /// `acme/billing@1a2b3c4d:Dockerfile#3`.
 pub(crate) fn place(evidence: &Evidence, snapshot: &Snapshot) -> String {
-    let commit = snapshot
-        .repository(&evidence.repository)
-        .and_then(|repository| repository.commit.as_deref())
-        .map(|commit| format!("@{}", short(commit)))
-        .unwrap_or_default();
+    let repository = snapshot.repository(&evidence.repository);
+    place_at(evidence, repository.and_then(|repository| repository.commit.as_deref()))
+}
+
+/// The same of a repository that was read at `commit`.
+pub(crate) fn place_at(evidence: &Evidence, commit: Option<&str>) -> String {
+    let commit = commit.map(|commit| format!("@{}", short(commit))).unwrap_or_default();
     let path = match evidence.path.as_str() {
         "" => String::new(),
         path => format!(":{path}"),
@@ -31,21 +33,24 @@ pub(crate) fn short(commit: &str) -> &str {
 /// The address of the line on the web, when the repository has a host and a commit.
 pub(crate) fn address(evidence: &Evidence, snapshot: &Snapshot) -> Option<String> {
     let repository = snapshot.repository(&evidence.repository)?;
-    let host = repository.host.as_deref()?;
-    let commit = repository.commit.as_deref()?;
-    let base = format!("https://{host}/{}", repository.id);
+    Some(address_at(evidence, repository.host.as_deref()?, repository.commit.as_deref()?))
+}
+
+/// The same of a repository on `host` that was read at `commit`.
+pub(crate) fn address_at(evidence: &Evidence, host: &str, commit: &str) -> String {
+    let base = format!("https://{host}/{}", evidence.repository);
     let (folder, line) = match kind(host) {
         Host::GitHub => ("blob", format!("#L{}", evidence.line)),
         Host::GitLab => ("-/blob", format!("#L{}", evidence.line)),
         Host::Bitbucket => ("src", format!("#lines-{}", evidence.line)),
     };
     let line = if evidence.line > 0 { line } else { String::new() };
-    Some(if evidence.path.is_empty() {
+    if evidence.path.is_empty() {
         let folder = folder.replace("blob", "tree");
         format!("{base}/{folder}/{commit}")
     } else {
         format!("{base}/{folder}/{commit}/{}{line}", escaped(&evidence.path))
-    })
+    }
 }
 
 /// The address of a repository at its commit.

@@ -58,6 +58,8 @@ fn described(head: Head, state: State) -> Repository {
         class: Class::Unknown,
         committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
         branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
+        roots: Vec::new(),
+        born: None,
         commit: commit.map(|commit| commit.id),
         files: state.files,
         pages: state.pages,

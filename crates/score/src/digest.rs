@@ -7,7 +7,7 @@ use crate::score::Made;
 use crate::settings::Settings;
 
 /// The rules that make a snapshot, and their digest.
-pub(crate) fn rules(book: &Rulebook, settings: &Settings, made: &Made<'_>) -> Rules {
+pub fn rules(book: &Rulebook, settings: &Settings, made: &Made<'_>) -> Rules {
     let mut hasher = blake3::Hasher::new();
     for text in &book.texts {
         hasher.update(text.as_bytes());

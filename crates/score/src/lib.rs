@@ -19,6 +19,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use digest::rules;
 pub use rules::{Criterion, MeasureCard, Model, RuleError, Rules as Rulebook, StageCard, StepCard};
 pub use score::{Made, score};
 pub use settings::{Declared, EnvironmentClass, Exemption, Settings};

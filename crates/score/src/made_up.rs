@@ -19,6 +19,8 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         commit: Some("c".repeat(40)),
         committed: "2026-06-30T12:00:00Z".parse().ok(),
         branch: Some("main".to_owned()),
+        roots: Vec::new(),
+        born: None,
         files: 10,
         pages: 1,
         read: 10,

@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use milepost_organisation::{Form, Organisation};
 
-use crate::args::{Args, Demo, Scan, Targets};
+use crate::args::{Args, Demo, Paths, Scan, Targets};
 use crate::commands::scan;
 use crate::config::Config;
 use crate::exit::Exit;
@@ -54,7 +54,8 @@ fn show(
     (args, out): (&Args, &mut dyn Write),
 ) -> anyhow::Result<Exit> {
     organisation.build(folder, form).context("the made-up organisation")?;
-    let targets = Targets { paths: vec![folder.to_owned()], ..Targets::default() };
+    let paths = Paths { paths: vec![folder.to_owned()] };
+    let targets = Targets { paths, ..Targets::default() };
     let scan = Scan { targets, ..Scan::default() };
     scan::show(args, &scan, &Config::default(), out)
 }

@@ -1,6 +1,7 @@
 //! `milepost explain`: why, of a single thing.
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Context as _;
 use milepost_core::Snapshot;
@@ -41,11 +42,16 @@ pub(super) fn unknown(what: &str, asked: &str, known: &[String]) -> anyhow::Erro
     }
 }
 
+/// Reads the file of a snapshot.
+pub(super) fn read(file: &Path) -> anyhow::Result<Snapshot> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    milepost_snapshot::read(&text).with_context(|| file.display().to_string())
+}
+
 fn snapshot(args: &Args, explain: &Explain, config: &Config) -> anyhow::Result<Snapshot> {
     if let Some(file) = &explain.snapshot {
-        let text = std::fs::read_to_string(file)
-            .with_context(|| format!("cannot read {}", file.display()))?;
-        return milepost_snapshot::read(&text).with_context(|| file.display().to_string());
+        return read(file);
     }
     let scanner = Scanner::new(args, config, &explain.targets, false)?;
     let snapshot = scanner.scan()?;

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use milepost_core::{Moment, Rules, Snapshot, Trend};
 
 use super::scan;
-use crate::args::{Args, History, TrendFormat};
+use crate::args::{Args, History, Targets, TrendFormat};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::scanner::Scanner;
@@ -17,7 +17,8 @@ const NOW: &str = "now";
 
 pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
-    let scanner = Scanner::new(args, &config, &history.targets, true)?;
+    let targets = Targets { paths: history.paths.clone(), ..Targets::default() };
+    let scanner = Scanner::new(args, &config, &targets, true)?;
     let instants = instants(&scanner, history, &config)?;
     let mut seen = scanner.scan_each(&instants, Seen::of)?;
     scanner.remember();
@@ -71,8 +72,8 @@ fn instants(
     history: &History,
     config: &Config,
 ) -> anyhow::Result<Vec<(String, Option<Timestamp>)>> {
-    let since = scanner.instant(&history.since)?;
-    let until = history.until.as_deref().map(|text| scanner.instant(text)).transpose()?;
+    let since = scanner.expected_instant(&history.since)?;
+    let until = history.until.as_deref().map(|text| scanner.expected_instant(text)).transpose()?;
     let end = until.unwrap_or(scanner.present());
     if end < since {
         bail!("{} is later than {}", history.since, history.until.as_deref().unwrap_or(NOW));

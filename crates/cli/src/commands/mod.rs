@@ -2,6 +2,7 @@
 
 pub(crate) mod demo;
 pub(crate) mod detectors;
+pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod init;

@@ -42,6 +42,17 @@ pub(super) fn keep(folder: Option<&Path>, snapshot: &Snapshot, quiet: bool) -> a
     Ok(())
 }
 
+/// The newest snapshot that was kept.
+pub(super) fn last(folder: Option<&Path>) -> anyhow::Result<Snapshot> {
+    let store = store(folder);
+    let shown = store.folder().display();
+    let newest = if store.folder().exists() { store.last(None)? } else { None };
+    let Some(entry) = newest else {
+        anyhow::bail!("{shown}: no snapshot in it; `milepost scan --keep` keeps one");
+    };
+    Ok(store.read(&entry)?)
+}
+
 /// Removes what runs that did not end left behind. A leftover that stays does no harm, and is said.
 fn swept(store: &Store, now: Timestamp) -> Vec<PathBuf> {
     store.sweep(now).unwrap_or_else(|error| {

@@ -29,6 +29,15 @@ pub struct Repository {
     /// The branch it is on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
+    /// The commits its history begins with: the one that is reached from its commit by first
+    /// parents. A repository keeps it when it is renamed or transferred (trap T35); repositories
+    /// that were forked from one template share it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roots: Vec<String>,
+    /// When the first of `roots` was made: what is older than its arrival was imported (trap T52).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub born: Option<Timestamp>,
     /// How many files it holds.
     pub files: u32,
     /// How many of them are pages: Markdown, AsciiDoc, reStructuredText.

@@ -141,6 +141,8 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
         committed: Some("2026-09-01T12:00:00Z".parse().expect("an instant")),
         branch: Some("main".to_owned()),
+        roots: Vec::new(),
+        born: None,
         files: 40,
         pages: 1,
         read: 7,

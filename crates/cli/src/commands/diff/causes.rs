@@ -29,8 +29,7 @@ pub(super) fn find(
             continue;
         }
         let around = around(change, &shared, (from, to));
-        let places: Vec<&Place> =
-            around.iter().filter_map(|id| places.get(id.as_str())).collect();
+        let places: Vec<&Place> = around.iter().filter_map(|id| places.get(id.as_str())).collect();
         let mut past = Past::new(scanner, &pinned, places, (from.at, to.at));
         for step in change.steps.iter_mut().filter(|step| is_sought(step)) {
             let ids = (change.was.as_deref().unwrap_or(&change.id), change.id.as_str());
@@ -47,7 +46,7 @@ fn is_sought(step: &StepChange) -> bool {
 
 /// The settings under which a few repositories are judged as the whole organisation is now.
 fn pinned(scanner: &Scanner<'_>, to: &Snapshot) -> Settings {
-    let mut settings = scanner.settings().clone();
+    let mut settings = scanner.settings();
     settings.organisation = Some(to.organisation.clone());
     for standard in to.standards.iter().filter(|standard| standard.basis.is_some()) {
         let family = standard.family.iter().cloned();
@@ -60,8 +59,7 @@ fn pinned(scanner: &Scanner<'_>, to: &Snapshot) -> Settings {
 /// Repositories that others stand on.
 fn shared(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
     let repositories = snapshot.repositories.iter();
-    let shared =
-        repositories.filter(|it| it.class == Class::SharedUnit || !it.versions.is_empty());
+    let shared = repositories.filter(|it| it.class == Class::SharedUnit || !it.versions.is_empty());
     shared.map(|it| it.id.as_str())
 }
 

@@ -1,0 +1,68 @@
+//! `milepost diff`: what changed between two instants, what caused it, and which commits did it.
+
+mod causes;
+mod sides;
+
+use std::io::Write;
+
+use milepost_diff::Diff;
+use milepost_score::Rulebook;
+
+use super::scan;
+use crate::args::{self, Args, DiffFormat, FailOn, Targets};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::scanner::Scanner;
+
+pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let config = Config::read(args.config.as_deref())?;
+    let targets = Targets { paths: asked.paths.clone(), ..Targets::default() };
+    let wanted = sides::want_clones(asked);
+    let scanner = wanted.then(|| Scanner::new(args, &config, &targets, true)).transpose()?;
+    let sides = sides::of(asked, scanner.as_ref())?;
+    let mut diff = milepost_diff::diff(&sides.from, &sides.to);
+    diff.notes.splice(0..0, sides.notes);
+    if let Some(scanner) = &scanner {
+        causes::find(scanner, &mut diff, (&sides.from, &sides.to))?;
+        scanner.remember();
+    }
+    let rules = Rulebook::shipped(&config.settings)?;
+    let text = match asked.format {
+        DiffFormat::Json => milepost_diff::write(&diff)?,
+        DiffFormat::Text => milepost_report::diff(&diff, &rules, scan::columns()),
+        DiffFormat::Markdown => milepost_report::diff_markdown(&diff, &rules),
+    };
+    out.write_all(text.as_bytes())?;
+    Ok(gate(&diff, &asked.fail_on).unwrap_or_else(|| scan::exit(&sides.to)))
+}
+
+/// Whether something happened that must not, which is said on standard error.
+fn gate(diff: &Diff, fail_on: &[FailOn]) -> Option<Exit> {
+    let mut failed: Vec<String> = fail_on.iter().filter_map(|what| failure(diff, *what)).collect();
+    failed.dedup();
+    for what in &failed {
+        anstream::eprintln!("milepost: gate not met: {what}");
+    }
+    (!failed.is_empty()).then_some(Exit::GateNotMet)
+}
+
+fn failure(diff: &Diff, what: FailOn) -> Option<String> {
+    match what {
+        FailOn::Regression => {
+            let lost = diff.regressions().count();
+            let first = diff.regressions().next()?;
+            let more = if lost > 1 { format!(", and {} more", lost - 1) } else { String::new() };
+            Some(format!("{} lost {}{more}", first.0.id, first.1.name))
+        }
+        FailOn::StageDrop => {
+            let stage = diff.stages.iter().find(|stage| stage.dropped())?;
+            let (before, after) = (stage.before.lo, stage.after.lo);
+            Some(format!("stage {after} is certain by {}, it was {before}", stage.model))
+        }
+        FailOn::CoverageDrop(most) => diff.coverage.on.fell_by_more_than(most).then(|| {
+            let points = |hundredths: i64| format!("{}.{:02}", hundredths / 100, hundredths % 100);
+            let fell = points(-diff.coverage.on.change.points.lo);
+            format!("the coverage fell by {fell} points, {} are allowed", points(most.into()))
+        }),
+    }
+}

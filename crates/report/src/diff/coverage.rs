@@ -1,0 +1,146 @@
+//! The coverage before and after, and what the difference is made of.
+
+use milepost_core::Share;
+use milepost_diff::{Diff, Part, Split};
+
+use super::figures::{Figures, Pair};
+use super::words;
+use crate::line::{Line, listed};
+use crate::numbers::{self, Unit};
+use crate::paint::{BAD, FAINT, GOOD, OPEN, PLAIN, STRONG};
+
+/// The headline, those that count in both, and the parts.
+pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
+    let coverage = &diff.coverage;
+    if coverage.before.total() == 0 && coverage.after.total() == 0 {
+        return Vec::new();
+    }
+    let figures = Figures::of(&coverage.on);
+    let mut lines = vec![headline(diff, &figures)];
+    lines.push(Line::indented(2).text(cohort(&coverage.on, &figures)));
+    if let Some(share) = coverage.by_old_standards {
+        lines.push(Line::indented(2).text(old_standards(share)));
+    }
+    lines.extend(parts(diff, &figures, width));
+    lines.extend(mean(diff, width));
+    lines
+}
+
+fn headline(diff: &Diff, figures: &Figures) -> Line {
+    let (before, after) = (diff.coverage.before, diff.coverage.after);
+    let shares = format!("{} → {}", figures.share(figures.before), figures.share(figures.after));
+    Line::new()
+        .styled(STRONG, format!("Golden path  {shares}"))
+        .text("  ")
+        .styled(style(figures.change), figures.change())
+        .text(format!("  {} → {}", of(before), of(after)))
+}
+
+/// `54 of 131`.
+fn of(share: Share) -> String {
+    format!("{} of {}", share.yes, share.total())
+}
+
+fn style(change: Pair) -> anstyle::Style {
+    match (change.0.signum(), change.1.signum()) {
+        (1, 0 | 1) => GOOD,
+        (-1, 0 | -1) => BAD,
+        (0, 0) => PLAIN,
+        _ => OPEN,
+    }
+}
+
+/// The line that arrivals and departures cannot move.
+pub(super) fn cohort(split: &Split, figures: &Figures) -> String {
+    match (split.cohort.deployables, figures.cohort) {
+        (0, _) | (_, None) => "none counts in both".to_owned(),
+        (count, Some((before, after))) => format!(
+            "the {count} that count in both: {} → {}",
+            figures.share(Some(before)),
+            figures.share(Some(after))
+        ),
+    }
+}
+
+/// The share by the standards of then.
+pub(super) fn old_standards(share: Share) -> String {
+    let value = share.bounds().map(|it| numbers::bounds(it, Unit::Share)).unwrap_or_default();
+    format!("by the standards of then it would be {value} now")
+}
+
+fn parts(diff: &Diff, figures: &Figures, width: usize) -> Vec<Line> {
+    let parts = &diff.coverage.on.parts;
+    let signed = |it: &Pair| (figures.signed(it.0), figures.signed(it.1));
+    let shown: Vec<(String, String)> = figures.parts.iter().map(signed).collect();
+    let wide = |text: &String| text.chars().count();
+    let widest = shown.iter().map(|(lo, hi)| wide(lo).max(wide(hi))).max().unwrap_or(0);
+    let widest = widest.max("lower".len());
+    let open = figures.is_open();
+    let mut lines = Vec::new();
+    if open && !parts.is_empty() {
+        let head = Line::new().ending(4 + widest, FAINT, "lower");
+        lines.push(head.ending(4 + widest + 2 + widest, FAINT, "upper"));
+    }
+    for ((part, (lo, hi)), points) in parts.iter().zip(&shown).zip(&figures.parts) {
+        let mut line = Line::new().ending(4 + widest, style(*points), lo);
+        if open {
+            line = line.ending(4 + widest + 2 + widest, style(*points), hi);
+        }
+        lines.push(named(diff, part, line, width));
+    }
+    lines
+}
+
+/// How many deployables, what happened to them, and as many of them as fit.
+fn named(diff: &Diff, part: &Part, line: Line, width: usize) -> Line {
+    let line = line.text(format!("  {} {}  ", part.deployables.len(), words::part(part)));
+    let names: Vec<&str> = part.deployables.iter().map(|id| words::short(diff, id)).collect();
+    let mut names = names.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    names.sort();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let room = width.saturating_sub(line.width());
+    if room < ROOM { line } else { listed_faint(line, &names, width) }
+}
+
+/// Fewer columns than these name nobody.
+const ROOM: usize = 16;
+
+fn listed_faint(line: Line, names: &[&str], width: usize) -> Line {
+    let start = line.width();
+    let list = listed(Line::new(), names, width.saturating_sub(start));
+    line.then(list)
+}
+
+/// The mean over deployables, and its parts in one line.
+fn mean(diff: &Diff, width: usize) -> Vec<Line> {
+    let split = &diff.coverage.steps;
+    let figures = Figures::of(split);
+    let (before, after) = (figures.share(figures.before), figures.share(figures.after));
+    let head =
+        format!("on average a deployable takes {before} → {after} of its steps the standard way");
+    let mut lines = vec![Line::indented(2).styled(FAINT, head)];
+    let parts = mean_parts(split, &figures);
+    if !parts.is_empty() {
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        lines.push(listed(Line::indented(4).styled(FAINT, "of it: "), &parts, width));
+    }
+    lines
+}
+
+/// `+2.1 moved`, for each part of the mean.
+pub(super) fn mean_parts(split: &Split, figures: &Figures) -> Vec<String> {
+    let open = figures.is_open();
+    let parts = split.parts.iter().zip(&figures.parts);
+    parts
+        .filter(|(_, points)| points.0 != 0 || points.1 != 0)
+        .map(|(part, points)| {
+            let lo = figures.signed(points.0);
+            let cause = words::cause(part.reason);
+            if open && points.0 != points.1 {
+                format!("{lo} (upper {}) {cause}", figures.signed(points.1))
+            } else {
+                format!("{lo} {cause}")
+            }
+        })
+        .collect()
+}

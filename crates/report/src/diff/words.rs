@@ -1,0 +1,149 @@
+//! What the parts of a difference are called.
+
+use milepost_core::{StandingName, Verdict};
+use milepost_diff::{Cause, Diff, Effect, Part, ReadAt, Reason, Stand, StepChange};
+
+use crate::links;
+use crate::numbers::{self, Unit};
+
+/// What a cause did, behind a number of deployables: `moved onto it`.
+pub(super) fn part(part: &Part) -> String {
+    let sure = !part.by.lo.is_zero();
+    match (part.reason, part.effect) {
+        (Reason::Moved, Some(Effect::On)) if sure => "moved onto it",
+        (Reason::Moved, Some(Effect::On)) => "came nearer, and may be on it",
+        (Reason::Moved, Some(Effect::Off)) if sure => "moved off it",
+        (Reason::Moved, Some(Effect::Off)) => "may have been on it, and moved off",
+        (Reason::Standards, Some(Effect::On)) => "nearer or on it, as a standard changed",
+        (Reason::Standards, Some(Effect::Off)) => "further or off it, as a standard changed",
+        (Reason::Visible, Some(Effect::On)) => "on it, which could not be told",
+        (Reason::Visible, Some(Effect::Off)) => "off it, which could not be told",
+        (Reason::Hidden, Some(Effect::On)) => "not off it as far as can be told any more",
+        (Reason::Hidden, Some(Effect::Off)) => "not on it as far as can be told any more",
+        (reason, effect) => return format!("{}{}", cause(reason), where_it_stood(reason, effect)),
+    }
+    .to_owned()
+}
+
+/// Where one stood that came or went.
+fn where_it_stood(reason: Reason, effect: Option<Effect>) -> &'static str {
+    let was = matches!(reason, Reason::Retired | Reason::Gone | Reason::Uncounted);
+    match effect {
+        None => "",
+        Some(Effect::On) if was => ", had been on it",
+        Some(Effect::Off) if was => ", had been off it",
+        Some(Effect::On) => ", on it",
+        Some(Effect::Off) => ", off it",
+        Some(Effect::Open) => ", which cannot be told",
+    }
+}
+
+/// A cause in a few words, behind a number of deployables.
+pub(super) fn cause(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Moved => "moved",
+        Reason::Standards => "judged by another standard",
+        Reason::Exemptions => "by an exemption",
+        Reason::Rules => "judged by other rules",
+        Reason::Visible => "visible now",
+        Reason::Hidden => "not visible any more",
+        Reason::Born => "born",
+        Reason::Imported => "imported",
+        Reason::Came => "came with new repositories",
+        Reason::Retired => "retired",
+        Reason::Gone => "gone with their repositories",
+        Reason::Counted => "began to count",
+        Reason::Uncounted => "ceased to count",
+        Reason::Unexplained => "without a cause in sight",
+    }
+}
+
+/// An id without the organisation.
+pub(super) fn short<'a>(diff: &Diff, id: &'a str) -> &'a str {
+    let own = id.strip_prefix(diff.to.organisation.as_str());
+    own.and_then(|rest| rest.strip_prefix('/')).unwrap_or(id)
+}
+
+/// A unit or a way without scheme and organisation.
+pub(super) fn unit(diff: &Diff, unit: &str) -> String {
+    let bare = unit.trim_start_matches("https://");
+    let bare = bare.strip_prefix("github.com/").unwrap_or(bare);
+    let pages = format!("{}.github.io/", diff.to.organisation);
+    short(diff, bare.strip_prefix(&pages).unwrap_or(bare)).to_owned()
+}
+
+/// How a step was and is taken: `own way → standard`; one word where they are the same.
+pub(super) fn standings(change: &StepChange) -> String {
+    let (before, after) = (change.before.standing, change.after.standing);
+    if before == after {
+        format!("{}, another way", after.name())
+    } else {
+        format!("{} → {}", before.name(), after.name())
+    }
+}
+
+/// The ways before and after, or why there is none.
+pub(super) fn ways(diff: &Diff, change: &StepChange) -> String {
+    let said = |stand: &Stand| {
+        let taken = matches!(
+            stand.standing,
+            StandingName::Standard | StandingName::OwnWay | StandingName::Excepted
+        );
+        let way = stand.way.as_deref().filter(|_| taken);
+        way.map(|way| unit(diff, way))
+    };
+    let (before, after) = (said(&change.before), said(&change.after));
+    let ways = match (&before, &after) {
+        (Some(before), Some(after)) if before == after => after.clone(),
+        (Some(before), Some(after)) => format!("{before} → {after}"),
+        (Some(before), None) => format!("was {before}"),
+        (None, Some(after)) => after.clone(),
+        (None, None) => String::new(),
+    };
+    match &change.after.why {
+        Some(why) if ways.is_empty() => why.clone(),
+        Some(why) => format!("{ways}: {why}"),
+        None => ways,
+    }
+}
+
+/// Whether it is on the path.
+pub(super) fn on_path(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Holds => "on the path",
+        Verdict::Fails => "off the path",
+        Verdict::Partial | Verdict::Unknown | Verdict::NotApplicable => "perhaps on the path",
+    }
+}
+
+/// A line of evidence: its place, and its address where the repository has one. The newer snapshot
+/// is asked first; what is gone is shown where it was.
+pub(super) fn evidence(diff: &Diff, change: &StepChange) -> Option<(String, Option<String>)> {
+    let after = change.after.evidence.first().map(|it| (it, &diff.to, ""));
+    let before = || change.before.evidence.first().map(|it| (it, &diff.from, "was "));
+    let (evidence, end, was) = after.or_else(before)?;
+    let read_at: Option<&ReadAt> = end.read_at.get(&evidence.repository);
+    let place = links::place_at(evidence, read_at.map(|it| it.commit.as_str()));
+    let address = read_at.and_then(|it| {
+        let host = it.host.as_deref()?;
+        Some(links::address_at(evidence, host, &it.commit))
+    });
+    Some((format!("{was}{place}"), address))
+}
+
+/// The commit that did it: `2026-05-12 1a2b3c4d in acme/billing: Move to the shared pipeline`.
+pub(super) fn by(cause: &Cause) -> String {
+    let subject = cause.subject.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
+    let commit = links::short(&cause.commit);
+    format!("{} {commit} in {}{subject}", day(&cause.at.to_string()), cause.repository)
+}
+
+/// The day of an instant, in UTC.
+pub(super) fn day(instant: &str) -> String {
+    instant.chars().take(10).collect()
+}
+
+/// A share between bounds, `40..70 %`; nothing of nothing.
+pub(super) fn share(bounds: Option<milepost_core::Bounds>) -> String {
+    bounds.map_or_else(|| "–".to_owned(), |bounds| numbers::bounds(bounds, Unit::Share))
+}

@@ -2,6 +2,7 @@
 
 mod awkward;
 mod bytes;
+mod causes;
 mod demo;
 mod exits;
 mod help;

@@ -215,6 +215,10 @@ pub(crate) struct Diff {
     #[command(flatten)]
     pub(crate) paths: Paths,
 
+    /// Look at every day in between too, and list what changed and back: the two ends hide it
+    #[arg(long)]
+    pub(crate) through: bool,
+
     /// The folder in which `last` is looked for
     #[arg(long, value_name = "DIR")]
     pub(crate) store: Option<PathBuf>,

@@ -104,6 +104,7 @@ impl<'a> Scanner<'a> {
     pub(crate) fn scan_each<T: Send>(
         &self,
         instants: &[(String, Option<Timestamp>)],
+        settings: &Settings,
         keep: impl Fn(&str, &Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
         let mut kept = Vec::with_capacity(instants.len());
@@ -112,9 +113,10 @@ impl<'a> Scanner<'a> {
             for (name, at) in some {
                 read.push((name, *at, self.read_all(*at)?));
             }
-            let scored = read
-                .into_par_iter()
-                .map(|(name, at, repositories)| keep(name, &self.score(repositories, at)));
+            let scored = read.into_par_iter().map(|(name, at, repositories)| {
+                let settings = Settings { at, ..settings.clone() };
+                keep(name, &self.judge(repositories, &settings))
+            });
             kept.extend(self.pool.install(|| scored.collect::<Vec<T>>()));
         }
         Ok(kept)

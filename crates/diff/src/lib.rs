@@ -28,11 +28,11 @@ use milepost_core::Snapshot;
 
 pub use fraction::Fraction;
 pub use result::{
-    Adoption, Arrival, Cause, Cohort, Coverage, DeployableChange, Diff, Effect, End, How, Movement,
-    Note, Part, Passage, Points, Population, Range, ReadAt, ReadingChange, ReadingIs, Reason,
-    RepositoryChanges, RepositoryPair, RuleChanges, Sameness, Split, StageChange, StageIs, Stand,
-    StandardChange, StandardIs, StepChange, StepTotals, TroubleChange, UnitChange, VerdictChange,
-    Versions, Within,
+    Adoption, Arrival, Cause, Cohort, Coverage, DeployableChange, Detour, Diff, Effect, End, How,
+    Leg, Movement, Note, Part, Passage, Points, Population, Range, ReadAt, ReadingChange,
+    ReadingIs, Reason, RepositoryChanges, RepositoryPair, RuleChanges, Sameness, Split,
+    StageChange, StageIs, Stand, StandardChange, StandardIs, StepChange, StepTotals, TroubleChange,
+    UnitChange, VerdictChange, Versions, Within,
 };
 pub use rounding::{apportion, decimals};
 
@@ -67,6 +67,7 @@ pub fn diff(from: &Snapshot, to: &Snapshot) -> Diff {
         population: Population { came, went },
         repositories,
         units: surroundings::units(&all),
+        through: None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! A repository opened for reading: its commit, its files and their content.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,6 +77,8 @@ pub struct Reader {
     root: PathBuf,
     source: Source,
     past: Past,
+    /// The names of its tags, listed once a visit.
+    tags: OnceCell<Vec<String>>,
 }
 
 impl Reader {
@@ -102,7 +105,8 @@ impl Reader {
         }
         // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
         // for the work tree: only a `.git` tells of one.
-        let mut reader = Self { root: found.path.clone(), repository, source, past };
+        let tags = OnceCell::new();
+        let mut reader = Self { root: found.path.clone(), repository, source, past, tags };
         reader.find_commit(&mut head);
         (reader, head)
     }
@@ -110,7 +114,8 @@ impl Reader {
     /// Opens what was found in the object database, without looking for its head.
     pub fn of_objects(found: &Found, source: Source, past: Past) -> Self {
         let repository = opened(found).ok();
-        Self { root: found.path.clone(), repository, source, past }
+        let tags = OnceCell::new();
+        Self { root: found.path.clone(), repository, source, past, tags }
     }
 
     /// Ends the visit, and hands over what is worth remembering for the next.
@@ -220,15 +225,21 @@ impl Reader {
     /// `None` when it names none that is in this clone.
     pub fn resolve(&self, asked: &str, unit: &str) -> Option<(Commit, Resolved)> {
         let repository = self.repository.as_ref()?;
-        let (id, resolved) = revision::resolve(repository, asked, unit, self.source.until())?;
+        let (tags, until) = (self.tags(repository), self.source.until());
+        let (id, resolved) = revision::resolve(repository, tags, asked, unit, until)?;
         let time = repository.find_commit(id).ok()?.time().seconds();
         Some((Commit { id: id.to_string(), time, branch: None }, resolved))
     }
 
     /// Tags that read as versions and when the commits they name were made, the oldest first.
     pub fn releases(&self) -> Vec<(String, i64)> {
-        let releases = |repository| revision::releases(repository, self.source.until());
+        let releases =
+            |repository| revision::releases(repository, self.tags(repository), self.source.until());
         self.repository.as_ref().map(releases).unwrap_or_default()
+    }
+
+    fn tags(&self, repository: &Repository) -> &[String] {
+        self.tags.get_or_init(|| revision::tags(repository))
     }
 
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds

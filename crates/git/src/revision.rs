@@ -16,6 +16,7 @@ const SHORT: usize = 7;
 /// newest version it can have stood for.
 pub(crate) fn resolve(
     repository: &Repository,
+    tags: &[String],
     asked: &str,
     unit: &str,
     until: Option<i64>,
@@ -24,7 +25,15 @@ pub(crate) fn resolve(
         .or_else(|| branch(repository, asked, until))
         .or_else(|| by_id(repository, asked))
         .map(|commit| (commit, Resolved::Exact))
-        .or_else(|| by_version(repository, asked, unit, until))
+        .or_else(|| by_version((repository, tags), asked, unit, until))
+}
+
+/// The names of all tags, as far as the limit.
+pub(crate) fn tags(repository: &Repository) -> Vec<String> {
+    let Ok(names) = repository.tag_names(None) else {
+        return Vec::new();
+    };
+    names.iter().flatten().flatten().take(limits::TAGS).map(str::to_owned).collect()
 }
 
 fn tag(repository: &Repository, asked: &str, until: Option<i64>) -> Option<Oid> {
@@ -63,14 +72,13 @@ fn by_id(repository: &Repository, asked: &str) -> Option<Oid> {
 /// The newest tag that is the version asked for, or a part of it (`2.9` is any of `2.9.x`); else
 /// the newest that is older.
 fn by_version(
-    repository: &Repository,
+    (repository, tags): (&Repository, &[String]),
     asked: &str,
     unit: &str,
     until: Option<i64>,
 ) -> Option<(Oid, Resolved)> {
     let wanted = numbers(asked.trim_start_matches(['=', '^', '~', '>', '<', ' ', 'v']))?;
-    let tags = repository.tag_names(None).ok()?;
-    let known = tags.iter().flatten().flatten().take(limits::TAGS).filter_map(|name| {
+    let known = tags.iter().map(String::as_str).filter_map(|name| {
         let bare =
             name.strip_prefix(unit).map_or(name, |rest| rest.trim_start_matches(['-', '/', '@']));
         Some((numbers(bare.trim_start_matches('v').trim_start_matches('.'))?, name))
@@ -89,22 +97,20 @@ fn by_version(
 
 /// Tags that end in a full version, and when the commits they name were made, the oldest first;
 /// with `until`, those that were there then.
-pub(crate) fn releases(repository: &Repository, until: Option<i64>) -> Vec<(String, i64)> {
-    let Ok(tags) = repository.tag_names(None) else {
-        return Vec::new();
-    };
+pub(crate) fn releases(
+    repository: &Repository,
+    tags: &[String],
+    until: Option<i64>,
+) -> Vec<(String, i64)> {
     let mut found: Vec<(String, i64)> = tags
         .iter()
-        .flatten()
-        .flatten()
-        .take(limits::TAGS)
         .filter(|tag| {
             let bare = tag.rsplit(['-', '/', '@']).next().unwrap_or(tag);
             numbers(bare.trim_start_matches('v')).is_some_and(|version| version.len() > 1)
         })
         .filter_map(|tag| {
             let commit = commit_of(repository, &format!("refs/tags/{tag}"))?;
-            is_before(&commit, until).then(|| (tag.to_owned(), commit.time().seconds()))
+            is_before(&commit, until).then(|| (tag.clone(), commit.time().seconds()))
         })
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

@@ -105,16 +105,19 @@ impl Known {
         known
     }
 
-    /// Everything that is asked for, by the repository that defines it.
+    /// Everything that is asked for, by the repository that defines it. What a repository asks of
+    /// itself is read as it stands; what a version of it asks of itself is not, because only the
+    /// parts of a version are read that somebody asks for.
     fn asked(&self, repositories: &[Repository]) -> BTreeSet<(usize, Wanted)> {
         let mut asked = BTreeSet::new();
         for (index, repository) in repositories.iter().enumerate() {
             let now = live(&repository.facts);
-            asked.extend(now.filter_map(used).filter_map(|used| self.wanted(used, index)));
+            let elsewhere = |(at, _): &(usize, Wanted)| *at != index;
+            asked.extend(now.filter_map(used).filter_map(|it| self.wanted(it)).filter(elsewhere));
             for version in &repository.versions {
                 let uses = live(&version.facts).filter_map(used);
                 for used in uses {
-                    asked.extend(self.wanted(used, index));
+                    asked.extend(self.wanted(used));
                     asked.extend(version.asked.keys().filter_map(|name| local(index, name, used)));
                 }
             }
@@ -122,8 +125,8 @@ impl Known {
         asked
     }
 
-    /// What one use asks of which repository; nothing of its own, which is read as it stands.
-    fn wanted(&self, used: &Use, by: usize) -> Option<(usize, Wanted)> {
+    /// What one use asks of which repository.
+    fn wanted(&self, used: &Use) -> Option<(usize, Wanted)> {
         let asked = used.version.clone()?;
         let lower = used.source.to_ascii_lowercase();
         let (index, part, unit) = match used.unit {
@@ -143,8 +146,7 @@ impl Known {
                 (index, rest.to_owned(), "")
             }
         };
-        let wanted = Wanted { asked, unit: unit.to_owned(), part };
-        (index != by).then_some((index, wanted))
+        Some((index, Wanted { asked, unit: unit.to_owned(), part }))
     }
 
     /// The repository an address begins with, and how long the rest behind it is.

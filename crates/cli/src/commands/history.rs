@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow
     let targets = Targets { paths: history.paths.clone(), ..Targets::default() };
     let scanner = Scanner::new(args, &config, &targets, true)?;
     let instants = instants(&scanner, history, &config)?;
-    let mut seen = scanner.scan_each(&instants, Seen::of)?;
+    let mut seen = scanner.scan_each(&instants, &scanner.settings(), Seen::of)?;
     scanner.remember();
     // Before the first commit there is nothing to show.
     seen.retain(|seen| seen.moment.repositories > 0);

@@ -1,6 +1,7 @@
 //! What changed between two snapshots, as types. Only data.
 
 mod coverage;
+mod detour;
 mod standard;
 mod standing;
 mod surroundings;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use coverage::{Cohort, Coverage, Effect, Part, Points, Range, Split};
+pub use detour::{Detour, Leg};
 pub use standard::{Adoption, StandardChange, StandardIs};
 pub use standing::{
     Cause, DeployableChange, How, Movement, Reason, Stand, StepChange, StepTotals, Within,
@@ -62,6 +64,10 @@ pub struct Diff {
     /// Shared units that came, went, or are used by more or fewer, by their source.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitChange>,
+    /// Standings that changed and back in between, when that was asked for, sorted by deployable and
+    /// step.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<Vec<Detour>>,
 }
 
 impl Diff {

@@ -10,6 +10,7 @@ mod population;
 mod stages;
 mod standards;
 mod steps;
+mod through;
 mod words;
 
 use milepost_diff::Diff;
@@ -28,7 +29,7 @@ pub fn diff(diff: &Diff, rules: &Rulebook, width: usize) -> String {
     let width = width.max(NARROW);
     let mut page = Page::default();
     page.extend(header::lines(diff, width));
-    if diff.is_empty() {
+    if diff.is_empty() && diff.through.as_ref().is_none_or(Vec::is_empty) {
         page.gap();
         page.extend(header::nothing());
         return page.within(width);
@@ -40,6 +41,7 @@ pub fn diff(diff: &Diff, rules: &Rulebook, width: usize) -> String {
         steps::lines(diff, width),
         steps::regressions(diff, width),
         population::lines(diff, width),
+        through::lines(diff),
     ];
     for lines in sections.into_iter().filter(|lines| !lines.is_empty()) {
         page.gap();

@@ -1,8 +1,8 @@
 //! Which commit changed a standing.
 //!
 //! Between the two instants, every commit of the repositories that a deployable stands on is a
-//! place to look: its own, those its evidence names, and those of shared units. The organisation
-//! is read as it was after one of them, judged by the standards of the newer side, until the
+//! place to look: its own, those its evidence names, and those that define the units they use. The
+//! organisation is read as it was after one of them, judged by the standards of the newer side, until the
 //! commit is found after which the standing is what it is now. So a unit that was emptied, or a
 //! tag that moved, changes its callers by a commit of its own.
 
@@ -10,33 +10,95 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use milepost_core::{Class, Deployable, Snapshot, StandingName};
-use milepost_diff::{Cause, DeployableChange, Diff, Reason, StepChange};
+use milepost_diff::{Cause, Diff, Reason, StepChange};
 use milepost_score::{Declared, Settings};
 
 use crate::scanner::{Place, Scanner};
 
-/// Fills in the commit of every change of a standing that files caused.
-pub(super) fn find(
-    scanner: &Scanner<'_>,
-    diff: &mut Diff,
-    (from, to): (&Snapshot, &Snapshot),
-) -> anyhow::Result<()> {
-    let places = scanner.places();
-    let pinned = pinned(scanner, to);
-    let shared = shared(from).chain(shared(to)).collect();
-    for change in &mut diff.deployables {
-        if !change.steps.iter().any(is_sought) {
-            continue;
-        }
-        let around = around(change, &shared, (from, to));
-        let places: Vec<&Place> = around.iter().filter_map(|id| places.get(id.as_str())).collect();
-        let mut past = Past::new(scanner, &pinned, places, (from.at, to.at));
-        for step in change.steps.iter_mut().filter(|step| is_sought(step)) {
-            let ids = (change.was.as_deref().unwrap_or(&change.id), change.id.as_str());
-            step.by = past.cause(ids, &step.step, &change.repository)?;
-        }
+/// Looks for the commits behind changes between two snapshots.
+pub(super) struct Causes<'a> {
+    scanner: &'a Scanner<'a>,
+    settings: &'a Settings,
+    places: BTreeMap<String, Place>,
+    shared: BTreeSet<&'a str>,
+    from: &'a Snapshot,
+    to: &'a Snapshot,
+}
+
+impl<'a> Causes<'a> {
+    pub(super) fn new(
+        scanner: &'a Scanner<'a>,
+        settings: &'a Settings,
+        (from, to): (&'a Snapshot, &'a Snapshot),
+    ) -> Self {
+        let shared = shared(from).chain(shared(to)).collect();
+        Self { scanner, settings, places: scanner.places(), shared, from, to }
     }
-    Ok(())
+
+    /// Fills in the commit of every change of a standing that files caused.
+    pub(super) fn find(&self, diff: &mut Diff) -> anyhow::Result<()> {
+        for change in diff.deployables.iter_mut().filter(|it| it.steps.iter().any(is_sought)) {
+            let was = change.was.clone().unwrap_or_else(|| change.id.clone());
+            let ids = (was.as_str(), change.id.as_str());
+            let mut past = self.past(ids, &change.repository, (self.from.at, self.to.at));
+            for step in change.steps.iter_mut().filter(|step| is_sought(step)) {
+                step.by = past.cause(ids, &step.step, &change.repository)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The commit between two instants after which a deployable takes a step as it does at the
+    /// second.
+    pub(super) fn between(
+        &self,
+        id: &str,
+        step: &str,
+        instants: (Timestamp, Timestamp),
+    ) -> anyhow::Result<Option<Cause>> {
+        let repository = id.split("//").next().unwrap_or(id);
+        self.past((id, id), repository, instants).cause((id, id), step, repository)
+    }
+
+    fn past(
+        &self,
+        (was, is): (&str, &str),
+        repository: &str,
+        instants: (Timestamp, Timestamp),
+    ) -> Past<'_> {
+        let mut named: BTreeSet<&str> = [repository].into();
+        for (snapshot, id) in [(self.from, was), (self.to, is)] {
+            let deployable = snapshot.deployables.iter().find(|deployable| deployable.id == id);
+            for standing in deployable.iter().flat_map(|deployable| &deployable.standings) {
+                named.extend(standing.evidence.iter().map(|line| line.repository.as_str()));
+            }
+        }
+        for snapshot in [self.from, self.to] {
+            for _ in 0..LEVELS {
+                let further: Vec<&str> =
+                    named.iter().flat_map(|id| used_by(snapshot, id)).collect();
+                named.extend(further);
+            }
+        }
+        let place = |id: &&str| self.places.get(*id);
+        let places = named.union(&self.shared).filter_map(place).collect();
+        let sought = named.iter().filter_map(place).collect();
+        Past::new(self.scanner, self.settings, (places, sought), instants)
+    }
+}
+
+/// Units that stand on units are followed so far.
+const LEVELS: usize = 3;
+
+/// The repositories that define the units one repository uses.
+fn used_by<'s>(snapshot: &'s Snapshot, id: &str) -> impl Iterator<Item = &'s str> {
+    let facts = snapshot.repository(id).into_iter().flat_map(|repository| &repository.facts);
+    let used = facts.filter_map(|fact| fact.what.as_use());
+    let sources: BTreeSet<String> = used.map(|used| used.source.to_lowercase()).collect();
+    let units = snapshot.units.iter();
+    units
+        .filter(move |unit| sources.contains(&unit.source.to_lowercase()))
+        .filter_map(|unit| Some(unit.defined.as_ref()?.repository.as_str()))
 }
 
 /// Whether files caused a change: those of the deployable or of what it stands on.
@@ -45,7 +107,7 @@ fn is_sought(step: &StepChange) -> bool {
 }
 
 /// The settings under which a few repositories are judged as the whole organisation is now.
-fn pinned(scanner: &Scanner<'_>, to: &Snapshot) -> Settings {
+pub(super) fn pinned(scanner: &Scanner<'_>, to: &Snapshot) -> Settings {
     let mut settings = scanner.settings();
     settings.organisation = Some(to.organisation.clone());
     for standard in to.standards.iter().filter(|standard| standard.basis.is_some()) {
@@ -63,24 +125,6 @@ fn shared(snapshot: &Snapshot) -> impl Iterator<Item = &str> {
     shared.map(|it| it.id.as_str())
 }
 
-/// The ids of all repositories whose commits may have changed a deployable.
-fn around(
-    change: &DeployableChange,
-    shared: &BTreeSet<&str>,
-    (from, to): (&Snapshot, &Snapshot),
-) -> BTreeSet<String> {
-    let mut ids: BTreeSet<String> = shared.iter().map(|id| (*id).to_owned()).collect();
-    ids.insert(change.repository.clone());
-    let was = change.was.as_deref().unwrap_or(&change.id);
-    for (snapshot, id) in [(from, was), (to, change.id.as_str())] {
-        let deployable = snapshot.deployables.iter().find(|deployable| deployable.id == id);
-        for standing in deployable.iter().flat_map(|deployable| &deployable.standings) {
-            ids.extend(standing.evidence.iter().map(|line| line.repository.clone()));
-        }
-    }
-    ids
-}
-
 /// How a deployable takes a step.
 type Taken = Option<(StandingName, Option<String>)>;
 
@@ -88,6 +132,7 @@ type Taken = Option<(StandingName, Option<String>)>;
 struct Past<'a> {
     scanner: &'a Scanner<'a>,
     settings: &'a Settings,
+    /// The repositories that are read.
     places: Vec<&'a Place>,
     from: Timestamp,
     /// When commits were made in between, in seconds since 1970, the oldest first, each once.
@@ -107,11 +152,11 @@ impl<'a> Past<'a> {
     fn new(
         scanner: &'a Scanner<'a>,
         settings: &'a Settings,
-        places: Vec<&'a Place>,
+        (places, sought): (Vec<&'a Place>, Vec<&'a Place>),
         (from, to): (Timestamp, Timestamp),
     ) -> Self {
         let mut commits = Vec::new();
-        for place in &places {
+        for place in sought {
             let line = scanner.line(place, from, to).into_iter();
             commits.extend(line.map(|commit| Made {
                 repository: place.id.clone(),

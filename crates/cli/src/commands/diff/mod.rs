@@ -2,12 +2,14 @@
 
 mod causes;
 mod sides;
+mod through;
 
 use std::io::Write;
 
 use milepost_diff::Diff;
 use milepost_score::Rulebook;
 
+use self::causes::{Causes, pinned};
 use super::scan;
 use crate::args::{self, Args, DiffFormat, FailOn, Targets};
 use crate::config::Config;
@@ -23,7 +25,12 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
     let mut diff = milepost_diff::diff(&sides.from, &sides.to);
     diff.notes.splice(0..0, sides.notes);
     if let Some(scanner) = &scanner {
-        causes::find(scanner, &mut diff, (&sides.from, &sides.to))?;
+        let (ends, settings) = ((&sides.from, &sides.to), pinned(scanner, &sides.to));
+        let causes = Causes::new(scanner, &settings, ends);
+        causes.find(&mut diff)?;
+        if asked.through {
+            diff.through = Some(through::detours(scanner, &settings, &causes, ends)?);
+        }
         scanner.remember();
     }
     let rules = Rulebook::shipped(&config.settings)?;

@@ -61,6 +61,7 @@ fn pages() -> anyhow::Result<Pages> {
     pages.insert("docs/thresholds.md".to_owned(), thresholds::page(&rules));
     let schema = milepost_snapshot::schema()?;
     pages.insert("docs/snapshot.schema.json".to_owned(), schema);
+    pages.insert("docs/diff.schema.json".to_owned(), milepost_diff::schema()?);
     Ok(pages)
 }
 

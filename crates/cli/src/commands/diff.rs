@@ -22,7 +22,11 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
         DiffFormat::Markdown => milepost_report::diff_markdown(&diff, &rules),
     };
     out.write_all(text.as_bytes())?;
-    Ok(gate(&diff, &asked.fail_on).unwrap_or_else(|| scan::exit(&to)))
+    let complete = match scan::exit(&from) {
+        Exit::Done => scan::exit(&to),
+        incomplete => incomplete,
+    };
+    Ok(gate(&diff, &asked.fail_on).unwrap_or(complete))
 }
 
 fn snapshot(moment: &Moment) -> anyhow::Result<Snapshot> {

@@ -47,3 +47,8 @@ fn a_branch_is_the_unit_as_it_stands_and_an_emptied_one_does_nothing() {
 fn what_a_unit_is_handed_is_the_environment_it_deploys_to() {
     assert_eq!(deployable(&VERSIONS, "tidewater/pinned").environments, ["production"]);
 }
+
+#[test]
+fn what_a_version_asks_of_its_own_repository_by_its_full_name_is_followed() {
+    assert!(scans("named"), "ship.yml calls scan.yml of its own repository at v1.0.0");
+}

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::str::FromStr;
+use std::str::FromStr as _;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -23,6 +23,12 @@ impl Fraction {
     /// Nothing.
     pub fn zero() -> Self {
         Self(BigRational::zero())
+    }
+
+    /// The exact sum.
+    #[must_use]
+    pub fn plus(&self, other: &Self) -> Self {
+        Self(&self.0 + &other.0)
     }
 
     /// Whether it is nothing.

@@ -36,6 +36,11 @@ pub(crate) fn repositories(all: &Comparison<'_>) -> RepositoryChanges {
     }
     let gone = all.from.repositories.iter().filter(|it| pairs.after(&it.id).is_none());
     changes.gone = gone.map(|it| it.id.clone()).collect();
+    changes.came.sort_by(|a, b| a.id.cmp(&b.id));
+    changes.troubles.sort_by(|a, b| a.repository.cmp(&b.repository));
+    changes.gone.sort();
+    changes.unreadable.sort();
+    changes.readable.sort();
     changes
 }
 
@@ -51,10 +56,12 @@ fn troubles(before: &Repository, after: &Repository) -> Option<TroubleChange> {
     (!came.is_empty() || !gone.is_empty()).then_some(TroubleChange { repository, came, gone })
 }
 
+/// A unit before and after.
+type Both<'a> = (Option<&'a SharedUnit>, Option<&'a SharedUnit>);
+
 /// Shared units that came, went, or are used by more or fewer, under the names of now.
 pub(crate) fn units(all: &Comparison<'_>) -> Vec<UnitChange> {
-    let mut found: BTreeMap<(String, UnitKind), (Option<&SharedUnit>, Option<&SharedUnit>)> =
-        BTreeMap::new();
+    let mut found: BTreeMap<(String, UnitKind), Both<'_>> = BTreeMap::new();
     for unit in &all.from.units {
         let source = all.renames.now(&unit.source).into_owned();
         found.entry((source, unit.kind)).or_default().0 = Some(unit);

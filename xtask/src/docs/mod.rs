@@ -62,6 +62,7 @@ fn pages() -> anyhow::Result<Pages> {
     let schema = milepost_snapshot::schema()?;
     pages.insert("docs/snapshot.schema.json".to_owned(), schema);
     pages.insert("docs/history.schema.json".to_owned(), milepost_snapshot::trend_schema()?);
+    pages.insert("docs/diff.schema.json".to_owned(), milepost_diff::schema()?);
     Ok(pages)
 }
 

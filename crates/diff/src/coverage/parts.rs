@@ -65,7 +65,7 @@ pub(super) fn split(contributors: &[Contributor], effects: bool) -> Split {
             }
         }
     }
-    ends(&lo, &hi, sums)
+    ends(&lo, &hi, &sums)
 }
 
 fn members(contributors: &[Contributor], bound: fn(&Bounded) -> &BigRational) -> Vec<Member> {
@@ -107,7 +107,7 @@ fn direction(part: &Bounded) -> Effect {
 }
 
 /// The whole: before, after, the cohort, and the parts rounded so that they add up.
-fn ends(lo: &[Member], hi: &[Member], sums: Sums<'_>) -> Split {
+fn ends(lo: &[Member], hi: &[Member], sums: &Sums<'_>) -> Split {
     let both = |side: Side| {
         let (lo, hi) = (side(lo), side(hi));
         let count = lo.len();

@@ -44,9 +44,8 @@ fn arrival(all: &Comparison<'_>, deployable: &Deployable) -> Reason {
     match (was, is.and_then(|is| is.born)) {
         (Some(was), _) if was.class == Class::Unreadable => Reason::Visible,
         (Some(was), _) if is_by_rules(all, &was.id) => Reason::Rules,
-        (Some(_), _) => Reason::Born,
         (None, Some(born)) if born <= all.from.at => Reason::Imported,
-        (None, Some(_)) => Reason::Born,
+        (Some(_), _) | (None, Some(_)) => Reason::Born,
         (None, None) => Reason::Came,
     }
 }

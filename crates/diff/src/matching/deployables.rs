@@ -49,7 +49,7 @@ impl<'a> Both<'a> {
         key_after: impl Fn(&'a Deployable) -> K,
     ) {
         let (before, after) = self.left();
-        for (was, is) in of_one_key(&before, &after, (key_before, key_after)) {
+        for (was, is) in of_one_key(&before, &after, key_before, key_after) {
             self.pairs.add(&was.id, &is.id, How::Id);
         }
     }

@@ -61,7 +61,7 @@ impl<'a> Matched<'a> {
 const COMPARISONS: usize = 250_000;
 
 /// Those of a list that have no partner yet.
-fn left_of<'a, T>(all: &'a [T], id: fn(&T) -> &str, taken: impl Fn(&str) -> bool) -> Vec<&'a T> {
+fn left_of<T>(all: &[T], id: fn(&T) -> &str, taken: impl Fn(&str) -> bool) -> Vec<&T> {
     all.iter().filter(|it| !taken(id(it))).collect()
 }
 
@@ -69,16 +69,17 @@ fn left_of<'a, T>(all: &'a [T], id: fn(&T) -> &str, taken: impl Fn(&str) -> bool
 fn of_one_key<'a, T, K: Ord>(
     before: &[&'a T],
     after: &[&'a T],
-    keys: (impl Fn(&'a T) -> Option<K>, impl Fn(&'a T) -> K),
+    key_before: impl Fn(&'a T) -> Option<K>,
+    key_after: impl Fn(&'a T) -> K,
 ) -> Vec<(&'a T, &'a T)> {
     let mut held: BTreeMap<K, (Vec<&'a T>, Vec<&'a T>)> = BTreeMap::new();
     for was in before {
-        if let Some(key) = keys.0(was) {
+        if let Some(key) = key_before(was) {
             held.entry(key).or_default().0.push(was);
         }
     }
     for is in after {
-        held.entry(keys.1(is)).or_default().1.push(is);
+        held.entry(key_after(is)).or_default().1.push(is);
     }
     let sole = |(before, after): (Vec<&'a T>, Vec<&'a T>)| match (&before[..], &after[..]) {
         ([was], [is]) => Some((*was, *is)),

@@ -73,13 +73,13 @@ pub(super) fn summary(deployable: &DeployableChange) -> String {
 }
 
 fn step(page: &mut Page, diff: &Diff, change: &StepChange) {
-    let (before, was) = paint::standing(change.before.standing);
-    let (after, is) = paint::standing(change.after.standing);
+    let (before, style_before) = paint::standing(change.before.standing);
+    let (after, style_after) = paint::standing(change.after.standing);
     let name = if change.core { STRONG } else { paint::PLAIN };
     let mut line = Line::indented(4)
-        .styled(was, before)
+        .styled(style_before, before)
         .styled(FAINT, "→")
-        .styled(is, after)
+        .styled(style_after, after)
         .text(" ")
         .styled(name, &change.name)
         .to(22)

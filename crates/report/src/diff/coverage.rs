@@ -5,7 +5,7 @@ use milepost_diff::{Diff, Part, Split};
 
 use super::figures::{Figures, Pair};
 use super::words;
-use crate::line::{Line, listed};
+use crate::line::{Line, listed, shorten, width as columns};
 use crate::numbers::{self, Unit};
 use crate::paint::{BAD, FAINT, GOOD, OPEN, PLAIN, STRONG};
 
@@ -72,8 +72,7 @@ fn parts(diff: &Diff, figures: &Figures, width: usize) -> Vec<Line> {
     let parts = &diff.coverage.on.parts;
     let signed = |it: &Pair| (figures.signed(it.0), figures.signed(it.1));
     let shown: Vec<(String, String)> = figures.parts.iter().map(signed).collect();
-    let wide = |text: &String| text.chars().count();
-    let widest = shown.iter().map(|(lo, hi)| wide(lo).max(wide(hi))).max().unwrap_or(0);
+    let widest = shown.iter().map(|(lo, hi)| columns(lo).max(columns(hi))).max().unwrap_or(0);
     let widest = widest.max("lower".len());
     let open = figures.is_open();
     let mut lines = Vec::new();
@@ -86,29 +85,24 @@ fn parts(diff: &Diff, figures: &Figures, width: usize) -> Vec<Line> {
         if open {
             line = line.ending(4 + widest + 2 + widest, style(*points), hi);
         }
-        lines.push(named(diff, part, line, width));
+        lines.extend(named(diff, part, line, width));
     }
     lines
 }
 
-/// How many deployables, what happened to them, and as many of them as fit.
-fn named(diff: &Diff, part: &Part, line: Line, width: usize) -> Line {
-    let line = line.text(format!("  {} {}  ", part.deployables.len(), words::part(part)));
+/// How many deployables, what happened to them, and as many of them as fit: beside it or below.
+fn named(diff: &Diff, part: &Part, line: Line, width: usize) -> Vec<Line> {
+    let indent = line.width() + 2;
+    let line = line.text(format!("  {} {}", part.deployables.len(), words::part(part)));
     let names: Vec<&str> = part.deployables.iter().map(|id| words::short(diff, id)).collect();
-    let mut names = names.into_iter().map(str::to_owned).collect::<Vec<_>>();
-    names.sort();
+    let all = names.iter().map(|name| columns(name) + 3).sum::<usize>();
+    if line.width() + all < width {
+        return vec![listed(line.text(": "), &names, width)];
+    }
+    let longest = width.saturating_sub(indent + columns(" and 999 more"));
+    let names: Vec<String> = names.iter().map(|name| shorten(name, longest)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let room = width.saturating_sub(line.width());
-    if room < ROOM { line } else { listed_faint(line, &names, width) }
-}
-
-/// Fewer columns than these name nobody.
-const ROOM: usize = 16;
-
-fn listed_faint(line: Line, names: &[&str], width: usize) -> Line {
-    let start = line.width();
-    let list = listed(Line::new(), names, width.saturating_sub(start));
-    line.then(list)
+    vec![line, listed(Line::indented(indent), &names, width)]
 }
 
 /// The mean over deployables, and its parts in one line.
@@ -116,31 +110,31 @@ fn mean(diff: &Diff, width: usize) -> Vec<Line> {
     let split = &diff.coverage.steps;
     let figures = Figures::of(split);
     let (before, after) = (figures.share(figures.before), figures.share(figures.after));
-    let head =
-        format!("on average a deployable takes {before} → {after} of its steps the standard way");
+    let head = format!("of its steps a deployable takes {before} → {after} the standard way");
     let mut lines = vec![Line::indented(2).styled(FAINT, head)];
-    let parts = mean_parts(split, &figures);
-    if !parts.is_empty() {
+    let mut bound = |label: &str, of: fn(&Pair) -> i64| {
+        let parts = mean_parts(split, &figures, of);
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        lines.push(listed(Line::indented(4).styled(FAINT, "of it: "), &parts, width));
+        if !parts.is_empty() {
+            lines.push(listed(Line::indented(4).styled(FAINT, label), &parts, width));
+        }
+    };
+    if figures.is_open() {
+        bound("lower: ", |points| points.0);
+        bound("upper: ", |points| points.1);
+    } else {
+        bound("", |points| points.0);
     }
     lines
 }
 
-/// `+2.1 moved`, for each part of the mean.
-pub(super) fn mean_parts(split: &Split, figures: &Figures) -> Vec<String> {
-    let open = figures.is_open();
+/// `+2.1 moved`, for each part of one bound of the mean.
+pub(super) fn mean_parts(split: &Split, figures: &Figures, bound: fn(&Pair) -> i64) -> Vec<String> {
     let parts = split.parts.iter().zip(&figures.parts);
     parts
-        .filter(|(_, points)| points.0 != 0 || points.1 != 0)
+        .filter(|(_, points)| bound(points) != 0)
         .map(|(part, points)| {
-            let lo = figures.signed(points.0);
-            let cause = words::cause(part.reason);
-            if open && points.0 != points.1 {
-                format!("{lo} (upper {}) {cause}", figures.signed(points.1))
-            } else {
-                format!("{lo} {cause}")
-            }
+            format!("{} {}", figures.signed(bound(points)), words::cause(part.reason))
         })
         .collect()
 }

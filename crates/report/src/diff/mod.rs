@@ -38,7 +38,7 @@ pub fn diff(diff: &Diff, rules: &Rulebook, width: usize) -> String {
         stages::lines(diff, rules, width),
         coverage::lines(diff, width),
         standards::lines(diff, width),
-        steps::lines(diff, width),
+        steps::lines(diff),
         steps::regressions(diff, width),
         population::lines(diff, width),
         through::lines(diff),

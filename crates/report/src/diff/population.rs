@@ -3,7 +3,7 @@
 use milepost_diff::{Diff, How, RepositoryPair, UnitChange};
 
 use super::words;
-use crate::line::{Line, listed};
+use crate::line::{Line, listed, shorten};
 use crate::numbers::many;
 use crate::paint::{BAD, OPEN, STRONG};
 
@@ -15,7 +15,9 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     }
     let mut lines = vec![Line::new().styled(STRONG, "Around them")];
     for fact in facts {
-        let names: Vec<&str> = fact.names.iter().map(String::as_str).collect();
+        let longest = width / 3;
+        let names: Vec<String> = fact.names.iter().map(|name| shorten(name, longest)).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let head = format!("{}: ", fact.what);
         let line = match fact.weight {
             Weight::Plain => Line::indented(2).text(head),

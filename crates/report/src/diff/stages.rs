@@ -1,5 +1,6 @@
 //! The stage before and after, and the verdicts that changed with their numbers.
 
+use anstyle::Style;
 use milepost_core::{CriterionKind, Verdict};
 use milepost_diff::{Diff, ReadingChange, StageChange, StageIs, VerdictChange};
 use milepost_score::{Model, Rulebook};
@@ -19,7 +20,7 @@ pub(super) fn lines(diff: &Diff, rules: &Rulebook, width: usize) -> Vec<Line> {
         lines.push(headline(stage, model, width));
         let changed: Vec<&VerdictChange> = of_model(diff, &stage.model);
         let names: Vec<String> = changed.iter().map(|change| name(change, rules)).collect();
-        let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(width / 3);
+        let longest = names.iter().map(|name| columns(name)).max().unwrap_or(0).min(width * 2 / 5);
         for (change, name) in changed.iter().zip(&names).take(NAMED) {
             lines.push(row(change, (name, longest), rules));
         }
@@ -58,7 +59,7 @@ pub(super) fn moved(stage: &StageChange) -> String {
     format!("{} → {}", interval(stage.before), interval(stage.after))
 }
 
-fn interval(stage: StageIs) -> String {
+pub(super) fn interval(stage: StageIs) -> String {
     if stage.lo == stage.hi { stage.lo.to_string() } else { format!("{}..{}", stage.lo, stage.hi) }
 }
 
@@ -77,15 +78,18 @@ fn names(stage: StageIs, model: &Model) -> String {
 
 fn row(change: &VerdictChange, (name, longest): (&str, usize), rules: &Rulebook) -> Line {
     let sign = |line: Line, verdict: Option<Verdict>| match verdict {
-        Some(verdict) => {
-            let (sign, style) = paint::verdict(verdict);
-            line.styled(style, sign)
-        }
-        None => line.styled(FAINT, " "),
+        Some(verdict) => line.styled(style(change.kind, verdict), paint::verdict(verdict).0),
+        None => line.text(" "),
     };
     let line = sign(sign(Line::indented(2), change.before).styled(FAINT, " → "), change.after);
     let line = line.text(format!(" {}", shorten(name, longest))).to(2 + 5 + 1 + longest);
     line.text(format!("  {}", figures(change, rules))).styled(FAINT, tail(change))
+}
+
+/// A sign of a low stage that shows is nothing to be glad of.
+fn style(kind: CriterionKind, verdict: Verdict) -> Style {
+    let low = kind == CriterionKind::LowSign;
+    paint::verdict(if low { verdict.negate() } else { verdict }).1
 }
 
 /// What the verdict is on: the criterion in a few words, and the stage it belongs to.

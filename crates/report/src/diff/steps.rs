@@ -25,7 +25,7 @@ pub(super) const COLUMNS: [Column; 7] = [
 ];
 
 /// The table of steps, core steps first.
-pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
+pub(super) fn lines(diff: &Diff) -> Vec<Line> {
     let (core, others): (Vec<&StepTotals>, Vec<&StepTotals>) =
         diff.steps.iter().partition(|totals| totals.core);
     let all: Vec<&StepTotals> = core.iter().chain(&others).copied().collect();
@@ -35,7 +35,7 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     let shown = columns_of(diff);
     let first = "core step";
     let names = all.iter().map(|it| columns(&it.name)).max().unwrap_or(0).max(columns(first));
-    let mut lines = vec![headline(diff, width)];
+    let mut lines = vec![headline(diff)];
     let mut heading = Line::indented(2).styled(FAINT, first).to(2 + names);
     for (title, _) in &shown {
         heading = heading.styled(FAINT, format!("  {title}"));
@@ -71,7 +71,7 @@ pub(super) fn count(totals: &StepTotals, movements: &[Movement]) -> u32 {
     movements.iter().filter_map(|it| totals.movements.get(it)).sum()
 }
 
-fn headline(diff: &Diff, _: usize) -> Line {
+fn headline(diff: &Diff) -> Line {
     Line::new().styled(STRONG, "Steps").text(format!("  {}", summary(diff)))
 }
 
@@ -113,10 +113,12 @@ pub(super) fn regressions(diff: &Diff, width: usize) -> Vec<Line> {
     let mut lines = vec![Line::new().styled(BAD, format!("Regressions  {}", lost.len()))];
     let names = lost.iter().take(NAMED).map(|(it, _)| columns(words::short(diff, &it.id))).max();
     let names = names.unwrap_or(0).min(width / 3);
+    let steps = lost.iter().take(NAMED).map(|(_, change)| columns(&change.name)).max();
+    let steps = names + 4 + steps.unwrap_or(0) + 2;
     for (deployable, change) in lost.iter().take(NAMED) {
         let name = shorten(words::short(diff, &deployable.id), names);
-        let line = Line::indented(2).text(name).to(2 + names + 2).text(&change.name);
-        let line = line.text("  ").styled(BAD, words::standings(change));
+        let line = Line::indented(2).text(name).to(2 + names + 2).text(&change.name).to(steps);
+        let line = line.styled(BAD, words::standings(change));
         lines.push(line.styled(FAINT, format!("  {}", words::ways(diff, change))));
     }
     if lost.len() > NAMED {

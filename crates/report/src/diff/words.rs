@@ -64,13 +64,18 @@ pub(super) fn short<'a>(diff: &Diff, id: &'a str) -> &'a str {
     own.and_then(|rest| rest.strip_prefix('/')).unwrap_or(id)
 }
 
-/// A unit or a way without scheme and organisation.
+/// A unit or a way without scheme and organisation, and without the folders that every workflow and
+/// action of GitHub's lies in.
 pub(super) fn unit(diff: &Diff, unit: &str) -> String {
     let bare = unit.trim_start_matches("https://");
     let bare = bare.strip_prefix("github.com/").unwrap_or(bare);
     let pages = format!("{}.github.io/", diff.to.organisation);
-    short(diff, bare.strip_prefix(&pages).unwrap_or(bare)).to_owned()
+    let bare = short(diff, bare.strip_prefix(&pages).unwrap_or(bare));
+    FOLDERS.iter().fold(bare.to_owned(), |unit, folder| unit.replacen(folder, " › ", 1))
 }
+
+/// Folders that say nothing of what lies in them.
+const FOLDERS: [&str; 2] = ["/.github/workflows/", "/.github/actions/"];
 
 /// How a step was and is taken: `own way → standard`; one word where they are the same.
 pub(super) fn standings(change: &StepChange) -> String {

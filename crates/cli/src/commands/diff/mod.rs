@@ -40,7 +40,11 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
         DiffFormat::Markdown => milepost_report::diff_markdown(&diff, &rules),
     };
     out.write_all(text.as_bytes())?;
-    Ok(gate(&diff, &asked.fail_on).unwrap_or_else(|| scan::exit(&sides.to)))
+    let complete = match scan::exit(&sides.from) {
+        Exit::Done => scan::exit(&sides.to),
+        incomplete => incomplete,
+    };
+    Ok(gate(&diff, &asked.fail_on).unwrap_or(complete))
 }
 
 /// Whether something happened that must not, which is said on standard error.

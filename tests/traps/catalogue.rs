@@ -42,11 +42,25 @@ fn t42_an_entry_of_a_central_catalogue_is_that_of_the_repository_it_names() {
 }
 
 #[test]
+fn t42_entries_of_several_services_are_told_apart_by_name_and_by_folder() {
+    let owner = |service: &str| {
+        let id = format!("harbour/t42-quays//services/{service}");
+        assert_eq!(answer(&HARBOUR, "cat", &id), "yes", "{service}");
+        deployable(&HARBOUR, &id).owner.clone()
+    };
+    assert_eq!(owner("north").as_deref(), Some("group:default/quay"));
+    assert_eq!(owner("south").as_deref(), Some("group:default/lifting"));
+}
+
+#[test]
 fn t42_where_a_portal_takes_entries_from_elsewhere_none_is_unknown_and_not_absent() {
     let beacon = scanned("beacon");
     let entry = taken(&beacon, "beacon/lamp", "gp.26");
     assert_eq!((entry.standing, entry.unknown), (StandingName::Unknown, Some(Unknown::External)));
     assert!(entry.why.as_deref().unwrap().contains("awsS3"), "not the one that reads GitHub");
+    for id in ["cat", "owner", "cat-links"] {
+        assert_eq!(answer(&beacon, id, "beacon/lamp"), "open", "{id}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use milepost_core::{Measure, Reading, Snapshot, StandingName, Unknown, Verdict};
 use milepost_testkit::Ground;
 
-use super::{HARBOUR, answer, built, measure, scanned, taken};
+use super::{HARBOUR, answer, built, measure, taken};
 use crate::milepost;
 
 /// Every reading of every criterion, and what stages need, that reads nothing but `measures`.
@@ -36,12 +36,22 @@ fn t48_without_a_platform_team_nothing_passes_by_vacancy() {
 
 #[test]
 fn t49_that_one_team_is_like_itself_decides_nothing() {
-    let skiff = scanned("skiff");
-    for id in ["teams-ci", "team-models"] {
+    let ground = Ground::new();
+    let folder = built(&ground, "skiff");
+    let skiff = crate::snapshot_of(&ground, &folder);
+    for id in ["teams-ci", "team-models", "models.fine-per-team"] {
+        let found = measure(&skiff, id);
+        assert_eq!((found.value, found.unknown), (None, None), "{id}");
+        assert_eq!(found.not_applicable.as_deref(), Some("one team"), "{id}");
         for reading in readings(&skiff, |it| it == id) {
-            assert_eq!(reading.verdict, Verdict::Unknown, "{id}");
+            assert_eq!(reading.verdict, Verdict::NotApplicable, "{id}");
         }
+        let page = milepost(&ground).args(["explain", id]).args([&folder]).run().stdout;
+        assert!(page.contains("n/a (one team)"), "{page}");
     }
+    let criteria = &skiff.assessments[0].criteria;
+    let slightly = criteria.iter().find(|it| it.id == "five-stages.2.slightly-different").unwrap();
+    assert_eq!(slightly.verdict, Verdict::NotApplicable);
 }
 
 #[test]

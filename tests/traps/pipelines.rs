@@ -5,7 +5,7 @@ use milepost_core::{StandingName, Unknown, What};
 use milepost_testkit::Ground;
 
 use super::repositories::ORCHARD;
-use super::{answer, built, deployables_of, facts_at, taken};
+use super::{answer, built, deployables_of, facts_at, measure, taken};
 use crate::{deployable, repository, snapshot_of, standing, troubles};
 
 #[test]
@@ -127,12 +127,39 @@ fn t22_what_a_pipeline_generates_is_unknown() {
 fn t23_anchors_and_links_are_followed_and_circles_of_includes_end() {
     let tests = taken(&ORCHARD, "orchard/t23-anchors", "gp.06");
     assert_eq!(tests.way.as_deref(), Some("`npm test`"));
-    // What the included files add is not known, which is not absent.
-    let deployment = standing(&ORCHARD, "orchard/t23-anchors", "gp.12");
-    assert_eq!(deployment, Some(StandingName::Unknown));
+    let deployment = taken(&ORCHARD, "orchard/t23-anchors", "gp.12");
+    assert_eq!(deployment.way.as_deref(), Some("`kubectl apply`"), "two files further on");
     let links = deployable(&ORCHARD, "orchard/t23-links");
     assert_eq!(links.pipelines, [".github/workflows/ci.yml"]);
     assert_eq!(standing(&ORCHARD, &links.id, "gp.09"), Some(StandingName::OwnWay));
+}
+
+#[test]
+fn t23_what_a_job_extends_is_found_in_the_files_that_are_included() {
+    let id = "orchard/t23-includes";
+    let way = |step| taken(&ORCHARD, id, step).way.clone();
+    assert_eq!(way("gp.06").as_deref(), Some("`npm test`"), "in a file of its own repository");
+    let unit = "orchard/t23-pipelines/-/jobs/deploy.yml";
+    assert_eq!(way("gp.12").as_deref(), Some(unit), "in one of another");
+    assert_eq!(way("gp.09").as_deref(), Some("orchard/t23-pipelines/container"), "in a component");
+    // At the version that is asked for, which the newest one is not; and the job that only tells
+    // of it ships nothing.
+    let models = measure(&ORCHARD, "models.ways");
+    let model = models.yes.iter().find(|it| it.id == id).expect("it is deployed");
+    assert_eq!(model.way, "ci-kubectl");
+    assert_eq!(taken(&ORCHARD, id, "gp.12").evidence.len(), 1);
+    assert_eq!(deployable(&ORCHARD, id).environments, ["production"]);
+}
+
+#[test]
+fn t23_what_is_included_from_outside_the_scan_is_unknown() {
+    let id = "orchard/t23-elsewhere";
+    assert_eq!(taken(&ORCHARD, id, "gp.06").way.as_deref(), Some("`npm test`"));
+    for step in ["gp.07", "gp.09", "gp.12"] {
+        let found = taken(&ORCHARD, id, step);
+        assert_eq!(found.standing, StandingName::Unknown, "{step}");
+        assert_eq!(found.unknown, Some(Unknown::External), "{step}");
+    }
 }
 
 #[test]

@@ -140,6 +140,19 @@ impl Known {
                 let (index, folder) = self.charts.get(name)?;
                 (*index, folder.clone(), name)
             }
+            UnitKind::Include => {
+                let (project, path) = used.source.split_once("/-/")?;
+                let project = project.split_once("://").map_or(Some(project), |(_, rest)| {
+                    rest.split_once('/').map(|(_, project)| project)
+                })?;
+                (*self.by_id.get(&project.to_ascii_lowercase())?, path.to_owned(), "")
+            }
+            UnitKind::Component => {
+                let project = lower.rsplit_once('/')?.0;
+                let bare = || self.by_id.get(project.split_once('/')?.1);
+                let index = self.by_id.get(project).or_else(bare)?;
+                (*index, "templates".to_owned(), "")
+            }
             _ => {
                 let (index, rest) = self.repository(&lower)?;
                 let rest = used.source.get(used.source.len() - rest..)?.trim_matches('/');

@@ -54,7 +54,7 @@ pub(crate) fn of(
         .collect();
     let number = |name: &str| estate.rules.profile.number("path", name);
     let enough = as_f64(joint.len()) >= number("joint-adopters")
-        && teams_suffice(&joint, number("joint-teams"));
+        && teams_suffice(&joint, number("joint-teams"), components);
     let exists = if as_f64(with + open) < number("core-steps") || with == 0 || !enough {
         Verdict::Fails
     } else if as_f64(with) < number("core-steps") {

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::assemble::{Component, Estate};
 use crate::rules::StepCard;
 use crate::settings::{Declared, Exemption};
-use crate::steps::{State, Taking, Way, owner_of, taking};
+use crate::steps::{State, Taking, Way, taking, team_name, team_of};
 
 /// Lines kept behind one standing; a reader opens two or three.
 const EVIDENCE: usize = 6;
@@ -68,7 +68,7 @@ pub(crate) fn find(
         standard.basis = Basis::Declared;
         standard.family = declared.units.first().cloned();
     } else {
-        (standard.basis, standard.family) = infer(estate, &counting);
+        (standard.basis, standard.family) = infer(estate, &counting, components);
     }
     describe(estate, &mut standard, &counting);
     standard
@@ -77,12 +77,8 @@ pub(crate) fn find(
 /// Whether the platform team itself owns it: its own services do not show what others choose
 /// (trap T28).
 fn is_platform(estate: &Estate<'_>, component: &Component<'_>) -> bool {
-    let name =
-        |reference: &str| reference.rsplit(['/', ':']).next().unwrap_or_default().to_lowercase();
-    match (&estate.settings.platform_team, owner_of(component)) {
-        (Some(team), Some(owner)) => name(owner) == name(team),
-        _ => false,
-    }
+    let platform = estate.settings.platform_team.as_deref().map(team_name);
+    platform.is_some() && team_of(component) == platform
 }
 
 fn applies(taking: &Taking) -> bool {
@@ -105,7 +101,11 @@ fn ways(counting: &[(&Component<'_>, &Taking)]) -> BTreeMap<String, u32> {
 }
 
 /// The mode of rubric std.5: strong, clear, contested or none.
-fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis, Option<String>) {
+fn infer(
+    estate: &Estate<'_>,
+    counting: &[(&Component<'_>, &Taking)],
+    all: &[Component<'_>],
+) -> (Basis, Option<String>) {
     let number = |name: &str| estate.rules.profile.number("standard", name);
     let ranked = rank(counting);
     let Some((Family { name, users, .. }, others)) = ranked.split_first() else {
@@ -128,7 +128,7 @@ fn infer(estate: &Estate<'_>, counting: &[(&Component<'_>, &Taking)]) -> (Basis,
         && leads
         && is_shared(&components)
         && as_f64(users.len()) >= number("adopters")
-        && teams_suffice(&components, number("teams"))
+        && teams_suffice(&components, number("teams"), all)
     {
         (Basis::Inferred, family)
     } else {
@@ -176,13 +176,20 @@ fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 
     ranked
 }
 
-/// Whether enough teams use it. Where the owner of most is not known the question cannot be asked
-/// (trap T49).
-pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64) -> bool {
-    let owners: Vec<&str> = users.iter().filter_map(|component| owner_of(component)).collect();
+/// Whether enough teams use it. Where the owner of most is not known the question cannot be asked,
+/// and where all belong to one team it does not arise (trap T49).
+pub(crate) fn teams_suffice(users: &[&Component<'_>], least: f64, all: &[Component<'_>]) -> bool {
+    let owners: Vec<String> = users.iter().filter_map(|component| team_of(component)).collect();
     let known = owners.len() * 2 >= users.len();
-    let teams: BTreeSet<&str> = owners.into_iter().collect();
-    !known || as_f64(teams.len()) >= least
+    let teams: BTreeSet<String> = owners.into_iter().collect();
+    !known || as_f64(teams.len()) >= least || is_of_one_team(all)
+}
+
+/// Whether everything that counts belongs to one team.
+pub(crate) fn is_of_one_team(all: &[Component<'_>]) -> bool {
+    let mut teams = all.iter().filter(|component| component.counts()).map(team_of);
+    let first = teams.next().flatten();
+    first.is_some() && teams.all(|team| team == first)
 }
 
 /// The units of the family in use and the versions asked for of the first of them.

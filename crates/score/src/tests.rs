@@ -281,6 +281,34 @@ fn the_owner_of_a_catalogue_entry_owns_the_deployable_unless_it_is_a_placeholder
     assert_eq!(owned("group:default/unknown"), (None, StandingName::Absent));
 }
 
+/// Three of seven services take the organisation's ways, the rest their own; each owned.
+fn some_paved(owner: impl Fn(usize) -> String) -> Snapshot {
+    let mut repositories = vec![workflows(DOES)];
+    for index in 0..7 {
+        let name = format!("service-{index}");
+        let mut service = if index < 3 { paved(&name) } else { own_way(&name) };
+        service.facts.push(entry(&name, &owner(index)));
+        repositories.push(service);
+    }
+    snapshot(repositories, &Settings::default())
+}
+
+#[test]
+fn t49_two_teams_are_asked_for_only_where_there_are_two() {
+    let one = some_paved(|index| match index % 2 {
+        0 => "group:default/crew".to_owned(),
+        _ => "@acme/Crew".to_owned(),
+    });
+    assert_eq!(basis(&one, "gp.05").0, Basis::Inferred, "one team under two spellings");
+    let several = some_paved(|index| format!("group:default/crew-{}", index / 3));
+    assert_eq!(basis(&several, "gp.05").0, Basis::None, "one of three teams uses it");
+    let nobodys = some_paved(|index| match index {
+        6 => "group:default/unknown".to_owned(),
+        _ => "group:default/crew".to_owned(),
+    });
+    assert_eq!(basis(&nobodys, "gp.05").0, Basis::None, "whose the last one is, nobody knows");
+}
+
 #[test]
 fn few_units_decide_nothing() {
     let snapshot = organisation(3, 0, DOES);

@@ -31,6 +31,21 @@ const RESERVED: &[&str] = &[
 /// Keys of which a job of a file with an unspecific name has at least one.
 const JOB_KEYS: &[&str] = &["script", "trigger", "extends", "rules", "stage", "before_script"];
 
+/// Keys that stand beside the script of a job.
+const BESIDE_SCRIPT: &[&str] = &[
+    "stage",
+    "extends",
+    "rules",
+    "only",
+    "except",
+    "needs",
+    "image",
+    "before_script",
+    "artifacts",
+    "environment",
+    "tags",
+];
+
 /// What the place of a file says about it.
 enum Place {
     /// The definition GitLab runs.
@@ -39,18 +54,25 @@ enum Place {
     Template,
     /// A CI/CD component, if it starts with a `spec` header.
     Component(String),
+    /// Any other file, which others include if it holds jobs and nothing else.
+    Other,
 }
 
 /// Reads one file of GitLab CI.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let Some(place) = place(file) else { return };
-    let documents = parts::documents(file, findings);
+    let documents = match place {
+        // What is not YAML is no file of jobs, and no loss to CI.
+        Place::Other => parts::documents(file, &mut Findings::default()),
+        _ => parts::documents(file, findings),
+    };
     let (header, root) = split_header(&documents);
     let Some(root) = root else { return };
     let is_ours = match place {
         Place::Root => true,
         Place::Template => looks_like_ci(root) || header.is_some(),
         Place::Component(_) => header.is_some(),
+        Place::Other => holds_jobs(root),
     };
     if is_ours {
         let mut sheet = Sheet::new(file);
@@ -70,10 +92,30 @@ fn place(file: &File<'_>) -> Option<Place> {
     if name.contains("gitlab-ci") || file.path.starts_with(".gitlab/") {
         return Some(Place::Template);
     }
-    let component = file.path.strip_prefix("templates/")?;
-    let component = component.strip_suffix("/template.yml").unwrap_or(component);
-    let is_component = !component.contains('/') && file.text.contains("spec:");
-    is_component.then(|| Place::Component(component.trim_end_matches(".yml").to_owned()))
+    if let Some(component) = file.path.strip_prefix("templates/") {
+        let component = component.strip_suffix("/template.yml").unwrap_or(component);
+        if !component.contains('/') && file.text.contains("spec:") {
+            return Some(Place::Component(component.trim_end_matches(".yml").to_owned()));
+        }
+    }
+    file.text.contains("\n  script:").then_some(Place::Other)
+}
+
+/// Whether a file whose name tells nothing holds jobs and nothing else.
+fn holds_jobs(root: &Node<'_>) -> bool {
+    let key = |(key, _): &(Node<'_>, Node<'_>)| key.text().unwrap_or_default().to_owned();
+    let whole = root.entries().iter().all(|entry| {
+        let name = key(entry);
+        entry.1.is_mapping() || name.starts_with('.') || RESERVED.contains(&name.as_str())
+    });
+    whole && root.entries().iter().any(|entry| is_surely_job(&key(entry), &entry.1))
+}
+
+/// Whether an entry has a script, and something beside it that only a job of GitLab has.
+fn is_surely_job(name: &str, node: &Node<'_>) -> bool {
+    let script = node.get("script").is_some_and(|it| it.text().is_some() || parts::is_list(it));
+    let beside = || BESIDE_SCRIPT.iter().any(|key| node.get(key).is_some());
+    script && (name.starts_with('.') || beside())
 }
 
 /// The `spec` header and the definition; with a header alone there is nothing to run.
@@ -87,9 +129,13 @@ fn split_header<'n, 'y>(documents: &'n [Node<'y>]) -> (Option<&'n Node<'y>>, Opt
     }
 }
 
+/// Whether a file that is named for GitLab CI, or lies where its files do, is one: it holds jobs, or
+/// nothing but what holds for all of them.
 fn looks_like_ci(root: &Node<'_>) -> bool {
+    let reserved = |key: &Node<'_>| key.text().is_some_and(|key| RESERVED.contains(&key));
     root.get("include").is_some()
         || root.get("stages").is_some()
+        || !root.entries().is_empty() && root.entries().iter().all(|(key, _)| reserved(key))
         || root
             .entries()
             .iter()

@@ -39,7 +39,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 3,
+    version: 4,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",
@@ -56,8 +56,15 @@ static CARD: Card = Card {
         "**/*gitlab-ci*.yaml",
         ".gitlab/**/*.yml",
         ".gitlab/**/*.yaml",
-        "templates/*.yml",
-        "templates/**/template.yml",
+        "*.yml",
+        "*.yaml",
+        "**/ci/**/*.yml",
+        "**/ci/**/*.yaml",
+        "**/.ci/**/*.yml",
+        "**/gitlab/**/*.yml",
+        "**/jobs/**/*.yml",
+        "**/templates/**/*.yml",
+        "**/templates/**/*.yaml",
         "**/Jenkinsfile*",
         "**/*.jenkinsfile",
         "**/*.Jenkinsfile",

@@ -83,6 +83,7 @@ fn said(reading: &Reading<'_>, root: &Node<'_>, sign: &str) -> Vec<(u32, What)> 
     let providers = root.at(&["catalog", "providers"]).map(Node::entries).unwrap_or_default();
     let named = providers.iter().filter_map(|(name, _)| name.text());
     signs.extend(named.map(|name| format!("provider {name}")));
+    signs.extend(addresses(root).map(|target| format!("location {target}")));
     if title.is_some_and(|title| SAMPLE_TITLES.contains(&title)) || lists_samples(root) {
         signs.push("create-app sample".to_owned());
     }
@@ -96,9 +97,18 @@ fn said(reading: &Reading<'_>, root: &Node<'_>, sign: &str) -> Vec<(u32, What)> 
     found
 }
 
+fn locations<'n, 't>(root: &'n Node<'t>) -> &'n [Node<'t>] {
+    root.at(&["catalog", "locations"]).map(Node::items).unwrap_or_default()
+}
+
+/// Addresses of forges that the catalogue is told to read entries from.
+fn addresses<'n>(root: &'n Node<'_>) -> impl Iterator<Item = &'n str> {
+    let urls = locations(root).iter().filter(|location| location.str("type") == Some("url"));
+    urls.filter_map(|location| location.str("target")).filter(|target| target.contains("://"))
+}
+
 fn lists_samples(root: &Node<'_>) -> bool {
-    let locations = root.at(&["catalog", "locations"]).map(Node::items).unwrap_or_default();
-    locations
+    locations(root)
         .iter()
         .filter_map(|location| location.str("target"))
         .any(|target| SAMPLE_LOCATIONS.iter().any(|sample| target.ends_with(sample)))

@@ -15,7 +15,7 @@ use milepost_kube::object::may_hold_objects;
 
 static CARD: Card = Card {
     id: "portal",
-    version: 1,
+    version: 2,
     summary: "developer portals, scorecards, delivery figures and drift detection",
     claims: &[
         "**/*.yaml",

@@ -20,6 +20,9 @@ pub struct Measure {
     /// Why it is unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Unknown>,
+    /// Why the question does not arise, when it does not: `one team`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applicable: Option<String>,
     /// Units that do, with what shows it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub yes: Vec<Member>,

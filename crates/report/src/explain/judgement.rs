@@ -154,6 +154,11 @@ fn number(source: Source<'_>, reading: &Reading) -> Line {
         titles.join(" + "),
         numbers::reading(reading, source.rules)
     ));
+    let all = source.snapshot.measures.iter();
+    let mut read = all.filter(|measure| reading.measures.contains(&measure.id));
+    if let Some(why) = read.find_map(|measure| measure.not_applicable.as_ref()) {
+        line = line.text(format!("  n/a ({why})"));
+    }
     if let Some(share) = reading.share.filter(|_| reading.measures.len() == 1) {
         line = line.text(format!("  {}", numbers::share(share)));
     }

@@ -20,10 +20,11 @@ pub(super) fn pages(source: Source<'_>, id: &str) -> Vec<Page> {
         return vec![page];
     };
     let unit = Unit::of(std::slice::from_ref(&card.id), source.rules);
-    let value = match (measure.value, measure.unknown) {
-        (Some(value), _) => numbers::bounds(value, unit),
-        (None, Some(code)) => format!("unknown: {} ({})", why::unknown(code), code.code()),
-        (None, None) => "none: there is nothing to count".to_owned(),
+    let value = match (measure.value, measure.unknown, &measure.not_applicable) {
+        (Some(value), _, _) => numbers::bounds(value, unit),
+        (None, Some(code), _) => format!("unknown: {} ({})", why::unknown(code), code.code()),
+        (None, None, Some(why)) => format!("n/a ({why})"),
+        (None, None, None) => "none: there is nothing to count".to_owned(),
     };
     page.push(field("value", value));
     if let Some(share) = measure.share {

@@ -69,7 +69,7 @@ fn lack(path: &GoldenPath, rules: &Rulebook) -> String {
         )
     } else {
         format!(
-            "{} take all of it; it takes {} from {} teams",
+            "{} take all of it; it takes {} from {} teams, where there are so many",
             path.joint_adopters,
             number("joint-adopters"),
             number("joint-teams")

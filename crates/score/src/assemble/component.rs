@@ -40,7 +40,7 @@ pub(crate) struct Component<'a> {
     /// What builds its image in a pipeline, when no file in the repository says how.
     built_by: Option<&'a Doing>,
     /// Folders of the other components of the repository.
-    others: Vec<String>,
+    pub(super) others: Vec<String>,
     /// For each of its pipelines, what that does for it.
     done: Vec<Vec<&'a Doing>>,
 }
@@ -229,8 +229,8 @@ fn put_together<'a>(
     };
     component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
-    if component.entries.is_empty() && alone {
-        component.entries = estate.entries.naming(repository);
+    if component.entries.is_empty() {
+        component.entries = estate.entries.naming(&component, alone);
     }
     component.links = links(estate, &component, alone);
     component.judge(estate);

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Entity, Evidence, Fact, Repository, ToolFamily, What};
+use milepost_core::place::is_under;
+use milepost_core::{Entity, Evidence, Fact, Repository, What};
 
+use super::links::{folder_at, repository_of};
 use super::{Component, evidence, facts_of};
 
 /// A catalogue entry, and where it stands.
@@ -37,17 +39,20 @@ pub(super) fn beside<'a>(
     known: &Entries<'_>,
     alone: bool,
 ) -> Vec<Entry<'a>> {
-    let last = component.path.rsplit('/').next().unwrap_or_default();
     let all: Vec<Entry<'a>> = in_repository(component.repository).collect();
-    let is_own = |entry: &&Entry<'_>| {
-        let name = &entry.entity.name;
-        name == component.repository.name() && (alone || component.path.is_empty())
-            || name == last
-            || component.charts.iter().any(|(_, chart)| chart.name == *name)
-    };
-    let own: Vec<Entry<'a>> = all.iter().filter(is_own).copied().collect();
+    let own: Vec<Entry<'a>> =
+        all.iter().filter(|entry| is_named(entry, component, alone)).copied().collect();
     let only = alone && all.len() == 1 && !all.iter().any(|entry| known.is_copied(entry));
     if own.is_empty() && only { all } else { own }
+}
+
+/// Whether an entry has a name of the component: of its folder, of a chart, of the repository.
+fn is_named(entry: &Entry<'_>, component: &Component<'_>, alone: bool) -> bool {
+    let name = &entry.entity.name;
+    let last = component.path.rsplit('/').next().unwrap_or_default();
+    name == component.repository.name() && (alone || component.path.is_empty())
+        || name == last
+        || component.charts.iter().any(|(_, chart)| chart.name == *name)
 }
 
 /// Entries that may say the same before it says nothing of any of them (trap T43).
@@ -60,35 +65,68 @@ struct Said<'a> {
     owners: BTreeSet<&'a str>,
 }
 
-/// Providers of a portal that read files of repositories, as milepost does, or bring people.
-const READS_REPOSITORIES: &[&str] =
-    &["github", "gitlab", "bitbucket", "azuredevops", "gerrit", "gitea", "ldap", "microsoftgraph"];
-const BRINGS_PEOPLE: &str = "org";
+/// An entry that names the repository it describes, and the folder in it where it does.
+struct Naming<'a> {
+    entry: Entry<'a>,
+    folder: Option<&'a str>,
+}
 
-/// What entries of the whole organisation say of one another, and whether there are more of them.
+impl Naming<'_> {
+    /// Whether it describes this component of the repository it names: by its folder where it gives
+    /// one, else by its name, unless there is nothing else it could describe.
+    fn means(&self, component: &Component<'_>, alone: bool) -> bool {
+        match self.folder {
+            Some(folder) if component.others.iter().any(|other| other == folder) => false,
+            Some(folder) if !component.path.is_empty() => {
+                is_under(&component.path, folder) || is_under(folder, &component.path)
+            }
+            Some(_) => alone,
+            None => alone || is_named(&self.entry, component, alone),
+        }
+    }
+}
+
+/// How the annotations end that name a repository as `owner/name`: `github.com/project-slug`.
+const SLUG: &str = "/project-slug";
+
+/// The annotation that names it by the address of its source.
+const SOURCE: &str = "backstage.io/source-location";
+
+/// The repository an entry names, in lower case, with the folder in it that the entry is about.
+fn named(entity: &Entity) -> Option<(String, Option<&str>)> {
+    let source = entity.annotations.get(SOURCE).map(|it| it.strip_prefix("url:").unwrap_or(it));
+    let address = source.and_then(|source| Some((repository_of(source)?, folder_at(source))));
+    let slug = entity.annotations.iter().find(|(key, _)| key.ends_with(SLUG));
+    let slug = slug.map(|(_, slug)| slug.to_ascii_lowercase());
+    match (slug, address) {
+        (Some(slug), Some((repository, folder))) if slug == repository => Some((slug, folder)),
+        (Some(slug), _) => Some((slug, None)),
+        (None, address) => address,
+    }
+}
+
+/// What entries of the whole organisation say of one another.
 pub(crate) struct Entries<'a> {
     /// Entries by the repository they name, in lower case (trap T42).
-    by_slug: BTreeMap<String, Vec<Entry<'a>>>,
+    naming: BTreeMap<String, Vec<Naming<'a>>>,
     /// The repository that each entry is named for and lies in, by its reference.
     named_for: BTreeMap<&'a str, &'a str>,
     /// Entries by what they are annotated with.
     annotated: BTreeMap<(&'a str, &'a str), Said<'a>>,
-    /// A provider by which a portal gets entries that lie in no repository, and where it is set up.
-    provider: Option<(&'a str, Evidence)>,
 }
 
 impl<'a> Entries<'a> {
     pub(super) fn index(repositories: &'a [Repository]) -> Self {
         let mut entries = Self {
-            by_slug: BTreeMap::new(),
+            naming: BTreeMap::new(),
             named_for: BTreeMap::new(),
             annotated: BTreeMap::new(),
-            provider: repositories.iter().find_map(provider),
         };
         for entry in repositories.iter().flat_map(in_repository) {
             let entity = entry.entity;
-            if let Some(slug) = entity.annotations.get("github.com/project-slug") {
-                entries.by_slug.entry(slug.to_ascii_lowercase()).or_default().push(entry);
+            if let Some((repository, folder)) = named(entity) {
+                let naming = Naming { entry, folder };
+                entries.naming.entry(repository).or_default().push(naming);
             }
             if entity.name == entry.repository.name() {
                 entries.named_for.insert(&entity.reference, &entry.repository.id);
@@ -102,9 +140,12 @@ impl<'a> Entries<'a> {
         entries
     }
 
-    /// Entries of a central catalogue that name the repository.
-    pub(super) fn naming(&self, repository: &Repository) -> Vec<Entry<'a>> {
-        self.by_slug.get(&repository.id.to_ascii_lowercase()).cloned().unwrap_or_default()
+    /// Entries that name the component's repository and mean this component, wherever they stand
+    /// (trap T42).
+    pub(super) fn naming(&self, component: &Component<'_>, alone: bool) -> Vec<Entry<'a>> {
+        let all = self.naming.get(&component.repository.id.to_ascii_lowercase());
+        let meant = all.into_iter().flatten().filter(|it| it.means(component, alone));
+        meant.map(|it| it.entry).collect()
     }
 
     /// Whether an entry has the reference of one that lies in the repository of its name.
@@ -120,25 +161,4 @@ impl<'a> Entries<'a> {
         let (entries, owners) = (said.references.len(), said.owners.len());
         (entries > TOGETHER && owners > 1).then_some((entries, owners))
     }
-
-    /// The provider by which a portal gets entries that lie in no repository (trap T42).
-    pub(crate) fn elsewhere(&self) -> Option<&(&'a str, Evidence)> {
-        self.provider.as_ref()
-    }
-}
-
-fn provider(repository: &Repository) -> Option<(&str, Evidence)> {
-    let portals = facts_of(repository, |what| match what {
-        What::Tool(tool) if tool.family == ToolFamily::Portal => Some(tool),
-        _ => None,
-    });
-    portals.into_iter().find_map(|(fact, tool)| {
-        let names = tool.signs.iter().filter_map(|sign| sign.strip_prefix("provider "));
-        let name = names.into_iter().find(|name| {
-            let lower = name.to_ascii_lowercase();
-            let reads = READS_REPOSITORIES.iter().any(|known| lower.starts_with(known));
-            !reads && !lower.ends_with(BRINGS_PEOPLE)
-        })?;
-        Some((name, evidence(repository, fact, "")))
-    })
 }

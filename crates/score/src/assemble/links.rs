@@ -135,7 +135,7 @@ impl<'a> Links<'a> {
 }
 
 /// The repository an address of git names, as `owner/name` in lower case.
-fn repository_of(source: &str) -> Option<String> {
+pub(super) fn repository_of(source: &str) -> Option<String> {
     if source.starts_with(['.', '@']) {
         return None;
     }
@@ -146,6 +146,20 @@ fn repository_of(source: &str) -> Option<String> {
     let (owner, name) = (parts.next()?, parts.next()?);
     let name = name.strip_suffix(".git").unwrap_or(name);
     (!host.is_empty()).then(|| format!("{owner}/{name}").to_ascii_lowercase())
+}
+
+/// Parts of an address behind which a branch and then a path stand.
+const BEFORE_PATHS: &[&str] = &["/tree/", "/blob/", "/src/"];
+
+/// The folder that the address of a folder or a file on a forge names: of
+/// `…/tree/main/services/api/`, `services/api`. A branch with a slash in its name cannot be told
+/// from a folder.
+pub(super) fn folder_at(source: &str) -> Option<&str> {
+    let behind = BEFORE_PATHS.iter().find_map(|part| source.split_once(part))?.1;
+    let (_, path) = behind.split_once('/')?;
+    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    let folder = if is_file { path.rsplit_once('/')?.0 } else { path.trim_end_matches('/') };
+    (!folder.is_empty()).then_some(folder)
 }
 
 /// The folder a route reads, as far as it is written out: of `apps/{{name}}`, `apps`.
@@ -174,6 +188,24 @@ mod tests {
         }
         assert_eq!(repository_of("./charts/ledger"), None);
         assert_eq!(repository_of("@ledger//deploy"), None);
+    }
+
+    #[test]
+    fn an_address_on_a_forge_names_its_folder() {
+        for source in [
+            "https://github.com/acme/mono/tree/main/services/api/",
+            "https://github.com/acme/mono/blob/main/services/api/catalog-info.yaml",
+            "https://gitlab.com/acme/mono/-/tree/main/services/api",
+        ] {
+            assert_eq!(folder_at(source), Some("services/api"), "{source}");
+        }
+        for source in [
+            "https://github.com/acme/mono",
+            "https://github.com/acme/mono/tree/main/",
+            "https://github.com/acme/mono/blob/main/catalog-info.yaml",
+        ] {
+            assert_eq!(folder_at(source), None, "{source}");
+        }
     }
 
     #[test]

@@ -6,11 +6,14 @@ mod component;
 mod contest;
 mod dead;
 mod entry;
+mod follow;
 mod group;
+mod included;
 mod links;
 pub(crate) mod owners;
 mod ownership;
 mod pipelines;
+mod portals;
 mod running;
 mod scripts;
 mod siblings;
@@ -51,6 +54,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) units: Units<'a>,
     pub(crate) charts: Charts<'a>,
     pub(crate) entries: Entries<'a>,
+    /// Where a portal takes entries from that no repository shows, and where that is set up.
+    pub(crate) entries_elsewhere: Option<(&'a str, Evidence)>,
     /// What watches components and stands elsewhere.
     pub(crate) watching: Watching<'a>,
     /// Stores that secrets come from, wherever they are defined.
@@ -74,6 +79,7 @@ impl<'a> Estate<'a> {
         let units = Units::index(repositories);
         let charts = Charts::index(repositories);
         let entries = Entries::index(repositories);
+        let entries_elsewhere = portals::elsewhere(repositories, &ownership, rules);
         let links = Links::index(repositories, &ownership);
         let bases = bases(repositories, &ownership);
         let running = repositories
@@ -91,6 +97,7 @@ impl<'a> Estate<'a> {
             units,
             charts,
             entries,
+            entries_elsewhere,
             links,
             stores: Stores::index(repositories),
             watching: Watching::index(repositories),

@@ -69,6 +69,9 @@ impl Ownership {
 
     /// Whether a step of a pipeline calls a unit of the organisation.
     pub(crate) fn owns_call(&self, source: &str) -> bool {
+        if source.contains("://") {
+            return self.names_account(source);
+        }
         let first = first_segment(source);
         self.accounts.contains(&first) || self.libraries.contains(&first)
     }
@@ -78,6 +81,9 @@ impl Ownership {
         let first = source.split('/').next().unwrap_or(source);
         if self.libraries.contains(&lower(first)) {
             return first.to_owned();
+        }
+        if let Some((project, _)) = source.split_once("/-/") {
+            return project.to_owned();
         }
         match source.split_once(':') {
             Some((orb, _)) => orb.to_owned(),
@@ -103,6 +109,7 @@ impl Ownership {
 pub(crate) fn family(kind: UnitKind, source: &str) -> String {
     match kind {
         UnitKind::Workflow | UnitKind::Action => first_segments(source, 2),
+        UnitKind::Include => source.split_once("/-/").map_or(source, |(it, _)| it).to_owned(),
         UnitKind::Preset => first_segments(source.split(':').next().unwrap_or(source), 2),
         UnitKind::BaseImage | UnitKind::JobImage | UnitKind::Chart => {
             source.rsplit_once('/').map_or(source, |(namespace, _)| namespace).to_owned()

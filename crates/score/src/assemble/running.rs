@@ -9,6 +9,8 @@ use milepost_core::{Evidence, Fact, Job, Pipeline, Trigger, Verb};
 pub(crate) struct Running<'a> {
     pub(crate) fact: &'a Fact,
     pub(crate) pipeline: &'a Pipeline,
+    /// Jobs of other files that it takes in and runs.
+    pub(crate) included: Vec<&'a Job>,
     /// What it does, in the order of the file.
     pub(crate) doings: Vec<Doing>,
     /// Units called whose definition is not in the scan.
@@ -31,6 +33,8 @@ pub(crate) struct Doing {
     pub(crate) by: String,
     /// The environment of the job, as written.
     pub(crate) environment: Option<String>,
+    /// The place of the job that leads to it among those of its pipeline.
+    pub(crate) job: usize,
     /// What the job and the step that lead to it name, in lower case.
     pub(crate) about: Vec<String>,
     /// Whether a person must let it start.
@@ -61,10 +65,16 @@ impl<'a> Running<'a> {
             fact,
             pipeline,
             on_change,
+            included: Vec::new(),
             doings: Vec::new(),
             unseen: BTreeSet::new(),
             doubtful: BTreeSet::new(),
         }
+    }
+
+    /// Its jobs, in the order of the file, then those it takes in.
+    pub(crate) fn jobs(&self) -> Vec<&'a Job> {
+        self.pipeline.jobs.iter().chain(self.included.iter().copied()).collect()
     }
 
     /// Whether a change to the default branch, or one proposed for it, starts it.
@@ -113,7 +123,10 @@ fn looks_like_tag(pattern: &str) -> bool {
 }
 
 /// Jobs that `first` marks, and whatever needs one of them to have ended.
-pub(super) fn with_followers(jobs: &[Job], first: impl Fn(&Job) -> bool) -> BTreeSet<&str> {
+pub(super) fn with_followers<'a>(
+    jobs: &[&'a Job],
+    first: impl Fn(&Job) -> bool,
+) -> BTreeSet<&'a str> {
     let mut reached: BTreeSet<&str> =
         jobs.iter().filter(|job| first(job)).map(|job| job.id.as_str()).collect();
     // Each round reaches one job further, so there are at most as many rounds as jobs.

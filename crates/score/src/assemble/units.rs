@@ -28,6 +28,13 @@ pub(crate) struct Home<'a> {
 }
 
 impl<'a> Home<'a> {
+    /// What the file uses, with the lines.
+    pub(crate) fn uses(self) -> impl Iterator<Item = (u32, &'a Use)> {
+        let facts = self.state.map_or(&self.repository.facts, |state| &state.facts);
+        let here = facts.iter().filter(move |fact| fact.aside.is_none() && fact.path == self.path);
+        here.filter_map(|fact| Some((fact.line, fact.what.as_use()?)))
+    }
+
     /// The version the file asks for of what it calls `source` on `line`. What is its own is of
     /// the same state.
     pub(crate) fn asked(&self, source: &str, line: u32) -> Option<&'a str> {
@@ -90,15 +97,16 @@ impl<'a> Units<'a> {
         for repository in repositories {
             for fact in facts(repository) {
                 match &fact.what {
-                    What::Pipeline(pipeline) if pipeline.role.is_called() => {
+                    What::Pipeline(pipeline) if may_be_called(pipeline) => {
                         let home = Home { repository, state: None, path: &fact.path };
                         let definition = Definition { home, fact, pipeline };
                         if pipeline.system == CiSystem::Circleci {
                             let owner = repository.owner().to_ascii_lowercase();
                             units.orbs.entry(owner).or_default().insert(&repository.id);
                         }
-                        let key = pipeline_key(repository, fact, pipeline).to_ascii_lowercase();
-                        units.pipelines.entry(key).or_insert(definition);
+                        for key in pipeline_keys(repository, fact, pipeline) {
+                            units.pipelines.entry(key).or_insert(definition);
+                        }
                     }
                     What::Chart(chart) if !chart.vendored => {
                         let key = (UnitKind::Chart, chart.name.to_ascii_lowercase());
@@ -123,12 +131,13 @@ impl<'a> Units<'a> {
         }
         for fact in state.facts.iter().filter(|fact| fact.aside.is_none()) {
             if let What::Pipeline(pipeline) = &fact.what
-                && pipeline.role.is_called()
+                && may_be_called(pipeline)
             {
                 let home = Home { repository, state: Some(state), path: &fact.path };
-                let key = pipeline_key(repository, fact, pipeline).to_ascii_lowercase();
                 let definition = Definition { home, fact, pipeline };
-                self.versions.entry((&state.commit, key)).or_insert(definition);
+                for key in pipeline_keys(repository, fact, pipeline) {
+                    self.versions.entry((&state.commit, key)).or_insert(definition);
+                }
             }
         }
     }
@@ -137,6 +146,9 @@ impl<'a> Units<'a> {
     /// is asked for; as it stands when that state is not in the scan.
     pub(crate) fn pipeline(&self, identity: &str, asked: Option<&str>) -> Option<Definition<'a>> {
         let lower = identity.to_ascii_lowercase();
+        if let Some(key) = key_of_include(&lower) {
+            return self.at(&key, asked);
+        }
         let key = match lower.split_once(':') {
             Some((orb, part)) if !self.pipelines.contains_key(&lower) => {
                 format!("{}:{part}", self.orb(orb)?.to_ascii_lowercase())
@@ -182,7 +194,7 @@ impl<'a> Units<'a> {
     fn defined(&self, kind: UnitKind, identity: &str) -> Option<Evidence> {
         let lower = identity.to_ascii_lowercase();
         match kind {
-            UnitKind::Workflow | UnitKind::Action => self
+            UnitKind::Workflow | UnitKind::Action | UnitKind::Include | UnitKind::Component => self
                 .pipeline(&lower, None)
                 .map(|definition| evidence(definition.home.repository, definition.fact, "")),
             UnitKind::Orb => self.orb(&lower).map(|repository| Evidence {
@@ -247,6 +259,39 @@ impl<'a> Units<'a> {
 /// The uses in a repository that are evidence.
 pub(crate) fn uses(repository: &Repository) -> impl Iterator<Item = &Use> {
     facts_of(repository, What::as_use).map(|(_, used)| used)
+}
+
+/// The key of a file that GitLab includes from a project or by an address:
+/// `[https://host/]group/project/-/path`.
+fn key_of_include(lower: &str) -> Option<String> {
+    let (project, path) = lower.split_once("/-/")?;
+    let project = match project.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => project,
+    };
+    Some(format!("{project}/{path}"))
+}
+
+/// The keys of a definition: the identity others call it by, and for a component of GitLab its name
+/// with and without the server.
+fn pipeline_keys(repository: &Repository, fact: &Fact, pipeline: &Pipeline) -> Vec<String> {
+    let mut keys = vec![pipeline_key(repository, fact, pipeline)];
+    let component = fact.path.strip_prefix("templates/").filter(|_| is_gitlab(pipeline));
+    if let Some(file) = component {
+        let name = file.strip_suffix("/template.yml").unwrap_or(file).trim_end_matches(".yml");
+        keys.push(format!("{}/{name}", repository.id));
+        keys.extend(repository.host.iter().map(|host| format!("{host}/{}/{name}", repository.id)));
+    }
+    keys.iter().map(|key| key.to_ascii_lowercase()).collect()
+}
+
+/// Whether others may call a definition. GitLab lets any file be included.
+fn may_be_called(pipeline: &Pipeline) -> bool {
+    pipeline.role.is_called() || is_gitlab(pipeline)
+}
+
+fn is_gitlab(pipeline: &Pipeline) -> bool {
+    pipeline.system == CiSystem::GitlabCi
 }
 
 /// The identity others call a definition by.

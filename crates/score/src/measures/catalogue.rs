@@ -1,6 +1,6 @@
 //! Measures of the catalogue: entries and owners.
 
-use milepost_core::{Entity, Evidence, Measure};
+use milepost_core::{Entity, Evidence, Measure, Unknown};
 
 use super::Context;
 use super::census::{Answer, of_answers, share};
@@ -13,7 +13,7 @@ pub(super) fn catalogued(context: &Context<'_>, id: &str) -> Measure {
             component.entries.iter().filter(|entry| entry.entity.invalid.is_empty()).count();
         match (valid, component.entries.len()) {
             (1, _) => Answer::Yes(lines(component)),
-            (0, 0) => Answer::No("no entry".to_owned(), Vec::new()),
+            (0, 0) => without_entry(context, "no entry"),
             (0, _) => Answer::No("its entry is not valid".to_owned(), lines(component)),
             _ => Answer::No("more than one entry".to_owned(), lines(component)),
         }
@@ -30,9 +30,21 @@ pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
             Some((fact, owners)) => {
                 Answer::Yes(vec![evidence(component.repository, fact, owners.join(" "))])
             }
+            None if component.entries.is_empty() => {
+                without_entry(context, "nobody is named as its owner")
+            }
             None => Answer::No("nobody is named as its owner".to_owned(), Vec::new()),
         }
     })
+}
+
+/// What it answers that there is no entry: nothing may be said where a portal has more of them than
+/// lie in repositories (trap T42).
+fn without_entry(context: &Context<'_>, otherwise: &str) -> Answer {
+    match context.estate.entries_elsewhere {
+        Some(_) => Answer::Open(Unknown::External),
+        None => Answer::No(otherwise.to_owned(), Vec::new()),
+    }
 }
 
 /// Fields of an entry that tell something of what it describes.
@@ -74,7 +86,7 @@ fn has(entity: &Entity, field: &str) -> bool {
 pub(super) fn linked(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let Some(entry) = component.entries.first() else {
-            return Answer::No("no entry".to_owned(), Vec::new());
+            return without_entry(context, "no entry");
         };
         let texts = entry
             .entity

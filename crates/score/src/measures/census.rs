@@ -26,10 +26,16 @@ pub(crate) fn unknown(id: &str, code: Option<Unknown>) -> Measure {
         value: None,
         share: None,
         unknown: code,
+        not_applicable: None,
         yes: Vec::new(),
         no: Vec::new(),
         open: Vec::new(),
     }
+}
+
+/// A measure whose question does not arise.
+pub(crate) fn not_applicable(id: &str, why: &str) -> Measure {
+    Measure { not_applicable: Some(why.to_owned()), ..unknown(id, None) }
 }
 
 /// A number that stands by itself.

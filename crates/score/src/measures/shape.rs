@@ -40,12 +40,11 @@ fn of_pipeline(estate: &Estate<'_>, running: &Running<'_>) -> Vec<String> {
         running.pipeline.triggers.iter().map(|trigger| trigger.event.as_str()).collect();
     let mut tokens = vec![format!("on {}", events.into_iter().collect::<Vec<_>>().join(" "))];
     let mut jobs: Vec<String> = running
-        .pipeline
-        .jobs
-        .iter()
-        .map(|job| {
-            let last = job.steps.iter().map(|step| step.line).max().unwrap_or(job.line);
-            let doings = running.doings.iter().filter(|d| (job.line..=last).contains(&d.at.line));
+        .jobs()
+        .into_iter()
+        .enumerate()
+        .map(|(index, job)| {
+            let doings = running.doings.iter().filter(|doing| doing.job == index);
             job_token(estate, doings, job.gated)
         })
         .filter(|token| !token.is_empty())

@@ -5,33 +5,45 @@ use std::collections::BTreeMap;
 use milepost_core::{Bounds, Measure, Unknown};
 
 use super::Context;
-use super::census::{Answer, number, of_answers, unknown};
+use super::census::{Answer, not_applicable, number, of_answers, unknown};
 use super::delivery::{coarse, model, models_fine};
 use crate::assemble::Component;
-use crate::steps::{State, owner_of, taking};
+use crate::steps::{State, owner_of, taking, team_of};
 
 /// The share of a team's deployables that makes it a team with CI (five-stages.2.ci-some).
 const NEARLY_ALL: f64 = 0.8;
 
-/// The counted deployables of each team; none where the owners of most are not known, because what
-/// the few do says nothing of the rest.
-fn teams<'a>(context: &Context<'a>) -> BTreeMap<&'a str, Vec<&'a Component<'a>>> {
-    let mut teams: BTreeMap<&str, Vec<&Component<'_>>> = BTreeMap::new();
+/// A team by the name it is first written by, and its counted deployables.
+type Team<'a> = (&'a str, Vec<&'a Component<'a>>);
+
+/// The teams, each with what it owns. The answer of the measure instead, where the owners of most are
+/// not known, because what the few do says nothing of the rest; and where there is one team, which
+/// is like itself (trap T49).
+fn teams<'a>(context: &Context<'a>, id: &str) -> Result<Vec<Team<'a>>, Box<Measure>> {
+    let mut teams: BTreeMap<String, Team<'a>> = BTreeMap::new();
+    let mut owned = 0;
     for (component, _) in context.counted() {
-        if let Some(owner) = owner_of(component) {
-            teams.entry(owner).or_default().push(component);
+        if let Some((team, owner)) = team_of(component).zip(owner_of(component)) {
+            teams.entry(team).or_insert_with(|| (owner, Vec::new())).1.push(component);
+            owned += 1;
         }
     }
-    let owned: usize = teams.values().map(Vec::len).sum();
-    if owned * 2 < context.counted().count() { BTreeMap::new() } else { teams }
+    let all = context.counted().count();
+    if teams.len() == 1 && owned == all {
+        return Err(Box::new(not_applicable(id, "one team")));
+    }
+    if teams.len() < 2 || owned * 2 < all {
+        return Err(Box::new(unknown(id, Some(Unknown::NoTeam))));
+    }
+    Ok(teams.into_values().collect())
 }
 
 /// Teams with CI on nearly all of their deployables.
 pub(super) fn with_ci(context: &Context<'_>, id: &str) -> Measure {
-    let teams = teams(context);
-    if teams.is_empty() {
-        return unknown(id, Some(Unknown::NoTeam));
-    }
+    let teams = match teams(context, id) {
+        Ok(teams) => teams,
+        Err(measure) => return *measure,
+    };
     of_answers(
         id,
         teams.into_iter().map(|(team, components)| {
@@ -50,20 +62,25 @@ pub(super) fn with_ci(context: &Context<'_>, id: &str) -> Measure {
 
 /// Finely told deploy models for each team.
 pub(super) fn models_per_team(context: &Context<'_>, id: &str) -> Measure {
-    let count = crate::standard::as_f64(teams(context).len());
-    let ways = models_fine(context, id).value;
-    match ways {
-        Some(ways) if count > 0.0 => {
-            number(id, Some(Bounds { lo: ways.lo / count, hi: ways.hi / count }))
-        }
-        _ => unknown(id, Some(Unknown::NoTeam)),
+    let count = match teams(context, id) {
+        Ok(teams) => crate::standard::as_f64(teams.len()),
+        Err(measure) => return *measure,
+    };
+    let ways = models_fine(context, id);
+    match ways.value {
+        Some(ways) => number(id, Some(Bounds { lo: ways.lo / count, hi: ways.hi / count })),
+        None if ways.open.is_empty() => number(id, None),
+        None => unknown(id, Some(Unknown::External)),
     }
 }
 
 /// Teams with at least two deployables whose usual model is not the organisation's.
 pub(super) fn models(context: &Context<'_>, id: &str) -> Measure {
-    let mut teams = teams(context);
-    teams.retain(|_, components| components.len() >= 2);
+    let mut teams = match teams(context, id) {
+        Ok(teams) => teams,
+        Err(measure) => return *measure,
+    };
+    teams.retain(|(_, components)| components.len() >= 2);
     if teams.is_empty() {
         return unknown(id, Some(Unknown::NoTeam));
     }

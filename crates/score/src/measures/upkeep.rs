@@ -92,10 +92,13 @@ pub(super) fn scorecards(context: &Context<'_>, id: &str) -> Measure {
     products(context, id, ToolFamily::Scorecard)
 }
 
+/// The sign of a portal as its generator leaves it behind.
+const SAMPLE: &str = "create-app sample";
+
 /// Portals that are more than the sample their generator leaves behind (trap T44).
 pub(super) fn portals(context: &Context<'_>, id: &str) -> Measure {
     let all = products(context, id, ToolFamily::Portal);
-    let is_sample = |at: &milepost_core::Evidence| at.shows.contains("sample");
+    let is_sample = |at: &milepost_core::Evidence| at.shows.split(", ").any(|sign| sign == SAMPLE);
     let yes: Vec<_> =
         all.yes.into_iter().filter(|member| !member.evidence.iter().all(is_sample)).collect();
     let count = crate::standard::as_f64(yes.len());

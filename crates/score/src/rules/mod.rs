@@ -259,6 +259,12 @@ pub(crate) struct Lists {
     pub(crate) dashboards: Vec<String>,
     /// Beginnings of annotations of catalogue entries that lead to an on-call service.
     pub(crate) on_call: Vec<String>,
+    /// How the providers of a portal begin that read files of repositories, as milepost does.
+    pub(crate) reading_providers: Vec<String>,
+    /// How those begin that bring people and teams.
+    pub(crate) people_providers: Vec<String>,
+    /// Portals that keep entries of their own, made in their interface or by their integrations.
+    pub(crate) portals_with_entries: Vec<String>,
 }
 
 /// Whether a word is one of a list.

@@ -24,9 +24,9 @@ const RELATIONS: usize = 4;
 
 /// What it means that there is no entry: nothing may be said where a portal has more of them than
 /// lie in repositories (trap T42).
-fn no_entry(estate: &Estate<'_>) -> Taking {
-    match estate.entries.elsewhere() {
-        None => Taking::absent("no catalogue entry"),
+fn no_entry(estate: &Estate<'_>, otherwise: &str) -> Taking {
+    match &estate.entries_elsewhere {
+        None => Taking::absent(otherwise),
         Some((name, at)) => {
             let why = format!("the portal also takes entries from {name}, set up at {at}");
             Taking::unknown(Unknown::External, why)
@@ -37,7 +37,7 @@ fn no_entry(estate: &Estate<'_>) -> Taking {
 /// gp.26: a valid entry with an owner.
 pub(super) fn entry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return no_entry(estate);
+        return no_entry(estate, "no catalogue entry");
     };
     let entity = entry.entity;
     if let Some(why) = entity.invalid.first() {
@@ -52,7 +52,7 @@ pub(super) fn entry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 /// gp.27: at least four of system, lifecycle, tier, APIs and dependencies.
 pub(super) fn relations(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return no_entry(estate);
+        return no_entry(estate, "no catalogue entry");
     };
     let entity = entry.entity;
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));
@@ -94,15 +94,21 @@ pub(super) fn contact(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
             }
         }
     }
-    Taking::of(ways, "its catalogue entry leads to no channel of its team")
+    let otherwise = "its catalogue entry leads to no channel of its team";
+    if component.entries.is_empty() {
+        return no_entry(estate, otherwise);
+    }
+    Taking::of(ways, otherwise)
 }
 
 /// gp.40: how long it is meant to live is on record. How it is taken down, people must say.
-pub(super) fn retirement(_: &Estate<'_>, component: &Component<'_>) -> Taking {
+pub(super) fn retirement(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut entries = component.entries.iter();
     let lifecycle = entries.find_map(|entry| entry.entity.lifecycle.as_deref());
+    let otherwise = "nothing says how long it is meant to live";
     match lifecycle {
-        None => Taking::absent("nothing says how long it is meant to live"),
+        None if component.entries.is_empty() => no_entry(estate, otherwise),
+        None => Taking::absent(otherwise),
         Some(name) => {
             let why = format!("its lifecycle is {name}; how it is taken down is not on record");
             Taking::unknown(Unknown::NoAttest, why)

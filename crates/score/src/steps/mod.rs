@@ -161,6 +161,17 @@ pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
     })
 }
 
+/// The team that owns a component, by its bare name in lower case: `group:default/Ledger` and
+/// `@acme/ledger` are one. A person is no team.
+pub(crate) fn team_of(component: &Component<'_>) -> Option<String> {
+    owner_of(component).filter(|owner| !owner.starts_with("user:")).map(team_name)
+}
+
+/// A team's bare name, in lower case.
+pub(crate) fn team_name(reference: &str) -> String {
+    reference.rsplit(['/', ':']).next().unwrap_or_default().to_lowercase()
+}
+
 pub(crate) use catalogue::{is_owned, is_placeholder};
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use pipeline::families;

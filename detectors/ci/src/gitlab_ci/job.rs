@@ -144,9 +144,16 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
 
     fn steps(&mut self, name: &str, node: &'n Node<'y>, line: u32) -> Vec<Step> {
         let mut steps = Vec::new();
+        let own_script = ["script", "run"].iter().any(|key| self.jobs.value(node, key).is_some());
         for missing in self.jobs.elsewhere(node) {
             let at = node.get("extends").map_or(line, |extends| extends.line);
-            steps.push(self.sheet.computed_unit(&missing, at));
+            let mut step = self.sheet.computed_unit(&missing, at);
+            if own_script {
+                // What is named for a deploy does none where another script takes its place.
+                step.verbs.clear();
+                step.inputs.insert("script".to_owned(), "its own".to_owned());
+            }
+            steps.push(step);
         }
         self.trigger(name, node, &mut steps);
         // One shell runs all but what comes after.

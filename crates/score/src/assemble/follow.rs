@@ -1,0 +1,302 @@
+//! What the jobs of one pipeline do in the end: the units they call followed to what they do, where
+//! the scan has them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use milepost_core::{Call, CiSystem, Evidence, Job, Step, Verb};
+
+use super::included::{File, Included, is_hidden};
+use super::pipelines::{is_off, is_switched_off};
+use super::running::{Doing, Running, is_computed};
+use super::scripts;
+use super::units::{Definition, Home, Units, canonical};
+
+/// Units inside units that are followed.
+const DEPTH: usize = 10;
+
+/// Steps of one pipeline that are followed, those inside of units among them; only hostile files
+/// have more.
+const STEPS: usize = 100_000;
+
+/// What stands among the inputs of what a job of GitLab extends when the job has a script of its
+/// own, which takes the place of the other one.
+const OWN_SCRIPT: &str = "script";
+
+/// What a job and one of its steps name, in lower case: the job itself, what its matrix runs over,
+/// what the step is handed and the paths it works on.
+fn about(job: &Job, step: &Step) -> Vec<String> {
+    let over = job.over.values().flatten();
+    let named = over.chain(step.inputs.values()).chain(&step.paths).chain(&job.paths);
+    std::iter::once(&job.id).chain(named).map(|text| text.to_ascii_lowercase()).collect()
+}
+
+/// A name that is an input of the unit, as it is handed over; any other as it is written.
+fn handed(name: &str, inputs: Option<&BTreeMap<String, String>>) -> String {
+    let input = name
+        .trim()
+        .strip_prefix("${{")
+        .or_else(|| name.trim().strip_prefix("<<"))
+        .map(|text| text.trim_end_matches(['}', '>', ' ']).trim_start())
+        .and_then(|text| text.strip_prefix("inputs.").or_else(|| text.strip_prefix("parameters.")));
+    let given = input.and_then(|input| inputs?.get(input));
+    given.map_or_else(|| name.to_owned(), Clone::clone)
+}
+
+/// Whether a unit is told to ship nothing: a dry run, a build that is not pushed.
+fn is_tried(step: &Step) -> bool {
+    step.inputs.iter().any(|(key, value)| {
+        let off = matches!(key.as_str(), "push" | "publish" | "deploy") && value == "false";
+        let dry = matches!(key.as_str(), "dry-run" | "dry_run") && value == "true";
+        off || dry || value.contains("--dry-run")
+    })
+}
+
+/// Follows the jobs of one pipeline.
+pub(super) struct Follow<'f, 'a> {
+    units: &'f Units<'a>,
+    running: &'f mut Running<'a>,
+    included: &'f Included<'a>,
+    /// Jobs of the pipeline that deploy, by their places.
+    deploying: BTreeSet<usize>,
+    /// Steps that may still be followed.
+    budget: usize,
+}
+
+/// Where one step stands on the way from the pipeline.
+struct Frame<'j, 'a> {
+    /// What the job and the step of the pipeline itself name, in lower case.
+    about: &'j [String],
+    /// What the unit that is followed was handed.
+    inputs: Option<&'j BTreeMap<String, String>>,
+    /// What the definition takes in that the step belongs to.
+    included: &'j Included<'a>,
+    at: Evidence,
+    /// The place of the job among those of the pipeline.
+    index: usize,
+    job: &'j Job,
+    through: Vec<String>,
+}
+
+impl Frame<'_, '_> {
+    fn through_units(&self, identities: &[String]) -> Self {
+        let through = self.through.iter().chain(identities).cloned().collect();
+        Self { at: self.at.clone(), through, ..*self }
+    }
+}
+
+impl<'f, 'a> Follow<'f, 'a> {
+    pub(super) fn new(
+        units: &'f Units<'a>,
+        running: &'f mut Running<'a>,
+        included: &'f Included<'a>,
+    ) -> Self {
+        Self { units, running, included, deploying: BTreeSet::new(), budget: STEPS }
+    }
+
+    /// The jobs of the pipeline that were found to deploy, by their places.
+    pub(super) fn deploying(self) -> BTreeSet<usize> {
+        self.deploying
+    }
+
+    /// Follows a job of the pipeline itself.
+    pub(super) fn job(&mut self, home: Home<'a>, index: usize, job: &Job) {
+        self.follow((home, home), (index, job), None);
+    }
+
+    /// Follows the jobs that the pipeline takes in; `gated` names those that wait for a person.
+    pub(super) fn included(&mut self, home: Home<'a>, gated: &BTreeSet<&str>) {
+        let (pipeline, included) = (self.running.pipeline, self.included);
+        for (index, (file, job)) in included.jobs(pipeline).enumerate() {
+            let job = Job { gated: gated.contains(job.id.as_str()), ..job.clone() };
+            let index = pipeline.jobs.len() + index;
+            self.follow((home, file.definition.home), (index, &job), Some(file));
+        }
+    }
+
+    fn follow(
+        &mut self,
+        (root, home): (Home<'a>, Home<'a>),
+        (index, job): (usize, &Job),
+        file: Option<&File<'a>>,
+    ) {
+        let before = self.running.doings.len();
+        let included = self.included;
+        let job = &inheriting(job, included, 0);
+        for step in &job.steps {
+            let at = Evidence {
+                repository: root.repository.id.clone(),
+                path: self.running.fact.path.clone(),
+                line: file.map_or(step.line, |file| file.line),
+                shows: String::new(),
+            };
+            let about = &about(job, step);
+            let through = file.map(|file| file.through.clone()).unwrap_or_default();
+            let frame = Frame { about, inputs: None, included, at, index, job, through };
+            self.step(home, step, &frame);
+        }
+        let done = self.running.doings.get(before..).unwrap_or_default();
+        if done.iter().any(|doing| doing.verb.is_deploy()) {
+            self.deploying.insert(index);
+        }
+    }
+
+    fn step(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
+        let Some(left) = self.budget.checked_sub(1) else {
+            self.running.unseen.insert(home.repository.id.clone());
+            return;
+        };
+        self.budget = left;
+        let Call::Unit(source) = &step.call else {
+            let by = step.call.to_string();
+            self.note(&step.verbs, frame, &by);
+            if home.state.is_none() {
+                for script in scripts::of_step(home.repository, step) {
+                    let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
+                    let new: Vec<Verb> = further.copied().collect();
+                    self.note(&new, frame, &by);
+                }
+            }
+            return;
+        };
+        if let Some((file, job)) = frame.included.job(source) {
+            self.extended((file, job), step, frame);
+            return;
+        }
+        let first = self.running.doings.len();
+        let identity = canonical(source, home.repository);
+        let asked = home.asked(source, step.line);
+        let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
+        let jenkins = self.running.pipeline.system == CiSystem::Jenkins;
+        let step_of_library = || self.units.library_step(&identity, asked).filter(|_| jenkins);
+        let definition =
+            self.units.pipeline(&identity, asked).or_else(step_of_library).filter(|_| !known);
+        let inner = Frame {
+            inputs: Some(&step.inputs),
+            ..frame.through_units(std::slice::from_ref(&identity))
+        };
+        match definition {
+            Some(definition) if !definition.pipeline.jobs.is_empty() => {
+                let before = self.running.doings.len();
+                self.definition(definition, &inner);
+                self.doubt(definition, step, (&identity, before));
+            }
+            _ => {
+                // The name of a helper (`notify`) tells all of it; the name of anything larger tells
+                // one thing it does, and nothing of what else it may do.
+                let helper =
+                    !step.verbs.is_empty() && !step.verbs.iter().any(|v| v.is_substantial());
+                if definition.is_none() && !helper {
+                    self.running.unseen.insert(identity.clone());
+                }
+                self.note(&step.verbs, &inner, &identity);
+            }
+        }
+        if is_tried(step) {
+            let mut index = 0;
+            self.running.doings.retain(|doing| {
+                index += 1;
+                index <= first || !(doing.verb.is_deploy() || doing.verb.is_shipped())
+            });
+        }
+    }
+
+    fn definition(&mut self, definition: Definition<'a>, frame: &Frame<'_, 'a>) {
+        let own = Included::of(definition.home, definition.pipeline, self.units);
+        self.running.unseen.extend(own.missing().map(str::to_owned));
+        let gitlab = definition.pipeline.system == CiSystem::GitlabCi;
+        let on = |job: &&Job| {
+            let hidden = gitlab && is_hidden(job);
+            !hidden && !is_off(job) && !is_switched_off(job, frame.inputs)
+        };
+        let inner = Frame { included: &own, ..frame.through_units(&[]) };
+        for job in definition.pipeline.jobs.iter().filter(on) {
+            self.called(definition.home, job, &inner);
+        }
+        for (file, job) in own.jobs(definition.pipeline) {
+            self.called(file.definition.home, job, &inner.through_units(&file.through));
+        }
+    }
+
+    /// Follows a job of a unit that is called.
+    fn called(&mut self, home: Home<'a>, job: &Job, frame: &Frame<'_, 'a>) {
+        // The caller's environment stands unless the unit names one itself: what it is handed as an
+        // input shows in the unit as a computed name.
+        let job = inheriting(job, frame.included, 0);
+        let handed = job.environment.as_deref().map(|name| handed(name, frame.inputs));
+        let own = handed.as_ref().filter(|name| !is_computed(name));
+        let environment = own.or(frame.job.environment.as_ref()).or(handed.as_ref()).cloned();
+        let gated = job.gated || frame.job.gated;
+        let job = Job { environment, gated, ..job };
+        let inner = Frame { job: &job, ..frame.through_units(&[]) };
+        for step in &job.steps {
+            self.step(home, step, &inner);
+        }
+    }
+
+    /// Follows a job of GitLab that another one extends, or refers to, and that an included file
+    /// holds. What has a script of its own takes over what stands around it, which does nothing.
+    fn extended(&mut self, (file, job): (&File<'a>, &'a Job), step: &Step, frame: &Frame<'_, 'a>) {
+        if step.inputs.contains_key(OWN_SCRIPT) || frame.through.len() >= DEPTH {
+            return;
+        }
+        let inner = frame.through_units(&file.through);
+        for step in &job.steps {
+            self.step(file.definition.home, step, &inner);
+        }
+    }
+
+    /// Notes what a unit is called for and does not show. A unit without any step that does
+    /// something was emptied, and proves absence; any other may do it in a way nobody can read.
+    fn doubt(
+        &mut self,
+        definition: Definition<'_>,
+        step: &Step,
+        (identity, before): (&str, usize),
+    ) {
+        let does_something = definition.pipeline.jobs.iter().any(|job| !job.steps.is_empty());
+        let done = self.running.doings.get(before..).unwrap_or_default();
+        let missing: Vec<Verb> = step
+            .verbs
+            .iter()
+            .copied()
+            .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
+            .collect();
+        // A library's step may do all of it in classes that cannot be read.
+        if done.is_empty() && does_something && definition.pipeline.system == CiSystem::Jenkins {
+            self.running.unseen.insert(identity.to_owned());
+        }
+        self.running.doubtful.extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
+    }
+
+    fn note(&mut self, verbs: &[Verb], frame: &Frame<'_, '_>, by: &str) {
+        let of_pull_request = self.running.of_pull_request();
+        for verb in verbs {
+            self.running.doings.push(Doing {
+                verb: *verb,
+                at: frame.at.clone(),
+                through: frame.through.clone(),
+                by: by.to_owned(),
+                environment: frame.job.environment.clone(),
+                job: frame.index,
+                about: frame.about.to_vec(),
+                gated: frame.job.gated,
+                after_deploy: false,
+                of_pull_request,
+            });
+        }
+    }
+}
+
+/// A job of GitLab with the environment and the gate that it takes from jobs of included files which
+/// it extends.
+fn inheriting(job: &Job, included: &Included<'_>, depth: usize) -> Job {
+    let mut whole = job.clone();
+    for step in &job.steps {
+        let Call::Unit(name) = &step.call else { continue };
+        let Some((_, parent)) = included.job(name).filter(|_| depth < DEPTH) else { continue };
+        let parent = inheriting(parent, included, depth + 1);
+        whole.gated |= parent.gated && job.condition.is_none();
+        whole.environment = whole.environment.or(parent.environment);
+    }
+    whole
+}

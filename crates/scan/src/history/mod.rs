@@ -28,9 +28,10 @@ use telling::Telling;
 pub use lists::{HistoryPlan, HistoryPlanError};
 pub(crate) use numbers::number;
 
-/// Days before the newest commit whose changes are told one by one: the longest window of a measure,
+/// Days before the newest commit whose changes are told one by one: a quarter, a year ago, which is the
+/// longest window of a measure,
 /// and room for what began shortly before it.
-const DAYS: i64 = 400;
+const DAYS: i64 = 460;
 
 /// Commits walked back for the authors of what there is now.
 const AUTHORED: usize = 5_000;

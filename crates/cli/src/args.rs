@@ -93,6 +93,10 @@ pub(crate) struct Targets {
     /// (2026-Q2), at a time (2026-06-30T12:00:00Z), or at a tag (acme/billing@v1.2.0)
     #[arg(long, value_name = "WHEN", conflicts_with = "worktree")]
     pub(crate) at: Option<String>,
+
+    /// Leave the history of repositories out; what only history can tell stays unknown
+    #[arg(long)]
+    pub(crate) no_history: bool,
 }
 
 /// What is scanned, and how it is shown.
@@ -192,7 +196,7 @@ pub(crate) struct Explain {
     pub(crate) targets: Targets,
 
     /// Read a snapshot that `milepost scan --format json` wrote rather than scan
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "worktree", "at"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["paths", "worktree", "at", "no_history"])]
     pub(crate) snapshot: Option<PathBuf>,
 
     /// List every member rather than the first few

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Commit, Found, Past, Reader, Source, find};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, Memory, Plan};
+use milepost_scan::{Cache, HistoryPlan, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -30,6 +30,7 @@ pub(crate) struct Scanner<'a> {
     pool: ThreadPool,
     cache: Option<PathBuf>,
     memory: Memory,
+    history: Option<HistoryPlan>,
 }
 
 /// A repository, and where it is.
@@ -69,6 +70,7 @@ impl<'a> Scanner<'a> {
             verbs,
             detectors,
             memory,
+            history: history(config, targets)?,
         })
     }
 
@@ -201,6 +203,7 @@ impl<'a> Scanner<'a> {
             verbs: &self.verbs,
             source: self.source(at),
             excluded: &self.config.settings.excluded,
+            history: self.history.as_ref(),
             memory: &self.memory,
         };
         let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
@@ -232,6 +235,15 @@ impl<'a> Scanner<'a> {
             milepost_scan::trim(folder, cache::BYTES);
         }
     }
+}
+
+/// How history is read, if it is: files in a work tree have none.
+fn history(config: &Config, targets: &Targets) -> anyhow::Result<Option<HistoryPlan>> {
+    if targets.no_history || targets.worktree {
+        return Ok(None);
+    }
+    let people = &config.settings.platform_people;
+    Ok(Some(HistoryPlan::new(people).context("history cannot be read")?))
 }
 
 /// The repositories at or below every target, each once.

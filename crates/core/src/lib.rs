@@ -31,9 +31,11 @@ pub use fact::{
     Updates, Use, What, Workload,
 };
 pub use result::{
-    Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
-    Judgement, Measure, Member, Moment, Reading, Release, Repository, Resolved, Rules, SharedUnit,
-    Snapshot, Standard, Standing, StandingName, Trend, Value, Version,
+    Assessment, Basis, Birth, Bump, Certainty, Change, ChangeMark, ChangeWay, Class, Counts,
+    CriterionKind, Deployable, Evidence, GoldenPath, History, HistoryFolder, HistoryPath,
+    IMPORT_FILES, Judgement, Lines, Measure, Member, Moment, PathRole, Reading, Release,
+    Repository, Resolved, Rules, SharedUnit, Snapshot, Standard, Standing, StandingName, Touch,
+    Touched, Trend, Value, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -5,6 +5,7 @@
 //! ([`limits`]). What cannot be read becomes a [`Trouble`](milepost_core::Trouble), never an end.
 
 mod branch;
+mod compare;
 mod find;
 mod folder;
 mod history;
@@ -17,9 +18,12 @@ mod past;
 mod revision;
 mod setup;
 mod tree;
+mod walk;
 
+pub use compare::{Blob, Difference, Scope};
 pub use find::{FindError, Found, find};
 pub use identity::Identity;
 pub use objects::{Commit, Head, Listing, Reader, Source, identity, tag};
 pub use past::Past;
 pub use tree::Entry;
+pub use walk::{Merged, Person, Step, Walk};

@@ -20,3 +20,15 @@ pub const COMMITS: usize = 50_000;
 
 /// Links followed from one path, inside its own tree.
 pub const LINKS: usize = 8;
+
+/// Files looked at that one commit changes.
+pub const DIFFERENCES: usize = 20_000;
+
+/// Commits looked at that one merge brings along.
+pub const MERGED: usize = 250;
+
+/// Bytes read of the message of a commit.
+pub const MESSAGE_BYTES: usize = 4_096;
+
+/// Bytes of a file that two states of are compared.
+pub const COMPARED_BYTES: usize = 128 * 1024;

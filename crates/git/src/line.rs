@@ -59,6 +59,18 @@ impl Line {
         found
     }
 
+    /// The line from the commit `from` on, as it is known, or anew.
+    pub(crate) fn from(&mut self, repository: &Repository, from: Oid) -> Vec<Oid> {
+        let known = self.points.iter().any(|point| point.commit == from);
+        if !known {
+            self.start_at(repository, from);
+        }
+        while !self.ended {
+            self.extend(repository);
+        }
+        self.points.iter().map(|point| point.commit).skip_while(|id| *id != from).collect()
+    }
+
     /// Forgets the line of another tip.
     fn start_at(&mut self, repository: &Repository, tip: Oid) {
         if self.points.first().is_some_and(|first| first.commit == tip) {

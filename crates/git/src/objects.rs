@@ -11,7 +11,7 @@ use milepost_core::{Resolved, Trouble, TroubleCode};
 use crate::branch::{self, Default};
 use crate::line::Point;
 use crate::tree::Entry;
-use crate::{Found, Identity, Past, folder, history, limits, links, revision, setup, tree};
+use crate::{Found, Identity, Past, Walk, folder, history, limits, links, revision, setup, tree};
 
 /// How a pointer to large file storage begins.
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
@@ -249,6 +249,13 @@ impl Reader {
             return BTreeMap::new();
         };
         history::last_changes(repository, commit, paths)
+    }
+
+    /// The line of first parents that ends with `commit`; `None` when it cannot be walked.
+    pub fn walk(&mut self, commit: &Commit) -> Option<Walk<'_>> {
+        let repository = self.repository.as_ref()?;
+        let from = Oid::from_str(&commit.id).ok()?;
+        Walk::new(repository, self.past.line.from(repository, from))
     }
 
     /// The content of `entry`, links followed inside the tree of `listing`.

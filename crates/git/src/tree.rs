@@ -5,7 +5,7 @@ use std::sync::Arc;
 use git2::{ObjectType, Oid, Repository, Tree};
 use milepost_core::{Trouble, TroubleCode};
 
-use crate::{Past, limits};
+use crate::{Blob, Past, limits};
 
 /// The mode of a symbolic link in a tree.
 const LINK: i32 = 0o120_000;
@@ -26,6 +26,11 @@ impl Entry {
     /// a file of a plain folder.
     pub fn blob_id(&self) -> Option<String> {
         self.blob.filter(|_| !self.link).map(|blob| blob.to_string())
+    }
+
+    /// The blob that is its content; `None` where [`Entry::blob_id`] is.
+    pub fn content(&self) -> Option<Blob> {
+        self.blob.filter(|_| !self.link).map(Blob)
     }
 }
 

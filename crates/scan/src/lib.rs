@@ -5,6 +5,7 @@
 mod aside;
 mod attributes;
 mod claims;
+mod history;
 mod memory;
 mod repository;
 mod text;
@@ -16,8 +17,10 @@ use milepost_git::{Found, Source};
 use rayon::prelude::*;
 
 use crate::claims::Claims;
+use crate::history::Told;
 
 pub use claims::GlobError;
+pub use history::{HistoryPlan, HistoryPlanError};
 pub use memory::{Cache, Memory, trim};
 
 /// What a scan is asked to do.
@@ -30,6 +33,8 @@ pub struct Plan<'a> {
     pub source: Source,
     /// Globs over `owner/name/path`; what they match is set aside.
     pub excluded: &'a [String],
+    /// How history is read; `None` when it is not.
+    pub history: Option<&'a HistoryPlan>,
     /// What is remembered of earlier visits.
     pub memory: &'a Memory,
 }
@@ -46,7 +51,7 @@ pub fn scan(
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let scanned: Vec<(&Found, Repository)> = found
+    let scanned: Vec<(&Found, (Repository, Told))> = found
         .par_iter()
         .with_max_len(1)
         .filter_map(|found| {
@@ -55,7 +60,9 @@ pub fn scan(
             Some((found, scanned?))
         })
         .collect();
-    let (found, mut scanned): (Vec<&Found>, Vec<Repository>) = scanned.into_iter().unzip();
+    let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = scanned.into_iter().unzip();
+    let (mut scanned, told): (Vec<Repository>, Vec<Told>) = scanned.into_iter().unzip();
+    history::number(&mut scanned, told);
     if plan.source != Source::Worktree {
         versions::follow(plan, &claims, &found, &mut scanned);
     }

@@ -5,13 +5,16 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, What, place};
+use milepost_core::{
+    CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, place,
+};
 use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Commit, Entry, Found, Head, Listing, Reader};
 use serde::{Deserialize, Serialize};
 
 use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
+use crate::history::{self, Told};
 use crate::memory::{Remembered, Seen, Shelf};
 use crate::{Plan, text};
 
@@ -25,6 +28,8 @@ pub(crate) struct State {
     changed: BTreeMap<String, Timestamp>,
     pub(crate) facts: Vec<Fact>,
     troubles: Vec<Trouble>,
+    #[serde(default)]
+    told: Told,
 }
 
 impl State {
@@ -36,18 +41,36 @@ impl State {
     }
 }
 
-/// One repository as it stands at the instant of the plan; `None` when it was not there yet.
-pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<Repository> {
+/// One repository as it stands at the instant of the plan, and what its history tells; `None` when it
+/// was not there yet.
+pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(Repository, Told)> {
     let Remembered { past, mut shelf } = plan.memory.take(found);
     let (mut reader, mut head) = Reader::open(found, plan.source, past);
     let scanned = (!head.unborn).then(|| {
         let mut state = whole(plan, claims, (&mut reader, &head), &mut shelf);
         state.troubles.append(&mut head.troubles);
         state.troubles.sort();
-        described(head, state)
+        let mut told = std::mem::take(&mut state.told);
+        if let (Some(history), Some(commit)) = (&mut told.history, &head.commit) {
+            history.tags = tags(&reader, commit.time);
+        }
+        let mut repository = described(head, state);
+        repository.roots = told.root.take().into_iter().collect();
+        if let Some(history) = &told.history {
+            repository.born = history.birth.as_ref().map(|birth| birth.at);
+        }
+        (repository, told)
     });
     plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
     scanned
+}
+
+/// Versions released until `until`, in seconds since 1970; not remembered, because a tag may come
+/// later than what it names.
+fn tags(reader: &Reader, until: i64) -> Vec<Release> {
+    let tags = reader.releases().into_iter().filter(|(_, at)| *at <= until);
+    let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
+    tags.filter_map(release).collect()
 }
 
 fn described(head: Head, state: State) -> Repository {
@@ -69,6 +92,7 @@ fn described(head: Head, state: State) -> Repository {
         facts: state.facts,
         versions: Vec::new(),
         changed: state.changed,
+        history: None,
         dead: BTreeMap::new(),
         troubles: state.troubles,
     }
@@ -82,8 +106,10 @@ fn whole(
     shelf: &mut Shelf,
 ) -> State {
     let identity = head.identity.to_string();
+    let told = plan.history.map_or("none", |history| &history.key);
+    let key = format!("{identity} {told}");
     let commit = head.commit.as_ref().filter(|_| shelf.is_on());
-    if let Some(known) = commit.and_then(|commit| shelf.state(&commit.id, &identity)) {
+    if let Some(known) = commit.and_then(|commit| shelf.state(&commit.id, &key)) {
         return Arc::unwrap_or_clone(known);
     }
     let listing = reader.files(head);
@@ -93,12 +119,28 @@ fn whole(
     state.pages = count(entries.iter().filter(|entry| is_page(&entry.path)).count());
     state.top = top(entries);
     state.changed = changed(&state.facts, reader, head);
+    state.told = told_of(plan, (reader, head), entries, &state.facts);
     if let Some(commit) = commit.filter(|_| state.is_lasting()) {
         let state = Arc::new(state);
-        shelf.put_state(&commit.id, &identity, &state);
+        shelf.put_state(&commit.id, &key, &state);
         return Arc::unwrap_or_clone(state);
     }
     state
+}
+
+/// What the history of a repository tells, when that is asked for.
+fn told_of(
+    plan: &Plan<'_>,
+    (reader, head): (&mut Reader, &Head),
+    entries: &[Entry],
+    facts: &[Fact],
+) -> Told {
+    let asked = plan.history.zip(head.commit.as_ref());
+    let told = asked.and_then(|(history, commit)| {
+        let walk = reader.walk(commit)?;
+        Some(history::tell(history, (walk, commit), (entries, facts), &head.identity.name))
+    });
+    told.unwrap_or_default()
 }
 
 /// What some files of a commit say: those below one of `parts`.

@@ -29,6 +29,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         releases: Vec::new(),
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
+        history: None,
         dead: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }

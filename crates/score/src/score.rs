@@ -45,6 +45,8 @@ pub fn score(
         units: &units,
         forms: measures::forms(&estate, &components),
         may_run: &may_run,
+        classes: &classes,
+        tales: measures::tales(&estate, &components),
     });
     let assessments =
         rules.models.iter().map(|model| assess::assess(model, rules, &measured)).collect();

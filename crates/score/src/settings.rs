@@ -15,6 +15,9 @@ pub struct Settings {
     pub platform_owners: Vec<String>,
     /// The team that runs the platform.
     pub platform_team: Option<String>,
+    /// People of that team: globs over their addresses, names and logins. The commits they wrote
+    /// are marked before scoring; here they only say that the team is known.
+    pub platform_people: Vec<String>,
     /// Standards by the id of their step.
     pub standards: BTreeMap<String, Declared>,
     /// What environments mean, by name as written.

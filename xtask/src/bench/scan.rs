@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use milepost_core::{Snapshot, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Memory, Plan};
+use milepost_scan::{HistoryPlan, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
 
 /// How long it took: the whole, and of that the rules and the score.
@@ -36,12 +36,14 @@ pub(crate) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot
     let verbs = VerbTable::shipped();
     let rules = Rulebook::shipped(&settings)?;
     parts.rules = start.elapsed();
+    let history = HistoryPlan::new(&[])?;
     let memory = Memory::default();
     let plan = Plan {
         detectors: DETECTORS,
         verbs: &verbs,
         source: Source::DefaultBranch,
         excluded: &[],
+        history: Some(&history),
         memory: &memory,
     };
     let mut repositories = pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;

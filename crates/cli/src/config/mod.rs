@@ -107,7 +107,9 @@ fn sections(reader: &mut Reader, document: &DeTable<'_>, rules: &Rulebook) -> Co
     }
     let settings = &mut config.settings;
     if let Some(value) = document.get("platform") {
-        (settings.platform_owners, settings.platform_team) = platform::read(reader, value);
+        let platform = platform::read(reader, value);
+        (settings.platform_owners, settings.platform_team) = (platform.owners, platform.team);
+        settings.platform_people = platform.people;
     }
     if let Some(value) = document.get("standards") {
         settings.standards = standards::read(reader, value, rules);

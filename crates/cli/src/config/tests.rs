@@ -73,6 +73,7 @@ fn a_full_file_gives_exactly_these_settings() {
         organisation: Some("acme".to_owned()),
         platform_owners: owned(&["acme-platform"]),
         platform_team: Some("platform".to_owned()),
+        platform_people: Vec::new(),
         standards: [
             ("gp.05", declared(&["acme/workflows", "acme/actions/*"])),
             ("gp.08", declared(&["ghcr.io/acme"])),

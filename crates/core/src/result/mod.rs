@@ -3,6 +3,7 @@
 
 mod assessment;
 mod deployable;
+mod history;
 mod measure;
 mod repository;
 mod standard;
@@ -17,6 +18,10 @@ use serde::{Deserialize, Serialize};
 
 pub use assessment::{Assessment, CriterionKind, Judgement, Reading};
 pub use deployable::{Certainty, Deployable, Standing, StandingName};
+pub use history::{
+    Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath, IMPORT_FILES,
+    Lines, PathRole, Touch, Touched,
+};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard};

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::History;
 use crate::{Fact, Trouble};
 
 /// One git repository, at one commit.
@@ -59,6 +60,9 @@ pub struct Repository {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(with = "BTreeMap<String, String>")]
     pub changed: BTreeMap<String, Timestamp>,
+    /// What its history tells; absent when it was not looked at or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<History>,
     /// CI definitions that are judged dead, by path, and why.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dead: BTreeMap<String, String>,

@@ -88,6 +88,7 @@ pub(crate) fn repository(id: &str, commit: char) -> Repository {
         facts: Vec::new(),
         versions: Vec::new(),
         changed: BTreeMap::new(),
+        history: None,
         dead: BTreeMap::new(),
         troubles: Vec::new(),
     }

@@ -151,6 +151,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         releases: Vec::new(),
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
+        history: None,
         dead: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }

@@ -122,6 +122,20 @@ impl<'a> Component<'a> {
         self.done_by(|running| running.on_change())
     }
 
+    /// Everything its pipelines do when something comes to the default branch.
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method alone is not general enough over lifetimes"
+    )]
+    pub(crate) fn doings_on_push(&self) -> impl Iterator<Item = &'a Doing> + '_ {
+        self.done_by(|running| running.on_push())
+    }
+
+    /// Whether it is all that is built in its repository.
+    pub(crate) fn is_alone(&self) -> bool {
+        self.others.is_empty()
+    }
+
     /// Its pipelines that do something for what is made of it.
     pub(crate) fn serving<'s>(
         &'s self,

@@ -19,6 +19,7 @@ pub(crate) struct Running<'a> {
     /// read, do not show it: absence is not proved.
     pub(crate) doubtful: BTreeSet<(Verb, String)>,
     on_change: bool,
+    on_push: bool,
 }
 
 /// One thing a pipeline does.
@@ -61,11 +62,16 @@ impl<'a> Running<'a> {
             let change = CHANGES.contains(&event) && (!push || lets_through(trigger, branch));
             change || PROPOSALS.contains(&event)
         });
+        let on_push = pipeline.triggers.iter().any(|trigger| match trigger.event.as_str() {
+            "push" => lets_through(trigger, branch) && !is_of_tags(trigger),
+            event => event == "any",
+        });
         Self {
             fact,
             pipeline,
             on_change,
             included: Vec::new(),
+            on_push,
             doings: Vec::new(),
             unseen: BTreeSet::new(),
             doubtful: BTreeSet::new(),
@@ -80,6 +86,11 @@ impl<'a> Running<'a> {
     /// Whether a change to the default branch, or one proposed for it, starts it.
     pub(crate) fn on_change(&self) -> bool {
         self.on_change
+    }
+
+    /// Whether what comes to the default branch starts it, and not tags alone.
+    pub(crate) fn on_push(&self) -> bool {
+        self.on_push
     }
 
     /// Whether only proposed changes start it.
@@ -120,6 +131,12 @@ fn lets_through(trigger: &Trigger, branch: Option<&str>) -> bool {
 fn looks_like_tag(pattern: &str) -> bool {
     let bare = pattern.trim_start_matches(['v', '[', '^']);
     bare.starts_with(|c: char| c.is_ascii_digit() || c == '*' && pattern.len() > 1)
+}
+
+/// Whether a push must be one of a tag; without any filter it may be one of a branch.
+fn is_of_tags(trigger: &Trigger) -> bool {
+    let is_tag = |pattern: &String| looks_like_tag(pattern) && pattern != "**";
+    !trigger.branches.is_empty() && trigger.branches.iter().all(is_tag)
 }
 
 /// Jobs that `first` marks, and whatever needs one of them to have ended.

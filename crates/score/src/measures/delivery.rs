@@ -38,34 +38,36 @@ pub(super) fn cd(context: &Context<'_>, id: &str) -> Measure {
 
 /// Deployables with a production environment, or none told apart, whose chain reaches it.
 pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        let all = deploys(context.estate, component);
-        let chain = automated(context, component);
-        let named: Vec<&Doing> = all.iter().copied().filter(|d| d.environment.is_some()).collect();
-        let is_production = |doing: &&Doing| {
-            let class =
-                doing.environment.as_deref().map(|e| context.estate.settings.environment(e));
-            class == Some(EnvironmentClass::Production)
-        };
-        let production: Vec<&Doing> = chain.iter().copied().filter(is_production).collect();
-        if !production.is_empty() {
-            return Answer::Yes(lines(&production));
-        }
-        if named.is_empty() && !chain.is_empty() {
-            return Answer::Yes(lines(&chain));
-        }
-        let told_apart =
-            named.iter().any(|doing| !doing.environment.as_deref().is_some_and(is_computed));
-        let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
-        if chain.iter().any(computed) || chain.is_empty() && all.is_empty() {
-            return Answer::Open(if all.is_empty() { Unknown::External } else { Unknown::Dynamic });
-        }
-        // Environments that are told apart, and none of them production: there is none to reach.
-        if told_apart && !all.iter().any(is_production) {
-            return Answer::Outside;
-        }
-        Answer::No("no automated chain reaches production".to_owned(), lines(&chain))
-    })
+    share(context, id, |component| reaches_production(context, component))
+}
+
+/// Whether a chain from a change reaches production.
+pub(super) fn reaches_production(context: &Context<'_>, component: &Component<'_>) -> Answer {
+    let all = deploys(context.estate, component);
+    let chain = automated(context, component);
+    let named: Vec<&Doing> = all.iter().copied().filter(|d| d.environment.is_some()).collect();
+    let is_production = |doing: &&Doing| {
+        let class = doing.environment.as_deref().map(|e| context.estate.settings.environment(e));
+        class == Some(EnvironmentClass::Production)
+    };
+    let production: Vec<&Doing> = chain.iter().copied().filter(is_production).collect();
+    if !production.is_empty() {
+        return Answer::Yes(lines(&production));
+    }
+    if named.is_empty() && !chain.is_empty() {
+        return Answer::Yes(lines(&chain));
+    }
+    let told_apart =
+        named.iter().any(|doing| !doing.environment.as_deref().is_some_and(is_computed));
+    let computed = |doing: &&Doing| doing.environment.as_deref().is_some_and(is_computed);
+    if chain.iter().any(computed) || chain.is_empty() && all.is_empty() {
+        return Answer::Open(if all.is_empty() { Unknown::External } else { Unknown::Dynamic });
+    }
+    // Environments that are told apart, and none of them production: there is none to reach.
+    if told_apart && !all.iter().any(is_production) {
+        return Answer::Outside;
+    }
+    Answer::No("no automated chain reaches production".to_owned(), lines(&chain))
 }
 
 /// Deploys in pipelines that changes start.

@@ -6,6 +6,7 @@ mod clusters;
 mod delivery;
 mod golden;
 mod guard;
+mod history;
 mod infrastructure;
 mod operation;
 mod pipelines;
@@ -18,11 +19,12 @@ mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Deployable, GoldenPath, Measure, SharedUnit, Standard};
+use milepost_core::{Class, Deployable, GoldenPath, Measure, SharedUnit, Standard};
 use rayon::prelude::*;
 
 use crate::assemble::{Component, Estate};
 
+pub(crate) use history::{Tale, tales};
 pub(crate) use shape::forms;
 
 /// What measures are taken of.
@@ -37,6 +39,10 @@ pub(crate) struct Context<'a> {
     pub(crate) forms: BTreeMap<&'a str, String>,
     /// Repositories whose class allows what is only built in them to be run (rubric 0.5).
     pub(crate) may_run: &'a BTreeSet<&'a str>,
+    /// The class of each repository, in their order.
+    pub(crate) classes: &'a [Class],
+    /// What history tells of each component, in their order.
+    pub(crate) tales: Vec<Tale<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -46,6 +52,38 @@ impl<'a> Context<'a> {
             let may_run = self.may_run.contains(component.repository.id.as_str());
             component.counts() || component.may_count() && may_run
         })
+    }
+
+    /// Components that count, each with its deployable and what history tells of it.
+    pub(crate) fn counted_tales(
+        &self,
+    ) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable, &Tale<'a>)> {
+        let all = self.components.iter().zip(self.deployables).zip(&self.tales);
+        let all = all.map(|((component, deployable), tale)| (component, deployable, tale));
+        all.filter(|(component, _, _)| component.counts())
+    }
+
+    /// Components that count, each with what history tells of it.
+    pub(crate) fn tales(&self) -> impl Iterator<Item = (&'a Component<'a>, &Tale<'a>)> {
+        self.counted_tales().map(|(component, _, tale)| (component, tale))
+    }
+
+    /// The class of a repository.
+    pub(crate) fn class(&self, id: &str) -> Class {
+        let place = self.estate.repositories.iter().position(|it| it.id == id);
+        place.and_then(|at| self.classes.get(at).copied()).unwrap_or(Class::Unknown)
+    }
+
+    /// The fewest units of a kind that are judged.
+    pub(crate) fn least(&self, kind: &str) -> u32 {
+        let least = self.estate.rules.profile.number("measure.minimum", kind);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a small number from the profile"
+        )]
+        let least = least as u32;
+        least
     }
 
     /// Components that count, each with its deployable.
@@ -135,7 +173,7 @@ const TAKES: &[(&str, Take)] = &[
     ("plain.prod", guard::readable_in_production),
     ("policy", guard::enforced),
     ("policy.covered", guard::covered),
-    ("depup", upkeep::updated),
+    ("depup", history::updated),
     ("techdocs", watch::published),
     ("cost.1", upkeep::cost),
     ("cost.2", upkeep::cost),
@@ -146,6 +184,37 @@ const TAKES: &[(&str, Take)] = &[
     ("cost-auto", upkeep::saving),
     ("tracked", upkeep::tracked),
     ("units-versioned", upkeep::versioned),
+    ("bus", history::bus),
+    ("bus.platform", history::bus_of_platform),
+    ("top1", history::top),
+    ("one-person", history::one_person),
+    ("knowhow-scripts", history::know_how),
+    ("engineers", history::engineers),
+    ("engineers.growth", history::growth),
+    ("fresh.90", history::fresh),
+    ("fresh.92", history::fresh_runbooks),
+    ("codemod", history::campaigns),
+    ("new-svc", history::new_service),
+    ("scaffold", history::born_scaffolded),
+    ("gp-new", history::born_on_path),
+    ("gp-old", history::old_on_path),
+    ("df", history::frequency),
+    ("df.deployable", history::frequency_of_each),
+    ("lt", history::lead_time),
+    ("cfr", history::failed),
+    ("mttr", history::recovery),
+    ("deployer", history::deployer),
+    ("manual", history::by_hand),
+    ("route-unseen", history::unseen),
+    ("plat-share", history::changes),
+    ("plat-share.non-trivial", history::larger_changes),
+    ("auto-ops", history::routine),
+    ("plat-builds", history::builds),
+    ("reactive", history::reactive),
+    ("touch", history::touches),
+    ("self-new", history::unaided),
+    ("self-test", history::unaided_test),
+    ("deploy-self", history::deployed_without),
 ];
 
 /// Takes every measure of the library, in its order; those that cannot be taken yet are unknown

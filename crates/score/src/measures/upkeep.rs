@@ -5,7 +5,7 @@ use milepost_core::{Measure, ToolFamily, UnitKind, Unknown, What};
 use super::Context;
 use super::census::{Answer, number, of_answers, share};
 use crate::assemble::{evidence, facts_of};
-use crate::steps::{State, labels, lags, taking};
+use crate::steps::{labels, lags};
 
 /// Deployables a major version or half a year behind a shared unit they use.
 pub(super) fn unit_lag(context: &Context<'_>, id: &str) -> Measure {
@@ -20,16 +20,6 @@ pub(super) fn unit_lag(context: &Context<'_>, id: &str) -> Measure {
             return Answer::No("follows its units".to_owned(), lines);
         }
         Answer::Yes(late)
-    })
-}
-
-/// Deployables with an updater. That its pull requests are merged takes history to know.
-pub(super) fn updated(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| {
-        match taking("gp.32", context.estate, component).map(|taking| taking.state) {
-            Some(State::Absent(why)) => Answer::No(why, Vec::new()),
-            _ => Answer::Open(Unknown::Unmeasured),
-        }
     })
 }
 

@@ -257,6 +257,10 @@ pub(crate) struct Lists {
     pub(crate) template_names: Vec<String>,
     /// Beginnings of annotations of catalogue entries that lead to a dashboard.
     pub(crate) dashboards: Vec<String>,
+    /// Keys that lead to the version of what a file of values is for, and not of something else in it.
+    pub(crate) own_versions: Vec<String>,
+    /// Roles of documents that grow old.
+    pub(crate) aging: Vec<String>,
     /// Beginnings of annotations of catalogue entries that lead to an on-call service.
     pub(crate) on_call: Vec<String>,
     /// How the providers of a portal begin that read files of repositories, as milepost does.

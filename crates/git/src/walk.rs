@@ -1,0 +1,225 @@
+//! The line of first parents that ends with a commit, one commit after the other: who wrote it, and
+//! which files it changed.
+
+use std::collections::HashSet;
+
+use git2::{Mailmap, Odb, Oid, Repository, Signature};
+
+use crate::compare::{Blob, Compared, Comparing, Difference, Scope};
+use crate::limits;
+
+/// Somebody as a commit names them, after the repository's own `.mailmap`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The address.
+    pub email: String,
+    /// The name.
+    pub name: String,
+}
+
+/// A commit that a merge brought along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    /// Who wrote it.
+    pub author: Person,
+    /// When, in seconds since 1970 in UTC.
+    pub authored: i64,
+}
+
+/// One commit of the line.
+#[derive(Debug)]
+pub struct Step {
+    /// The commit id.
+    pub id: String,
+    /// When it was committed, in seconds since 1970 in UTC.
+    pub time: i64,
+    /// Who wrote it; of a merge, who merged.
+    pub author: Person,
+    /// When it was written, in seconds since 1970 in UTC.
+    pub authored: i64,
+    /// Who committed it: of a commit made on a website, the website.
+    pub committer: Person,
+    /// Its message, as far as it is read.
+    pub message: String,
+    /// Whether it merges something.
+    pub is_merge: bool,
+    /// Commits it merges, the newest first, as far as they are looked at.
+    pub merged: Vec<Merged>,
+    /// Whether something it merges has a beginning of its own: history written elsewhere.
+    pub brings_root: bool,
+    /// Files it changed, against the commit before it.
+    pub changed: Vec<Difference>,
+    /// Folders that were not there before it.
+    pub appeared: Vec<String>,
+    /// Whether nothing comes before it.
+    pub is_root: bool,
+}
+
+/// A walk along the line of first parents, from its newest commit back.
+pub struct Walk<'r> {
+    repository: &'r Repository,
+    odb: Odb<'r>,
+    mailmap: Option<Mailmap>,
+    line: Vec<Oid>,
+    on_line: HashSet<Oid>,
+    merged: HashSet<Oid>,
+    comparing: Comparing,
+    place: usize,
+}
+
+impl<'r> Walk<'r> {
+    pub(crate) fn new(repository: &'r Repository, line: Vec<Oid>) -> Option<Self> {
+        let odb = repository.odb().ok()?;
+        let mailmap = line.first().and_then(|head| mailmap(repository, &odb, *head));
+        let on_line = line.iter().copied().collect();
+        let (merged, comparing) = (HashSet::new(), Comparing::default());
+        Some(Self { repository, odb, mailmap, line, on_line, merged, comparing, place: 0 })
+    }
+
+    /// When the commit that comes next was committed.
+    pub fn time(&self) -> Option<i64> {
+        let commit = self.repository.find_commit(*self.line.get(self.place)?).ok()?;
+        Some(commit.time().seconds())
+    }
+
+    /// The commit the line begins with; `None` where the clone or the limit ends it.
+    pub fn root(&self) -> Option<String> {
+        let last = self.repository.find_commit(*self.line.last()?).ok()?;
+        is_root(&last).then(|| last.id().to_string())
+    }
+
+    /// When the commit was made that the line begins with, and when it was written.
+    pub fn birth(&self) -> Option<(i64, i64)> {
+        let last = self.repository.find_commit(*self.line.last()?).ok()?;
+        let authored = last.author().when().seconds();
+        is_root(&last).then(|| (last.time().seconds(), authored))
+    }
+
+    /// The next older commit, with what it changed in `scope`; what it merged is looked at when
+    /// everything is. `None` when the line ends.
+    pub fn step(&mut self, scope: Scope<'_>) -> Option<Step> {
+        let commit = self.repository.find_commit(*self.line.get(self.place)?).ok()?;
+        let before = self.line.get(self.place + 1).and_then(|id| {
+            let parent = self.repository.find_commit(*id).ok()?;
+            Some(parent.tree_id())
+        });
+        let is_root = is_root(&commit);
+        // Of the last commit of a clone that was cut short nobody can say what it changed.
+        let scope = if before.is_none() && !is_root { Scope::Nothing } else { scope };
+        let trees = (before, Some(commit.tree_id()));
+        let Compared { changed, appeared } = self.comparing.compare(&self.odb, trees, scope);
+        let is_merge = commit.parent_count() > 1;
+        let (merged, brings_root) = match scope {
+            Scope::Everything if is_merge => self.merged(&commit),
+            Scope::Folders(_) if is_merge => (self.tip(&commit), false),
+            _ => (Vec::new(), false),
+        };
+        self.place += 1;
+        let author = commit.author();
+        Some(Step {
+            id: commit.id().to_string(),
+            time: commit.time().seconds(),
+            authored: author.when().seconds(),
+            author: self.person(&author),
+            committer: self.person(&commit.committer()),
+            message: message(commit.message_bytes()),
+            is_merge,
+            merged,
+            brings_root,
+            changed,
+            appeared,
+            is_root,
+        })
+    }
+
+    /// Forgets folders of the scope before; call it when the next scope is another.
+    pub fn change_scope(&mut self) {
+        self.comparing.forget();
+    }
+
+    /// The text of a file, when it is text and no longer than a limit.
+    pub fn text(&self, blob: Blob) -> Option<String> {
+        let (size, _) = self.odb.read_header(blob.0).ok()?;
+        if size > limits::COMPARED_BYTES {
+            return None;
+        }
+        let object = self.odb.read(blob.0).ok()?;
+        let data = object.data();
+        (!data.contains(&0)).then(|| String::from_utf8_lossy(data).into_owned())
+    }
+
+    /// The newest commit that a merge brought along.
+    fn tip(&self, merge: &git2::Commit<'_>) -> Vec<Merged> {
+        let tip = merge.parent(1).ok();
+        tip.iter().map(|commit| self.written(commit)).collect()
+    }
+
+    /// Commits that a merge brought along and no newer one did: what can be reached from its other
+    /// parents and is not of the line. The second value says whether there is a root among them.
+    fn merged(&mut self, merge: &git2::Commit<'_>) -> (Vec<Merged>, bool) {
+        let (mut found, mut brings_root) = (Vec::new(), false);
+        let mut open: Vec<Oid> = merge.parent_ids().skip(1).collect();
+        while let Some(id) = open.pop() {
+            if found.len() >= limits::MERGED {
+                break;
+            }
+            if self.on_line.contains(&id) || !self.merged.insert(id) {
+                continue;
+            }
+            let Ok(commit) = self.repository.find_commit(id) else { continue };
+            brings_root |= is_root(&commit);
+            // What merges the line into a branch writes nothing.
+            if commit.parent_count() < 2 {
+                found.push(self.written(&commit));
+            }
+            open.extend(commit.parent_ids());
+        }
+        (found, brings_root)
+    }
+
+    fn written(&self, commit: &git2::Commit<'_>) -> Merged {
+        let author = commit.author();
+        Merged { author: self.person(&author), authored: author.when().seconds() }
+    }
+
+    /// Somebody as the repository's `.mailmap` knows them.
+    fn person(&self, signature: &Signature<'_>) -> Person {
+        let mapped = self.mailmap.as_ref().and_then(|map| map.resolve_signature(signature).ok());
+        let of = |it: &Signature<'_>| Person {
+            email: String::from_utf8_lossy(it.email_bytes()).into_owned(),
+            name: String::from_utf8_lossy(it.name_bytes()).into_owned(),
+        };
+        mapped.as_ref().map_or_else(|| of(signature), of)
+    }
+
+    /// Another person, as a trailer of a message names them, as the `.mailmap` knows them.
+    pub fn known(&self, person: Person) -> Person {
+        let time = git2::Time::new(0, 0);
+        match Signature::new(&person.name, &person.email, &time) {
+            Ok(signature) => self.person(&signature),
+            Err(_) => person,
+        }
+    }
+}
+
+/// Whether a commit has no parent, by what it says itself: what a clone leaves out has one.
+fn is_root(commit: &git2::Commit<'_>) -> bool {
+    !commit.raw_header_bytes().windows(8).any(|bytes| bytes == b"\nparent ")
+}
+
+fn message(bytes: &[u8]) -> String {
+    let end = bytes.len().min(limits::MESSAGE_BYTES);
+    String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
+}
+
+/// The `.mailmap` of a commit.
+fn mailmap(repository: &Repository, odb: &Odb<'_>, commit: Oid) -> Option<Mailmap> {
+    let tree = repository.find_commit(commit).ok()?.tree().ok()?;
+    let blob = tree.get_name(".mailmap")?.id();
+    let (size, _) = odb.read_header(blob).ok()?;
+    if size > limits::COMPARED_BYTES {
+        return None;
+    }
+    let object = odb.read(blob).ok()?;
+    Mailmap::from_buffer(std::str::from_utf8(object.data()).ok()?).ok()
+}

@@ -1,0 +1,167 @@
+//! Who wrote the lines that infrastructure files have now: each line is its author's with whose
+//! change its text came, on the way back. Unlike `git blame` this needs no alignment of texts, and a
+//! line that moved inside its file stays its author's.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use milepost_core::Lines;
+use milepost_git::{Blob, Difference, Walk};
+
+/// Lines whose author is still looked for, of one file.
+struct File {
+    /// The path it has now.
+    now: String,
+    open: Counts,
+    lines: u32,
+    authors: BTreeMap<u32, u32>,
+    /// Its lines as they were at the commit looked at.
+    then: Option<(Blob, Counts)>,
+}
+
+/// How often each line is in a text, by its hash.
+type Counts = HashMap<u64, u32>;
+
+/// The files whose authors are looked for, by the path they had at the commit looked at.
+#[derive(Default)]
+pub(super) struct Authors {
+    open: BTreeMap<String, File>,
+    done: Vec<File>,
+    /// Folders above the open files.
+    folders: BTreeSet<String>,
+}
+
+/// Who wrote the lines of a file, and how many lines nobody is known for.
+pub(super) struct Written {
+    pub(super) authors: Vec<Lines>,
+    pub(super) orphans: u32,
+}
+
+impl Authors {
+    /// Looks for the authors of a file with this text, too.
+    pub(super) fn add(&mut self, path: &str, text: &str) {
+        let open = counted(text);
+        let lines = open.values().sum();
+        let file = File { now: path.to_owned(), open, lines, authors: BTreeMap::new(), then: None };
+        self.open.insert(path.to_owned(), file);
+        self.add_folders(path);
+    }
+
+    fn add_folders(&mut self, path: &str) {
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        self.folders.extend(ends.filter_map(|at| path.get(..at)).map(str::to_owned));
+    }
+
+    /// Whether every line has an author.
+    pub(super) fn is_done(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Whether a change is one of a file whose authors are looked for.
+    pub(super) fn concerns(&self, changed: &[Difference]) -> bool {
+        changed.iter().any(|it| self.open.contains_key(&it.path))
+    }
+
+    /// Folders in which something is looked for.
+    pub(super) fn folders(&self) -> &BTreeSet<String> {
+        &self.folders
+    }
+
+    /// Takes a change into account that `by` wrote; nobody is the author of what a machine wrote or
+    /// what came from elsewhere.
+    pub(super) fn take(&mut self, walk: &Walk<'_>, changed: &[Difference], by: Option<u32>) {
+        for difference in changed {
+            let Some(mut file) = self.open.remove(&difference.path) else { continue };
+            let before = difference.before.is_none().then(|| renamed(difference, changed));
+            let moved = before.flatten();
+            let old_blob = difference.before.or_else(|| moved.and_then(|it| it.before));
+            let read = |blob: Option<Blob>| {
+                let text = blob.and_then(|blob| walk.text(blob));
+                text.map(|text| counted(&text)).unwrap_or_default()
+            };
+            let new = match file.then.take() {
+                Some((blob, counts)) if Some(blob) == difference.after => counts,
+                _ => read(difference.after),
+            };
+            let old = read(old_blob);
+            file.give(&old, &new, by);
+            file.then = old_blob.map(|blob| (blob, old));
+            if file.open.is_empty() || old_blob.is_none() {
+                self.done.push(file);
+                continue;
+            }
+            let path = moved.map_or(&difference.path, |it| &it.path).clone();
+            self.add_folders(&path);
+            self.open.insert(path, file);
+        }
+    }
+
+    /// What was found, by the paths of now.
+    pub(super) fn finish(self) -> BTreeMap<String, Written> {
+        let files = self.open.into_values().chain(self.done);
+        files.map(|file| (file.now.clone(), file.finish())).collect()
+    }
+}
+
+impl File {
+    /// Gives `by` the open lines that `new` has and `old` has not.
+    fn give(&mut self, old: &Counts, new: &Counts, by: Option<u32>) {
+        let mut given = 0;
+        self.open.retain(|line, open| {
+            let count = |text: &Counts| text.get(line).copied().unwrap_or_default();
+            let taken = count(new).saturating_sub(count(old)).min(*open);
+            given += taken;
+            *open -= taken;
+            *open > 0
+        });
+        if let Some(by) = by.filter(|_| given > 0) {
+            *self.authors.entry(by).or_default() += given;
+        }
+    }
+
+    fn finish(self) -> Written {
+        let known: u32 = self.authors.values().sum();
+        let authors = self.authors.into_iter().map(|(by, lines)| Lines { by, lines }).collect();
+        Written { authors, orphans: self.lines.saturating_sub(known) }
+    }
+}
+
+/// The file that a new one was, when it only got another name in the same change.
+fn renamed<'d>(new: &Difference, changed: &'d [Difference]) -> Option<&'d Difference> {
+    let gone = || changed.iter().filter(|it| it.after.is_none());
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    gone()
+        .find(|it| it.before == new.after)
+        .or_else(|| gone().find(|it| name(&it.path) == name(&new.path)))
+}
+
+/// The lines of a text, each with how often it is there; blank ones do not count.
+fn counted(text: &str) -> Counts {
+    let mut counts = HashMap::new();
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let mut hasher = DefaultHasher::new();
+        line.hash(&mut hasher);
+        *counts.entry(hasher.finish()).or_default() += 1;
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_its_authors_with_whose_change_it_came() {
+        let mut authors = Authors::default();
+        authors.add("a/b.tf", "one\ntwo\n\nthree\n");
+        assert!(authors.folders().contains("a"));
+        let mut file = authors.open.remove("a/b.tf").unwrap();
+        let give = |file: &mut File, old, new, by| file.give(&counted(old), &counted(new), by);
+        give(&mut file, "one\nthree\n", "one\ntwo\nthree\n", Some(7));
+        give(&mut file, "", "one\n", Some(3));
+        give(&mut file, "", "three\n", None);
+        let written = file.finish();
+        assert_eq!(written.authors, [Lines { by: 3, lines: 1 }, Lines { by: 7, lines: 1 }]);
+        assert_eq!(written.orphans, 1);
+    }
+}

@@ -1,0 +1,236 @@
+//! One walk along a history, and what is kept of it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::{Span, Timestamp};
+use milepost_core::{Birth, Change, History, HistoryPath, PathRole, Touch, Touched};
+use milepost_git::{Difference, Entry, Scope, Step, Walk};
+
+use super::authors::{Authors, Written};
+use super::folders::Folders;
+use super::people::People;
+use super::roles::Roles;
+use super::shape::Shape;
+use super::texts::{Differing, Texts};
+use super::writers::{Writers, change};
+use super::{AUTHORED, DAYS, FILES, HistoryPlan, Told, bumps};
+
+/// The file that names commits which only reformat.
+const IGNORED: &str = ".git-blame-ignore-revs";
+
+/// One walk along a history.
+pub(super) struct Telling<'w> {
+    plan: &'w HistoryPlan,
+    roles: Roles<'w>,
+    name: &'w str,
+    walk: Walk<'w>,
+    people: People<'w>,
+    texts: Texts,
+    authors: Authors,
+    folders: Folders,
+    ignored: BTreeSet<String>,
+    birth: Option<Birth>,
+    kept: Vec<Kept>,
+}
+
+/// A change, with names for what it will have numbers for.
+struct Kept {
+    change: Change,
+    touches: Vec<(String, PathRole, Touch)>,
+    folders: Vec<String>,
+    shape: Option<String>,
+}
+
+impl<'w> Telling<'w> {
+    pub(super) fn new(
+        plan: &'w HistoryPlan,
+        walk: Walk<'w>,
+        roles: Roles<'w>,
+        name: &'w str,
+    ) -> Self {
+        Self {
+            plan,
+            roles,
+            name,
+            walk,
+            people: People::new(plan),
+            texts: Texts::default(),
+            authors: Authors::default(),
+            folders: Folders::default(),
+            ignored: BTreeSet::new(),
+            birth: None,
+            kept: Vec::new(),
+        }
+    }
+
+    /// Takes in what there is at the newest commit.
+    pub(super) fn start(&mut self, entries: &[Entry]) {
+        let matters: Vec<&Entry> = entries
+            .iter()
+            .filter(|entry| self.roles.at(&entry.path) == Some(PathRole::Infrastructure))
+            .collect();
+        self.folders = Folders::above(matters.iter().map(|entry| entry.path.as_str()));
+        for entry in matters.into_iter().take(FILES) {
+            let text = entry.content().and_then(|blob| self.walk.text(blob));
+            if let Some(text) = text {
+                self.authors.add(&entry.path, &text);
+            }
+        }
+        let ignored = entries.iter().find(|entry| entry.path == IGNORED);
+        let text = ignored.and_then(Entry::content).and_then(|blob| self.walk.text(blob));
+        let lines = text.as_deref().unwrap_or_default().lines().map(str::trim);
+        self.ignored = lines.filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    }
+
+    /// Takes in every change of the window that ends with the newest commit, and says since when
+    /// there is none missing.
+    pub(super) fn recent(&mut self, newest: Timestamp) -> Timestamp {
+        let start = newest.checked_sub(Span::new().hours(DAYS * 24)).unwrap_or(Timestamp::MIN);
+        let mut since = start;
+        while let Some(time) = self.walk.time() {
+            let Some(at) = Timestamp::from_second(time).ok().filter(|at| *at >= start) else {
+                return start;
+            };
+            let Some(step) = self.walk.step(Scope::Everything) else { break };
+            // What the last commit of a clone that was cut short changed is not known.
+            since = at.min(newest);
+            if self.walk.time().is_some() || step.is_root {
+                self.take(&step, at.min(newest));
+            }
+        }
+        if self.birth.is_some() { start } else { since }
+    }
+
+    fn take(&mut self, step: &Step, at: Timestamp) {
+        let writers = Writers::of(&self.walk, &mut self.people, step);
+        let mut change = change(self.plan, step, at, &writers);
+        change.mass |= self.ignored.contains(&step.id);
+        let mut shape = Shape::default();
+        let mut touches = Vec::new();
+        for difference in &step.changed {
+            if let Some(role) = self.roles.at(&difference.path) {
+                let touch = self.touch(difference, role, &mut shape);
+                touches.push((difference.path.clone(), role, touch));
+            }
+        }
+        if step.is_root {
+            self.birth = Some(Birth { at, authored: change.authored, files: change.files });
+        }
+        self.folders.begin(step, at, change.authored);
+        self.attribute(step, writers.first.filter(|_| !change.mass));
+        let folders = self.folders.of(step);
+        self.kept.push(Kept { change, touches, folders, shape: shape.finish() });
+    }
+
+    fn attribute(&mut self, step: &Step, by: Option<u32>) {
+        self.authors.take(&self.walk, &step.changed, by);
+    }
+
+    fn touch(&mut self, difference: &Difference, role: PathRole, shape: &mut Shape) -> Touch {
+        let how = match (difference.before, difference.after) {
+            (None, _) => Touched::Added,
+            (_, None) => Touched::Removed,
+            _ => Touched::Changed,
+        };
+        let mut touch = Touch { path: 0, how, size: 0, bumps: Vec::new() };
+        if role == PathRole::Dependencies || how == Touched::Removed {
+            return touch;
+        }
+        let blobs = (difference.before, difference.after);
+        let (old, new) = self.texts.both(&self.walk, &difference.path, blobs);
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        let lines = Differing::lines(&old, &new);
+        shape.add((&difference.path, role), &lines, self.name);
+        touch.size = match role {
+            PathRole::Document => Differing::words(&old, &new).size(),
+            _ => lines.size(),
+        };
+        if role == PathRole::Infrastructure && how == Touched::Changed {
+            touch.bumps = bumps::of(self.plan, &difference.path, &old, &new);
+        }
+        touch
+    }
+
+    /// Goes on for the authors of what there is now, as far as is looked.
+    pub(super) fn older(&mut self) {
+        self.walk.change_scope();
+        self.texts = Texts::default();
+        for _ in 0..AUTHORED {
+            if self.authors.is_done() {
+                return;
+            }
+            let scope = Scope::Folders(self.authors.folders());
+            let Some(step) = self.walk.step(scope) else { return };
+            let files = u32::try_from(step.changed.len()).unwrap_or(u32::MAX);
+            let concerns = self.authors.concerns(&step.changed);
+            if !concerns {
+                continue;
+            }
+            let mass = files > milepost_core::IMPORT_FILES || self.ignored.contains(&step.id);
+            let writers = Writers::of(&self.walk, &mut self.people, &step);
+            self.attribute(&step, writers.first.filter(|_| !mass));
+        }
+    }
+
+    /// Gives everything its number.
+    pub(super) fn finish(self, since: Timestamp) -> Told {
+        let root = self.walk.root();
+        let birth = self
+            .birth
+            .or_else(|| root.as_ref().and_then(|_| self.walk.birth()).and_then(old_birth));
+        let folders = self.folders.finish();
+        let (paths, places) = table(&self.kept, self.authors.finish());
+        let at_folder: HashMap<&str, u32> =
+            folders.iter().zip(0..).map(|(folder, at)| (folder.path.as_str(), at)).collect();
+        let shapes: BTreeSet<String> =
+            self.kept.iter().filter_map(|kept| kept.shape.clone()).collect();
+        let at_shape: HashMap<&str, u32> =
+            shapes.iter().zip(0..).map(|(shape, at)| (shape.as_str(), at)).collect();
+        let number = |kept: Kept| {
+            let folders = kept.folders.iter().filter_map(|it| at_folder.get(it.as_str()).copied());
+            let touches = kept
+                .touches
+                .into_iter()
+                .filter_map(|(path, _, touch)| Some(Touch { path: *places.get(&path)?, ..touch }));
+            Change {
+                folders: folders.collect(),
+                touches: touches.collect(),
+                shape: kept.shape.and_then(|shape| at_shape.get(shape.as_str()).copied()),
+                ..kept.change
+            }
+        };
+        let changes = self.kept.into_iter().map(number).collect();
+        let history = History { birth, since, paths, folders, changes, tags: Vec::new() };
+        Told {
+            history: Some(history),
+            root,
+            people: self.people.hashes,
+            shapes: shapes.into_iter().collect(),
+        }
+    }
+}
+
+/// The birth of what is older than its changes are told.
+fn old_birth((at, authored): (i64, i64)) -> Option<Birth> {
+    let at = Timestamp::from_second(at).ok()?;
+    let authored = Timestamp::from_second(authored).ok().filter(|authored| *authored < at);
+    Some(Birth { at, authored, files: 0 })
+}
+
+/// The paths that changes touch or that have authors, sorted, and the place of each.
+fn table(
+    kept: &[Kept],
+    mut written: BTreeMap<String, Written>,
+) -> (Vec<HistoryPath>, HashMap<String, u32>) {
+    let touched = kept.iter().flat_map(|kept| &kept.touches).map(|(path, role, _)| (path, *role));
+    let mut roles: BTreeMap<String, PathRole> =
+        written.keys().map(|path| (path.clone(), PathRole::Infrastructure)).collect();
+    roles.extend(touched.map(|(path, role)| (path.clone(), role)));
+    let places = roles.keys().cloned().zip(0..).collect();
+    let paths = roles.into_iter().map(|(path, role)| {
+        let (authors, orphans) =
+            written.remove(&path).map_or_else(Default::default, |it| (it.authors, it.orphans));
+        HistoryPath { path, role, authors, orphans }
+    });
+    (paths.collect(), places)
+}

@@ -26,7 +26,7 @@ pub(crate) enum Command {
         check: bool,
     },
     /// Measure a scan against the bare reading of the same repositories
-    Bench(Bench),
+    Bench(Benches),
     /// Compare what a scan says with what people found by reading
     Accuracy(Accuracy),
     /// One scan and the score, for its peak memory
@@ -35,6 +35,24 @@ pub(crate) enum Command {
         /// Folders that hold repositories
         folders: Vec<PathBuf>,
     },
+}
+
+/// A scan, or what the past costs beside it.
+#[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Benches {
+    #[command(subcommand)]
+    pub(crate) past: Option<Past>,
+
+    #[command(flatten)]
+    pub(crate) scan: Bench,
+}
+
+/// Measurements of the past.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Past {
+    /// Measure a scan and eight quarter-ends, and a scan that remembers, against a cold scan
+    History(Bench),
 }
 
 /// What is measured, and how often.

@@ -13,14 +13,17 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Command};
+use args::{Args, Benches, Command, Past};
 
 fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let outcome = match Args::parse().command {
         Command::NewDetector { name } => new_detector::run(&tree::root(), &name, &mut out),
         Command::Docs { check } => docs::run(&tree::root(), check, &mut out),
-        Command::Bench(options) => bench::run(&options, &mut out),
+        Command::Bench(Benches { past: Some(Past::History(options)), .. }) => {
+            bench::past::run(&options, &mut out)
+        }
+        Command::Bench(Benches { scan, .. }) => bench::run(&scan, &mut out),
         Command::Accuracy(options) => accuracy::run(&options, &mut out),
         Command::Peak { folders } => bench::peak::run(&folders, &mut out),
     };

@@ -6,6 +6,7 @@ mod content;
 mod corpus;
 mod listing;
 mod organisation;
+pub(crate) mod past;
 pub(crate) mod peak;
 mod profile;
 pub(crate) mod scan;

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use milepost_core::{Snapshot, VerbTable};
+use jiff::Timestamp;
+use milepost_core::{Repository, Snapshot, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
 use milepost_scan::{HistoryPlan, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
+use rayon::ThreadPool;
 
 /// How long it took: the whole, and of that the rules and the score.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,32 +31,60 @@ pub(super) fn timed(found: &[Found], threads: usize) -> anyhow::Result<Parts> {
 
 /// Scans and scores; returns the snapshot, and how long its parts took.
 pub(crate) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot, Parts)> {
-    let pool = super::pool(threads)?;
-    let mut parts = Parts::default();
     let start = Instant::now();
-    let settings = Settings::default();
-    let verbs = VerbTable::shipped();
-    let rules = Rulebook::shipped(&settings)?;
-    parts.rules = start.elapsed();
-    let history = HistoryPlan::new(&[])?;
-    let memory = Memory::default();
-    let plan = Plan {
-        detectors: DETECTORS,
-        verbs: &verbs,
-        source: Source::DefaultBranch,
-        excluded: &[],
-        history: Some(&history),
-        memory: &memory,
-    };
-    let mut repositories = pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
-    repositories.sort_by(|a, b| a.id.cmp(&b.id));
-    let detectors: BTreeMap<String, u32> = DETECTORS
-        .iter()
-        .map(|detector| (detector.card().id.to_owned(), detector.card().version))
-        .collect();
-    let made = Made { detectors: &detectors, verbs: &verbs };
+    let bench = Workbench::new(threads)?;
+    let rules = start.elapsed();
+    let repositories = bench.read(found, Source::DefaultBranch, &Memory::default())?;
     let start = Instant::now();
-    let snapshot = pool.install(|| milepost_score::score(repositories, &settings, &rules, &made));
-    parts.score = start.elapsed();
-    Ok((snapshot, parts))
+    let snapshot = bench.pool.install(|| bench.score(repositories, None));
+    let score = start.elapsed();
+    Ok((snapshot, Parts { whole: Duration::ZERO, rules, score }))
+}
+
+/// What every scan needs, as `milepost` sets it up.
+pub(super) struct Workbench {
+    pub(super) pool: ThreadPool,
+    verbs: VerbTable,
+    rules: Rulebook,
+    history: HistoryPlan,
+    detectors: BTreeMap<String, u32>,
+}
+
+impl Workbench {
+    pub(super) fn new(threads: usize) -> anyhow::Result<Self> {
+        let cards = DETECTORS.iter().map(|detector| detector.card());
+        Ok(Self {
+            pool: super::pool(threads)?,
+            verbs: VerbTable::shipped(),
+            rules: Rulebook::shipped(&Settings::default())?,
+            history: HistoryPlan::new(&[])?,
+            detectors: cards.map(|card| (card.id.to_owned(), card.version)).collect(),
+        })
+    }
+
+    /// Reads repositories as they are at one instant.
+    pub(super) fn read(
+        &self,
+        found: &[Found],
+        source: Source,
+        memory: &Memory,
+    ) -> anyhow::Result<Vec<Repository>> {
+        let plan = Plan {
+            detectors: DETECTORS,
+            verbs: &self.verbs,
+            source,
+            excluded: &[],
+            history: Some(&self.history),
+            memory,
+        };
+        let mut read = self.pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
+        read.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(read)
+    }
+
+    pub(super) fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
+        let settings = Settings { at, ..Settings::default() };
+        let made = Made { detectors: &self.detectors, verbs: &self.verbs };
+        milepost_score::score(repositories, &settings, &self.rules, &made)
+    }
 }

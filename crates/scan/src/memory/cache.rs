@@ -66,7 +66,8 @@ impl Cache {
         Ok(())
     }
 
-    fn file(&self, repository: &str) -> PathBuf {
+    /// The file in which a repository is remembered, by its place (`owner/name`).
+    pub fn file(&self, repository: &str) -> PathBuf {
         self.folder.join(name(repository)).with_extension("zst")
     }
 }

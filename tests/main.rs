@@ -3,6 +3,7 @@
 mod awkward;
 mod bytes;
 mod demo;
+mod diff;
 mod exits;
 mod help;
 mod places;

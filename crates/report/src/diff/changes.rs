@@ -82,7 +82,7 @@ fn step(page: &mut Page, diff: &Diff, change: &StepChange) {
         .styled(style_after, after)
         .text(" ")
         .styled(name, &change.name)
-        .to(22)
+        .to(24)
         .styled(if change.regression { BAD } else { paint::PLAIN }, words::standings(change));
     let ways = words::ways(diff, change);
     if !ways.is_empty() {

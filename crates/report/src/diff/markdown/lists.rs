@@ -5,7 +5,9 @@ use milepost_score::Rulebook;
 
 use super::writing::{code, codes, folded, link, table};
 use crate::diff::{
-    changes, coverage, figures::Figures, population, stages, standards, steps, words,
+    changes, coverage,
+    figures::{Figures, OF_MEAN},
+    population, stages, standards, steps, words,
 };
 use crate::numbers::many;
 
@@ -88,7 +90,7 @@ fn step_name(totals: &StepTotals) -> String {
 
 fn mean(diff: &Diff) -> Option<String> {
     let split = &diff.coverage.steps;
-    let figures = Figures::of(split);
+    let figures = Figures::of(split, OF_MEAN);
     let lo = coverage::mean_parts(split, &figures, |points| points.0);
     let hi = coverage::mean_parts(split, &figures, |points| points.1);
     let list = |label: &str, parts: &[String]| format!("- {label}: {}\n", parts.join(" · "));

@@ -26,44 +26,47 @@ static ENDS: LazyLock<(String, String)> = LazyLock::new(|| {
         set_back(&path);
     }
     rename(&june.join("billing.git"), "invoices");
-    fs::remove_dir_all(now.join("vouchers.git")).unwrap();
+    fs::remove_dir_all(now.join("vouchers.git")).expect("it was built");
     (text(&ground, &june), text(&ground, &now))
 });
 
 fn built(ground: &Ground, name: &str) -> PathBuf {
-    let organisation = Organisation::from_folder(&fixture("lantern")).unwrap();
+    let organisation =
+        Organisation::from_folder(&fixture("lantern")).expect("the fixture is valid");
     let into = ground.path().join(name);
-    organisation.build(&into, Form::Bare).unwrap();
+    organisation.build(&into, Form::Bare).expect("the fixture can be built");
     into
 }
 
 fn repositories(folder: &Path) -> Vec<PathBuf> {
-    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect()
+    let entries = fs::read_dir(folder).expect("it was built");
+    entries.map(|entry| entry.expect("it was built").path()).collect()
 }
 
 /// The commits of the default branch by first parents, newest first.
 fn history(git: &Repository) -> Vec<Commit<'_>> {
-    let head = git.head().unwrap().peel_to_commit().unwrap();
+    let head = git.head().and_then(|head| head.peel_to_commit()).expect("it has a commit");
     std::iter::successors(Some(head), |commit| commit.parent(0).ok()).collect()
 }
 
 /// Takes away what came after June: commits, and repositories that were not there.
 fn set_back(path: &Path) {
-    let git = Repository::open(path).unwrap();
+    let git = Repository::open(path).expect("it was built");
     let then = history(&git).into_iter().find(|commit| commit.time().seconds() <= JUNE);
     match then {
         Some(commit) => {
-            git.reference("refs/heads/main", commit.id(), true, "June").unwrap();
+            git.reference("refs/heads/main", commit.id(), true, "June").expect("a branch");
         }
-        None => fs::remove_dir_all(path).unwrap(),
+        None => fs::remove_dir_all(path).expect("it was built"),
     }
 }
 
 /// Gives a repository the name it had.
 fn rename(path: &Path, name: &str) {
-    let git = Repository::open(path).unwrap();
-    git.remote_set_url("origin", &format!("https://github.com/lantern/{name}.git")).unwrap();
-    fs::rename(path, path.with_file_name(format!("{name}.git"))).unwrap();
+    let git = Repository::open(path).expect("it was built");
+    let address = format!("https://github.com/lantern/{name}.git");
+    git.remote_set_url("origin", &address).expect("a remote");
+    fs::rename(path, path.with_file_name(format!("{name}.git"))).expect("a free name");
 }
 
 /// The snapshot of a folder, with the commit that the history of each repository begins with.
@@ -72,23 +75,23 @@ fn text(ground: &Ground, folder: &Path) -> String {
     let roots: BTreeMap<String, String> = repositories(folder)
         .iter()
         .map(|path| {
-            let git = Repository::open(path).unwrap();
-            let root = history(&git).last().unwrap().id().to_string();
-            let name = path.file_stem().unwrap().to_str().unwrap();
+            let git = Repository::open(path).expect("it was built");
+            let root = history(&git).last().expect("it has a commit").id().to_string();
+            let name = path.file_stem().and_then(|name| name.to_str()).expect("a name");
             (format!("lantern/{name}"), root)
         })
         .collect();
     for repository in &mut snapshot.repositories {
         repository.roots = vec![roots[&repository.id].clone()];
     }
-    milepost_snapshot::write(&snapshot).unwrap()
+    milepost_snapshot::write(&snapshot).expect("plain JSON")
 }
 
 /// A folder with both snapshots as `june.json` and `now.json`.
 fn ends() -> Ground {
     let ground = Ground::new();
-    fs::write(ground.path().join("june.json"), &ENDS.0).unwrap();
-    fs::write(ground.path().join("now.json"), &ENDS.1).unwrap();
+    fs::write(ground.path().join("june.json"), &ENDS.0).expect("room on the disk");
+    fs::write(ground.path().join("now.json"), &ENDS.1).expect("room on the disk");
     ground
 }
 
@@ -98,7 +101,7 @@ fn run(args: &[&str]) -> Outcome {
 }
 
 fn compared() -> Diff {
-    serde_json::from_str(&run(&["--format", "json"]).stdout).unwrap()
+    serde_json::from_str(&run(&["--format", "json"]).stdout).expect("it is a diff")
 }
 
 fn step<'d>(diff: &'d Diff, id: &str, step: &str) -> &'d StepChange {

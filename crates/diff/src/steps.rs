@@ -107,18 +107,24 @@ pub(crate) fn totals(
     let made: Vec<&StepChange> =
         staying.filter_map(|pair| changes.get(pair.after.id.as_str())).flatten().collect();
     let totals = all.steps.iter().map(|step| {
-        let mut movements = BTreeMap::new();
+        let (mut movements, mut others) = (BTreeMap::new(), BTreeMap::new());
         for change in made.iter().filter(|change| change.step == step.id) {
-            *movements.entry(change.movement).or_default() += 1;
+            match change.reason {
+                Reason::Moved | Reason::Visible | Reason::Hidden => {
+                    *movements.entry(change.movement).or_default() += 1;
+                }
+                reason => *others.entry(reason).or_default() += 1,
+            }
         }
         StepTotals {
             step: step.id.to_owned(),
             name: step.name.to_owned(),
             core: step.core,
             movements,
+            others,
         }
     });
-    totals.filter(|totals| !totals.movements.is_empty()).collect()
+    totals.filter(|it| !it.movements.is_empty() || !it.others.is_empty()).collect()
 }
 
 #[cfg(test)]

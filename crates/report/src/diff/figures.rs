@@ -68,11 +68,19 @@ impl Figures {
         format!("{sign}{}", self.number(points.abs()))
     }
 
-    /// `+9 points`, or `±0 points, at most +9`.
+    /// `+9 points`, or `±0 points, upper bound +9`.
     pub(super) fn change(&self) -> String {
+        self.points(self.change)
+    }
+
+    /// The same of two shares.
+    pub(super) fn change_of(&self, before: Pair, after: Pair) -> String {
+        self.points((after.0 - before.0, after.1 - before.1))
+    }
+
+    fn points(&self, (lo, hi): Pair) -> String {
         let points =
             |it: i64| if it.abs() == 10_i64.pow(self.decimals) { "point" } else { "points" };
-        let (lo, hi) = self.change;
         if self.is_open() {
             let (lo, hi) = (self.signed(lo), self.signed(hi));
             format!("{lo} points, upper bound {hi}")

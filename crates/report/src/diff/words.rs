@@ -147,6 +147,13 @@ pub(super) fn by(cause: &Cause) -> String {
     format!("{} {commit} in {}{subject}", day(&cause.at.to_string()), cause.repository)
 }
 
+/// The address of the commit that did it, where its repository has one.
+pub(super) fn commit(diff: &Diff, cause: &Cause) -> Option<String> {
+    let ends = [&diff.to, &diff.from];
+    let read_at = ends.iter().find_map(|end| end.read_at.get(&cause.repository))?;
+    Some(links::commit_at(&cause.repository, read_at.host.as_deref()?, &cause.commit))
+}
+
 /// The day of an instant, in UTC.
 pub(super) fn day(instant: &str) -> String {
     instant.chars().take(10).collect()

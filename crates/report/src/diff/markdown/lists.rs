@@ -76,7 +76,7 @@ fn step_table(diff: &Diff) -> Option<String> {
     let rule = " --: |".repeat(titles.len());
     let head = format!("| step | {} |\n| --- |{rule}\n", titles.join(" | "));
     let rows = diff.steps.iter().map(|totals| {
-        let counts = shown.iter().map(|(_, movements)| steps::count(totals, movements).to_string());
+        let counts = shown.iter().map(|(_, count)| count(totals).to_string());
         let counts: Vec<String> = counts.collect();
         format!("| {} | {} |\n", step_name(totals), counts.join(" | "))
     });
@@ -148,7 +148,7 @@ pub(super) fn deployables(diff: &Diff, room: usize) -> String {
         text.push_str(&more);
     }
     let heading = many(diff.deployables.len(), "deployable changed", "deployables changed");
-    folded(&heading, &text)
+    folded(&heading, text.trim_start())
 }
 
 fn changed(diff: &Diff, deployable: &DeployableChange) -> String {
@@ -173,7 +173,8 @@ fn row(diff: &Diff, change: &StepChange) -> [String; 4] {
     let ways = words::ways(diff, change);
     let mut shown = Vec::new();
     if let Some(cause) = &change.by {
-        shown.push(format!("by {}", code(&words::by(cause))));
+        let address = words::commit(diff, cause);
+        shown.push(format!("by {}", link(&words::by(cause), address.as_deref())));
     }
     if let Some((place, address)) = words::evidence(diff, change) {
         shown.push(link(&place, address.as_deref()));

@@ -66,11 +66,11 @@ fn rows(diff: &Diff, rules: &Rulebook) -> Vec<[String; 4]> {
 
 fn cohort(split: &Split, figures: &Figures) -> [String; 4] {
     let name = format!("of the {} that count in both", split.cohort.deployables);
-    let (before, after) = match figures.cohort {
-        Some((before, after)) => (figures.share(Some(before)), figures.share(Some(after))),
-        None => ("–".to_owned(), "–".to_owned()),
+    let Some((before, after)) = figures.cohort else {
+        return [name, "–".to_owned(), "–".to_owned(), String::new()];
     };
-    [name, before, after, String::new()]
+    let change = figures.change_of(before, after);
+    [name, figures.share(Some(before)), figures.share(Some(after)), change]
 }
 
 fn count(name: &str, before: u32, after: u32) -> [String; 4] {

@@ -4,6 +4,7 @@ mod awkward;
 mod bytes;
 mod causes;
 mod demo;
+mod diff;
 mod exits;
 mod help;
 mod past;

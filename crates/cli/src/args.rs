@@ -265,7 +265,10 @@ fn hundredths(points: &str) -> Result<u32, String> {
     let expected = || "expected points from 0 to 100, as in `coverage-drop=2.5`".to_owned();
     let (whole, decimals) = points.split_once('.').unwrap_or((points, "0"));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if decimals.is_empty() || decimals.len() > 2 || !digits(whole) || !digits(decimals) {
+    if whole.is_empty() || decimals.is_empty() || decimals.len() > 2 {
+        return Err(expected());
+    }
+    if !digits(whole) || !digits(decimals) {
         return Err(expected());
     }
     let number = |text: &str| text.parse::<u32>().map_err(|_| expected());

@@ -7,6 +7,7 @@
 mod comparison;
 mod coverage;
 mod deployables;
+mod ends;
 mod fraction;
 mod matching;
 mod notes;
@@ -22,7 +23,7 @@ mod steps;
 mod surroundings;
 mod verdicts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use milepost_core::Snapshot;
 
@@ -38,24 +39,23 @@ pub use rounding::{apportion, decimals};
 
 use comparison::Comparison;
 
+/// The steps of each deployable that changed, by its id after.
+type Changes<'a> = BTreeMap<&'a str, Vec<StepChange>>;
+
 /// What changed from one snapshot to another.
 pub fn diff(from: &Snapshot, to: &Snapshot) -> Diff {
     let all = Comparison::new(from, to);
-    let changes: BTreeMap<&str, Vec<StepChange>> = all
+    let changes: Changes<'_> = all
         .pairs
         .iter()
         .map(|pair| (pair.after.id.as_str(), steps::changes(&all, *pair)))
         .collect();
     let (came, went) = (coverage::came(&all), coverage::went(&all));
     let repositories = surroundings::repositories(&all);
-    let named = |side: fn(&StepChange) -> &Stand| -> BTreeSet<&str> {
-        let stands = changes.values().flatten().map(side);
-        stands.flat_map(|stand| &stand.evidence).map(|it| it.repository.as_str()).collect()
-    };
     Diff {
         format: Diff::FORMAT,
-        from: end(from, &named(|change| &change.before)),
-        to: end(to, &named(|change| &change.after)),
+        from: ends::before(&all, &changes),
+        to: ends::after(&all, &changes),
         rules: all.rules.clone(),
         notes: notes::of(&all, &changes, (&came, &went), &repositories),
         stages: verdicts::stages(from, to),
@@ -89,21 +89,4 @@ pub fn schema() -> Result<String, serde_json::Error> {
     let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Diff))?;
     text.push('\n');
     Ok(text)
-}
-
-fn end(snapshot: &Snapshot, named: &BTreeSet<&str>) -> End {
-    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let named = snapshot.repositories.iter().filter(|it| named.contains(it.id.as_str()));
-    let read_at = named.filter_map(|it| {
-        let (host, commit) = (it.host.clone(), it.commit.clone()?);
-        Some((it.id.clone(), ReadAt { host, commit }))
-    });
-    End {
-        organisation: snapshot.organisation.clone(),
-        at: snapshot.at,
-        repositories: count(snapshot.repositories.len()),
-        deployables: count(snapshot.counted().count()),
-        rules: snapshot.rules.digest.clone(),
-        read_at: read_at.collect(),
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Deployable, Share, Standing, StandingName, Verdict};
+use milepost_core::{Basis, Deployable, Share, Standard, Standing, StandingName, Verdict};
 
 use crate::comparison::{Comparison, Step};
 use crate::reasons;
@@ -11,8 +11,9 @@ use crate::reasons;
 /// standard did. Who takes a step by the standard of now may take it by the old one as well, which
 /// the snapshot does not say: that is unknown.
 pub(crate) fn census(all: &Comparison<'_>) -> Option<Share> {
-    let changed: Vec<&Step<'_>> =
-        all.steps.iter().filter(|step| reasons::is_another(all, step)).collect();
+    let known = |standard: Option<&Standard>| standard.is_some_and(|it| it.basis != Basis::Unseen);
+    let both = all.steps.iter().filter(|step| known(step.before) && known(step.after));
+    let changed: Vec<&Step<'_>> = both.filter(|step| reasons::is_another(all, step)).collect();
     if changed.iter().all(|step| !step.core) {
         return None;
     }
@@ -57,7 +58,7 @@ fn by_old(all: &Comparison<'_>, step: &Step<'_>, standing: &Standing) -> Standin
         return standing.standing;
     }
     let Some(family) = family else {
-        return if step.before.is_some_and(|it| it.basis == milepost_core::Basis::Contested) {
+        return if step.before.is_some_and(|it| it.basis == Basis::Contested) {
             StandingName::Unknown
         } else {
             StandingName::OwnWay

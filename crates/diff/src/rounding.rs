@@ -8,9 +8,6 @@ use num_traits::{Signed as _, Zero as _};
 use crate::Fraction;
 use crate::fraction::{scale, whole};
 
-/// Most decimals that are printed.
-const MOST: u32 = 2;
-
 /// Parts in hundredths with so many decimals, whose sum is exactly `total`: each is its own value
 /// rounded down or up, and those with the largest remainders are rounded up. A part that is
 /// nothing stays nothing.
@@ -37,14 +34,14 @@ pub fn apportion(parts: &[&Fraction], total: i64, decimals: u32) -> Vec<i64> {
     shown
 }
 
-/// The fewest decimals with which no part that is something reads as nothing.
-pub fn decimals(parts: &[&Fraction]) -> u32 {
+/// The fewest decimals, and at most so many, with which no part that is something reads as nothing.
+pub fn decimals(parts: &[&Fraction], most: u32) -> u32 {
     let half = BigRational::new(1.into(), 2.into());
     let tells = |decimals: &u32| {
         let scale = scale(*decimals);
         parts.iter().all(|part| part.0.is_zero() || (&part.0 * &scale).abs() >= half)
     };
-    (0..MOST).find(tells).unwrap_or(MOST)
+    (0..most).find(tells).unwrap_or(most)
 }
 
 #[cfg(test)]
@@ -68,9 +65,9 @@ mod tests {
 
     #[test]
     fn small_parts_ask_for_decimals() {
-        assert_eq!(decimals(&[&Fraction::of(1, 20)]), 0);
-        assert_eq!(decimals(&[&Fraction::of(1, 20), &Fraction::of(1, 900)]), 1);
-        assert_eq!(decimals(&[]), 0);
+        assert_eq!(decimals(&[&Fraction::of(1, 20)], 2), 0);
+        assert_eq!(decimals(&[&Fraction::of(1, 20), &Fraction::of(1, 900)], 2), 1);
+        assert_eq!(decimals(&[], 2), 0);
     }
 
     proptest! {

@@ -1,9 +1,9 @@
 //! How each deployable of both snapshots takes each step in another way than before, seen as
 //! capabilities: what continues by other means is neither lost nor gained.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Standing, StandingName};
+use milepost_core::{Deployable, Standing, StandingName};
 
 use crate::comparison::{Comparison, Pair, Step};
 use crate::reasons;
@@ -28,7 +28,8 @@ fn change(
     (before, after): (&Standing, &Standing),
 ) -> Option<StepChange> {
     let same_way = all.renames.same(before.way.as_deref(), after.way.as_deref());
-    let movement = movement(before.standing, after.standing, same_way)?;
+    let same = same_way && in_same_files(pair, before, after);
+    let movement = movement(before.standing, after.standing, same)?;
     let seen = reasons::Seen { pair, step, before, after, same_way };
     let reason = reasons::of(all, &seen);
     let lost = movement == Movement::Lost && reason == Reason::Moved;
@@ -56,7 +57,25 @@ fn stand(standing: &Standing) -> Stand {
     }
 }
 
-/// What the change of a standing is; `None` when there is none.
+/// Whether a file that showed it still does: lines move all the time, and so do folders of
+/// deployables.
+fn in_same_files(pair: Pair<'_>, before: &Standing, after: &Standing) -> bool {
+    let files = |deployable: &Deployable, standing: &Standing| -> BTreeSet<String> {
+        let paths = standing.evidence.iter().map(|it| it.path.as_str());
+        paths.map(|path| below(path, &deployable.path).to_owned()).collect()
+    };
+    let (before, after) = (files(pair.before, before), files(pair.after, after));
+    before.is_empty() || after.is_empty() || !before.is_disjoint(&after)
+}
+
+/// A path as it is seen from a folder.
+fn below<'p>(path: &'p str, folder: &str) -> &'p str {
+    let rest = path.strip_prefix(folder).filter(|_| !folder.is_empty());
+    rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+}
+
+/// What the change of a standing is; `None` when there is none. The way is the same when it has the
+/// same name and is shown by the same file.
 pub(crate) fn movement(
     before: StandingName,
     after: StandingName,
@@ -88,18 +107,24 @@ pub(crate) fn totals(
     let made: Vec<&StepChange> =
         staying.filter_map(|pair| changes.get(pair.after.id.as_str())).flatten().collect();
     let totals = all.steps.iter().map(|step| {
-        let mut movements = BTreeMap::new();
+        let (mut movements, mut others) = (BTreeMap::new(), BTreeMap::new());
         for change in made.iter().filter(|change| change.step == step.id) {
-            *movements.entry(change.movement).or_default() += 1;
+            match change.reason {
+                Reason::Moved | Reason::Visible | Reason::Hidden => {
+                    *movements.entry(change.movement).or_default() += 1;
+                }
+                reason => *others.entry(reason).or_default() += 1,
+            }
         }
         StepTotals {
             step: step.id.to_owned(),
             name: step.name.to_owned(),
             core: step.core,
             movements,
+            others,
         }
     });
-    totals.filter(|totals| !totals.movements.is_empty()).collect()
+    totals.filter(|it| !it.movements.is_empty() || !it.others.is_empty()).collect()
 }
 
 #[cfg(test)]

@@ -181,7 +181,7 @@ pub(crate) fn listed(mut line: Line, names: &[&str], columns: usize) -> Line {
 }
 
 /// Words in lines of at most `columns`; a word that is longer has a line of its own.
-fn wrap(text: &str, columns: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         match lines.last_mut() {

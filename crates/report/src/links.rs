@@ -53,6 +53,16 @@ pub(crate) fn address_at(evidence: &Evidence, host: &str, commit: &str) -> Strin
     }
 }
 
+/// The address of a commit itself.
+pub(crate) fn commit_at(repository: &str, host: &str, commit: &str) -> String {
+    let folder = match kind(host) {
+        Host::GitHub => "commit",
+        Host::GitLab => "-/commit",
+        Host::Bitbucket => "commits",
+    };
+    format!("https://{host}/{repository}/{folder}/{commit}")
+}
+
 /// The address of a repository at its commit.
 pub(crate) fn home(repository: &Repository, snapshot: &Snapshot) -> Option<String> {
     let whole = Evidence {

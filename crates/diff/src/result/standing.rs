@@ -1,5 +1,7 @@
 //! Deployables of both snapshots, and how their standings changed.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use milepost_core::{Bounds, Evidence, StandingName, Unknown, Verdict};
 use schemars::JsonSchema;
@@ -232,6 +234,11 @@ pub struct StepTotals {
     pub name: String,
     /// Whether it is a core step.
     pub core: bool,
-    /// How many, for each movement that any made.
-    pub movements: std::collections::BTreeMap<Movement, u32>,
+    /// How many moved as files did, or became visible or hidden: for each movement that any made.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub movements: BTreeMap<Movement, u32>,
+    /// How many stand elsewhere for another cause, which is neither a gain nor a loss: for each
+    /// cause.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub others: BTreeMap<Reason, u32>,
 }

@@ -29,7 +29,7 @@ fn snapshot() -> impl Strategy<Value = Snapshot> {
 }
 
 fn add(snapshot: &mut Snapshot, place: usize, (takes, counted, changed, unreadable): Service) {
-    let together = place % 3 == 0;
+    let together = place.is_multiple_of(3);
     let id = if together { "acme/mono".to_owned() } else { format!("acme/s{place}") };
     let path = if together { format!("services/s{place}") } else { String::new() };
     let mut deployable = if together { part(&id, &path, &takes) } else { deployable(&id, &takes) };
@@ -78,9 +78,8 @@ fn explains(diff: &Diff) -> Result<(), TestCaseError> {
         (diff.coverage.before, diff.coverage.on.before.as_ref()),
         (diff.coverage.after, diff.coverage.on.after.as_ref()),
     ] {
-        let of = |part: u32| {
-            Fraction::of(usize::try_from(part).unwrap(), usize::try_from(share.total()).unwrap())
-        };
+        let whole = |it: u32| usize::try_from(it).expect("as many as there are");
+        let of = |part: u32| Fraction::of(whole(part), whole(share.total()));
         match range {
             None => prop_assert_eq!(share.total(), 0),
             Some(range) => {

@@ -7,7 +7,7 @@ use crate::made::{OFF, judge, later, of, parts, step, with};
 
 fn by_other_rules(snapshot: &Snapshot) -> Snapshot {
     let mut later = later(snapshot);
-    later.rules.digest = "another".to_owned();
+    "another".clone_into(&mut later.rules.digest);
     later.rules.detectors.insert("dockerfile".to_owned(), 2);
     later
 }

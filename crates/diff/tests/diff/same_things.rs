@@ -62,7 +62,7 @@ fn content(name: &str) -> Vec<milepost_core::Fact> {
 fn a_fork_of_a_template_with_another_name_is_known_by_what_it_calls_itself() {
     let with = |id: &str, name: &str| {
         let mut facts = content(name);
-        facts.retain(|fact| !fact.what.as_chart().is_some_and(|it| it.name == "part"));
+        facts.retain(|fact| fact.what.as_chart().is_none_or(|it| it.name != "part"));
         for path in ["a", "b", "c", "d"] {
             facts.push(chart(&format!("{path}/Chart.yaml"), &format!("{name}-{path}")));
         }

@@ -61,10 +61,11 @@ pub(super) fn summary(deployable: &DeployableChange) -> String {
     }
     let (before, after) =
         (words::share(deployable.coverage_before), words::share(deployable.coverage_after));
-    if before == after {
-        said.push(format!("{after} of its steps"));
-    } else {
+    let none = deployable.coverage_before.is_none() && deployable.coverage_after.is_none();
+    if before != after {
         said.push(format!("{before} → {after} of its steps"));
+    } else if !none {
+        said.push(format!("{after} of its steps"));
     }
     if !deployable.counted_after {
         said.push("not counted".to_owned());
@@ -82,7 +83,7 @@ fn step(page: &mut Page, diff: &Diff, change: &StepChange) {
         .styled(style_after, after)
         .text(" ")
         .styled(name, &change.name)
-        .to(22)
+        .to(24)
         .styled(if change.regression { BAD } else { paint::PLAIN }, words::standings(change));
     let ways = words::ways(diff, change);
     if !ways.is_empty() {
@@ -91,6 +92,8 @@ fn step(page: &mut Page, diff: &Diff, change: &StepChange) {
     page.push(line.styled(FAINT, reason(change)));
     if let Some(cause) = &change.by {
         page.push(Line::indented(8).text(format!("by {}", words::by(cause))));
+        let address = words::commit(diff, cause);
+        page.extend(address.map(|address| Line::indented(10).styled(LINK, address)));
     }
     if let Some((place, address)) = words::evidence(diff, change) {
         page.push(Line::indented(8).text(place));

@@ -3,7 +3,7 @@
 use milepost_core::Share;
 use milepost_diff::{Diff, Part, Split};
 
-use super::figures::{Figures, Pair};
+use super::figures::{Figures, OF_MEAN, OF_PATH, Pair};
 use super::words;
 use crate::line::{Line, listed, shorten, width as columns};
 use crate::numbers::{self, Unit};
@@ -15,7 +15,7 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     if coverage.before.total() == 0 && coverage.after.total() == 0 {
         return Vec::new();
     }
-    let figures = Figures::of(&coverage.on);
+    let figures = Figures::of(&coverage.on, OF_PATH);
     let mut lines = vec![headline(diff, &figures)];
     lines.push(Line::indented(2).text(cohort(&coverage.on, &figures)));
     if let Some(share) = coverage.by_old_standards {
@@ -108,7 +108,7 @@ fn named(diff: &Diff, part: &Part, line: Line, width: usize) -> Vec<Line> {
 /// The mean over deployables, and its parts in one line.
 fn mean(diff: &Diff, width: usize) -> Vec<Line> {
     let split = &diff.coverage.steps;
-    let figures = Figures::of(split);
+    let figures = Figures::of(split, OF_MEAN);
     let (before, after) = (figures.share(figures.before), figures.share(figures.after));
     let head = format!("of its steps a deployable takes {before} → {after} the standard way");
     let mut lines = vec![Line::indented(2).styled(FAINT, head)];

@@ -6,6 +6,11 @@ use milepost_diff::{Fraction, Range, Split, apportion, decimals};
 /// A lower and an upper bound, in hundredths with the decimals of the figures.
 pub(super) type Pair = (i64, i64);
 
+/// Most decimals of the share on the path: one deployable of thousands is to be seen.
+pub(super) const OF_PATH: u32 = 2;
+/// Most decimals of the mean over steps.
+pub(super) const OF_MEAN: u32 = 1;
+
 /// A split in print.
 pub(super) struct Figures {
     decimals: u32,
@@ -20,10 +25,11 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    pub(super) fn of(split: &Split) -> Self {
+    /// With at most so many decimals.
+    pub(super) fn of(split: &Split, most: u32) -> Self {
         let lo: Vec<&Fraction> = split.parts.iter().map(|part| &part.by.lo).collect();
         let hi: Vec<&Fraction> = split.parts.iter().map(|part| &part.by.hi).collect();
-        let decimals = decimals(&lo).max(decimals(&hi));
+        let decimals = decimals(&lo, most).max(decimals(&hi, most));
         let shown = |range: &Range| (range.lo.shown(decimals), range.hi.shown(decimals));
         let (before, after) = (split.before.as_ref().map(shown), split.after.as_ref().map(shown));
         let (was, is) = (before.unwrap_or_default(), after.unwrap_or_default());
@@ -62,11 +68,19 @@ impl Figures {
         format!("{sign}{}", self.number(points.abs()))
     }
 
-    /// `+9 points`, or `±0 points, at most +9`.
+    /// `+9 points`, or `±0 points, upper bound +9`.
     pub(super) fn change(&self) -> String {
+        self.points(self.change)
+    }
+
+    /// The same of two shares.
+    pub(super) fn change_of(&self, before: Pair, after: Pair) -> String {
+        self.points((after.0 - before.0, after.1 - before.1))
+    }
+
+    fn points(&self, (lo, hi): Pair) -> String {
         let points =
             |it: i64| if it.abs() == 10_i64.pow(self.decimals) { "point" } else { "points" };
-        let (lo, hi) = self.change;
         if self.is_open() {
             let (lo, hi) = (self.signed(lo), self.signed(hi));
             format!("{lo} points, upper bound {hi}")

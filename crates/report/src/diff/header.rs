@@ -3,7 +3,7 @@
 use milepost_diff::{Diff, Note, Sameness};
 
 use super::words;
-use crate::line::{Line, listed};
+use crate::line::{Line, listed, wrap};
 use crate::numbers::many;
 use crate::paint::{FAINT, OPEN, STRONG};
 
@@ -24,7 +24,8 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     );
     let mut lines = vec![head, Line::indented(2).styled(FAINT, counts)];
     for note in notes(diff) {
-        lines.push(Line::indented(2).styled(OPEN, note));
+        let wrapped = wrap(&note, width.saturating_sub(2)).into_iter();
+        lines.extend(wrapped.map(|line| Line::indented(2).styled(OPEN, line)));
     }
     lines.extend(rules(diff, width));
     lines
@@ -78,7 +79,7 @@ fn note(note: &Note, diff: &Diff) -> String {
         ),
         Note::FewerSeen { repositories } => {
             let what = many(usize_of(*repositories), "repository", "repositories");
-            format!("{what} of then cannot be seen now: what was in them is no loss that is known.")
+            format!("{what} of then not in sight now: nothing in there counts as a regression.")
         }
     }
 }

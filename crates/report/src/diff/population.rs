@@ -15,7 +15,7 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     }
     let mut lines = vec![Line::new().styled(STRONG, "Around them")];
     for fact in facts {
-        let longest = width / 3;
+        let longest = width / 2;
         let names: Vec<String> = fact.names.iter().map(|name| shorten(name, longest)).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let head = format!("{}: ", fact.what);

@@ -1,6 +1,6 @@
 //! How many standings went where, step by step, and what was lost.
 
-use milepost_diff::{DeployableChange, Diff, Movement, StepChange, StepTotals};
+use milepost_diff::{DeployableChange, Diff, Movement, Reason, StepChange, StepTotals};
 
 use super::words;
 use crate::line::{Line, shorten, width as columns};
@@ -10,19 +10,30 @@ use crate::paint::{BAD, FAINT, GOOD, OPEN, PLAIN, STRONG};
 /// Regressions that are named before the rest is counted.
 const NAMED: usize = 6;
 
-/// A heading, and the movements it counts.
-type Column = (&'static str, &'static [Movement]);
+/// A heading, and what it counts.
+type Column = (&'static str, fn(&StepTotals) -> u32);
 
-/// The columns of the table; those in which nothing happened are left out.
-pub(super) const COLUMNS: [Column; 7] = [
-    ("gained", &[Movement::Gained]),
-    ("lost", &[Movement::Lost]),
-    ("another way", &[Movement::Continues]),
-    ("visible", &[Movement::Visible]),
-    ("hidden", &[Movement::Hidden]),
-    ("excepted", &[Movement::Excepted, Movement::Lapsed]),
-    ("applies", &[Movement::Applies, Movement::Ceases]),
+/// The columns of the table; those in which nothing happened are left out. Gained and lost is what
+/// files did; what another standard, other rules or an exemption did stands apart.
+pub(super) const COLUMNS: [Column; 9] = [
+    ("gained", |it| moved(it, &[Movement::Gained])),
+    ("lost", |it| moved(it, &[Movement::Lost])),
+    ("another way", |it| moved(it, &[Movement::Continues])),
+    ("visible", |it| moved(it, &[Movement::Visible])),
+    ("hidden", |it| moved(it, &[Movement::Hidden])),
+    ("applies", |it| moved(it, &[Movement::Applies, Movement::Ceases])),
+    ("standard", |it| caused(it, &[Reason::Standards])),
+    ("exempted", |it| caused(it, &[Reason::Exemptions])),
+    ("rules", |it| caused(it, &[Reason::Rules, Reason::Unexplained])),
 ];
+
+fn moved(totals: &StepTotals, movements: &[Movement]) -> u32 {
+    movements.iter().filter_map(|it| totals.movements.get(it)).sum()
+}
+
+fn caused(totals: &StepTotals, reasons: &[Reason]) -> u32 {
+    reasons.iter().filter_map(|it| totals.others.get(it)).sum()
+}
 
 /// The table of steps, core steps first.
 pub(super) fn lines(diff: &Diff) -> Vec<Line> {
@@ -62,13 +73,8 @@ fn titles(shown: &[Column]) -> Line {
 
 /// The columns in which anything happened.
 pub(super) fn columns_of(diff: &Diff) -> Vec<Column> {
-    let any = |(_, movements): &Column| diff.steps.iter().any(|it| count(it, movements) > 0);
+    let any = |(_, count): &Column| diff.steps.iter().any(|it| count(it) > 0);
     COLUMNS.into_iter().filter(any).collect()
-}
-
-/// How many standings made one of the movements.
-pub(super) fn count(totals: &StepTotals, movements: &[Movement]) -> u32 {
-    movements.iter().filter_map(|it| totals.movements.get(it)).sum()
 }
 
 fn headline(diff: &Diff) -> Line {
@@ -89,8 +95,8 @@ pub(super) fn summary(diff: &Diff) -> String {
 
 fn row(totals: &StepTotals, shown: &[Column], names: usize) -> Line {
     let mut line = Line::indented(2).text(&totals.name).to(2 + names);
-    for (title, movements) in shown {
-        let count = count(totals, movements);
+    for (title, count) in shown {
+        let count = count(totals);
         let style = match (*title, count) {
             (_, 0) => FAINT,
             ("gained", _) => GOOD,

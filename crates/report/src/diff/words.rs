@@ -1,7 +1,7 @@
 //! What the parts of a difference are called.
 
 use milepost_core::{StandingName, Verdict};
-use milepost_diff::{Cause, Diff, Effect, Part, ReadAt, Reason, Stand, StepChange};
+use milepost_diff::{Cause, Diff, Effect, Movement, Part, ReadAt, Reason, Stand, StepChange};
 
 use crate::links;
 use crate::numbers::{self, Unit};
@@ -16,10 +16,6 @@ pub(super) fn part(part: &Part) -> String {
         (Reason::Moved, Some(Effect::Off)) => "may have been on it, and moved off",
         (Reason::Standards, Some(Effect::On)) => "nearer or on it, as a standard changed",
         (Reason::Standards, Some(Effect::Off)) => "further or off it, as a standard changed",
-        (Reason::Visible, Some(Effect::On)) => "on it, which could not be told",
-        (Reason::Visible, Some(Effect::Off)) => "off it, which could not be told",
-        (Reason::Hidden, Some(Effect::On)) => "not off it as far as can be told any more",
-        (Reason::Hidden, Some(Effect::Off)) => "not on it as far as can be told any more",
         (reason, effect) => return format!("{}{}", cause(reason), where_it_stood(reason, effect)),
     }
     .to_owned()
@@ -27,14 +23,16 @@ pub(super) fn part(part: &Part) -> String {
 
 /// Where one stood that came or went.
 fn where_it_stood(reason: Reason, effect: Option<Effect>) -> &'static str {
-    let was = matches!(reason, Reason::Retired | Reason::Gone | Reason::Uncounted);
+    let came = matches!(reason, Reason::Born | Reason::Imported | Reason::Came | Reason::Counted);
+    let went = matches!(reason, Reason::Retired | Reason::Gone | Reason::Uncounted);
     match effect {
-        None => "",
-        Some(Effect::On) if was => ", had been on it",
-        Some(Effect::Off) if was => ", had been off it",
-        Some(Effect::On) => ", on it",
-        Some(Effect::Off) => ", off it",
-        Some(Effect::Open) => ", which cannot be told",
+        Some(Effect::On) if came => ", on it",
+        Some(Effect::Off) if came => ", off it",
+        Some(Effect::Open) if came => ", perhaps on it",
+        Some(Effect::On) if went => ", from it",
+        Some(Effect::Off) if went => ", from off it",
+        Some(Effect::Open) if went => ", perhaps from it",
+        _ => "",
     }
 }
 
@@ -49,9 +47,9 @@ pub(super) fn cause(reason: Reason) -> &'static str {
         Reason::Hidden => "not visible any more",
         Reason::Born => "born",
         Reason::Imported => "imported",
-        Reason::Came => "came with new repositories",
+        Reason::Came => "new to the scan",
         Reason::Retired => "retired",
-        Reason::Gone => "gone with their repositories",
+        Reason::Gone => "gone from the scan",
         Reason::Counted => "began to count",
         Reason::Uncounted => "ceased to count",
         Reason::Unexplained => "without a cause in sight",
@@ -77,11 +75,11 @@ pub(super) fn unit(diff: &Diff, unit: &str) -> String {
 /// Folders that say nothing of what lies in them.
 const FOLDERS: [&str; 2] = ["/.github/workflows/", "/.github/actions/"];
 
-/// How a step was and is taken: `own way → standard`; one word where they are the same.
+/// How a step was and is taken: `own way → standard`, or `still standard`.
 pub(super) fn standings(change: &StepChange) -> String {
     let (before, after) = (change.before.standing, change.after.standing);
     if before == after {
-        format!("{}, another way", after.name())
+        format!("still {}", after.name())
     } else {
         format!("{} → {}", before.name(), after.name())
     }
@@ -105,6 +103,12 @@ pub(super) fn ways(diff: &Diff, change: &StepChange) -> String {
         (None, Some(after)) => after.clone(),
         (None, None) => String::new(),
     };
+    if change.movement == Movement::Continues && before == after {
+        let file = |stand: &Stand| stand.evidence.first().map(|it| it.path.clone());
+        if let (Some(before), Some(after)) = (file(&change.before), file(&change.after)) {
+            return format!("{ways}: {before} → {after}");
+        }
+    }
     match &change.after.why {
         Some(why) if ways.is_empty() => why.clone(),
         Some(why) => format!("{ways}: {why}"),
@@ -141,6 +145,13 @@ pub(super) fn by(cause: &Cause) -> String {
     let subject = cause.subject.as_ref().map(|it| format!(": {it}")).unwrap_or_default();
     let commit = links::short(&cause.commit);
     format!("{} {commit} in {}{subject}", day(&cause.at.to_string()), cause.repository)
+}
+
+/// The address of the commit that did it, where its repository has one.
+pub(super) fn commit(diff: &Diff, cause: &Cause) -> Option<String> {
+    let ends = [&diff.to, &diff.from];
+    let read_at = ends.iter().find_map(|end| end.read_at.get(&cause.repository))?;
+    Some(links::commit_at(&cause.repository, read_at.host.as_deref()?, &cause.commit))
 }
 
 /// The day of an instant, in UTC.

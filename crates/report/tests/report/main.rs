@@ -5,6 +5,7 @@
     reason = "that is how snapbox writes what it expects"
 )]
 
+mod comparing;
 mod explaining;
 mod keeping;
 mod made;

@@ -5,7 +5,9 @@ use milepost_score::Rulebook;
 
 use super::writing::{code, codes, folded, link, table};
 use crate::diff::{
-    changes, coverage, figures::Figures, population, stages, standards, steps, words,
+    changes, coverage,
+    figures::{Figures, OF_MEAN},
+    population, stages, standards, steps, words,
 };
 use crate::numbers::many;
 
@@ -74,7 +76,7 @@ fn step_table(diff: &Diff) -> Option<String> {
     let rule = " --: |".repeat(titles.len());
     let head = format!("| step | {} |\n| --- |{rule}\n", titles.join(" | "));
     let rows = diff.steps.iter().map(|totals| {
-        let counts = shown.iter().map(|(_, movements)| steps::count(totals, movements).to_string());
+        let counts = shown.iter().map(|(_, count)| count(totals).to_string());
         let counts: Vec<String> = counts.collect();
         format!("| {} | {} |\n", step_name(totals), counts.join(" | "))
     });
@@ -88,7 +90,7 @@ fn step_name(totals: &StepTotals) -> String {
 
 fn mean(diff: &Diff) -> Option<String> {
     let split = &diff.coverage.steps;
-    let figures = Figures::of(split);
+    let figures = Figures::of(split, OF_MEAN);
     let lo = coverage::mean_parts(split, &figures, |points| points.0);
     let hi = coverage::mean_parts(split, &figures, |points| points.1);
     let list = |label: &str, parts: &[String]| format!("- {label}: {}\n", parts.join(" · "));
@@ -146,7 +148,7 @@ pub(super) fn deployables(diff: &Diff, room: usize) -> String {
         text.push_str(&more);
     }
     let heading = many(diff.deployables.len(), "deployable changed", "deployables changed");
-    folded(&heading, &text)
+    folded(&heading, text.trim_start())
 }
 
 fn changed(diff: &Diff, deployable: &DeployableChange) -> String {
@@ -171,7 +173,8 @@ fn row(diff: &Diff, change: &StepChange) -> [String; 4] {
     let ways = words::ways(diff, change);
     let mut shown = Vec::new();
     if let Some(cause) = &change.by {
-        shown.push(format!("by {}", code(&words::by(cause))));
+        let address = words::commit(diff, cause);
+        shown.push(format!("by {}", link(&words::by(cause), address.as_deref())));
     }
     if let Some((place, address)) = words::evidence(diff, change) {
         shown.push(link(&place, address.as_deref()));

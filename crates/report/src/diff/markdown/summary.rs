@@ -5,7 +5,7 @@ use milepost_diff::{Diff, Split};
 use milepost_score::Rulebook;
 
 use super::writing::{code, codes, table};
-use crate::diff::figures::{Figures, Pair};
+use crate::diff::figures::{Figures, OF_MEAN, OF_PATH, Pair};
 use crate::diff::{coverage, header, stages, words};
 
 /// Deployables named beside a part.
@@ -41,7 +41,7 @@ fn rows(diff: &Diff, rules: &Rulebook) -> Vec<[String; 4]> {
         rows.push([format!("stage, {title}"), before, after, String::new()]);
     }
     let (on, mean) = (&diff.coverage.on, &diff.coverage.steps);
-    let figures = Figures::of(on);
+    let figures = Figures::of(on, OF_PATH);
     let counted = |share: Share, pair: Option<Pair>| {
         format!("{} ({} of {})", figures.share(pair), share.yes, share.total())
     };
@@ -52,7 +52,7 @@ fn rows(diff: &Diff, rules: &Rulebook) -> Vec<[String; 4]> {
         format!("**{}**", figures.change()),
     ]);
     rows.push(cohort(on, &figures));
-    let figures = Figures::of(mean);
+    let figures = Figures::of(mean, OF_MEAN);
     rows.push([
         "steps taken the standard way, on average".to_owned(),
         figures.share(figures.before),
@@ -66,11 +66,11 @@ fn rows(diff: &Diff, rules: &Rulebook) -> Vec<[String; 4]> {
 
 fn cohort(split: &Split, figures: &Figures) -> [String; 4] {
     let name = format!("of the {} that count in both", split.cohort.deployables);
-    let (before, after) = match figures.cohort {
-        Some((before, after)) => (figures.share(Some(before)), figures.share(Some(after))),
-        None => ("–".to_owned(), "–".to_owned()),
+    let Some((before, after)) = figures.cohort else {
+        return [name, "–".to_owned(), "–".to_owned(), String::new()];
     };
-    [name, before, after, String::new()]
+    let change = figures.change_of(before, after);
+    [name, figures.share(Some(before)), figures.share(Some(after)), change]
 }
 
 fn count(name: &str, before: u32, after: u32) -> [String; 4] {
@@ -80,7 +80,7 @@ fn count(name: &str, before: u32, after: u32) -> [String; 4] {
 /// What the coverage is made of.
 fn parts(diff: &Diff) -> Option<String> {
     let parts = &diff.coverage.on.parts;
-    let figures = Figures::of(&diff.coverage.on);
+    let figures = Figures::of(&diff.coverage.on, OF_PATH);
     let open = figures.is_open();
     let rows: Vec<[String; 3]> = parts
         .iter()

@@ -4,7 +4,7 @@
 //! next: each folder is kept as it was last seen, and read once.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use git2::{Odb, Oid};
 
@@ -17,7 +17,7 @@ const FOLDER: u32 = 0o040_000;
 const SUBMODULE: u32 = 0o160_000;
 
 /// The content of a file, wherever it lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blob(pub(crate) Oid);
 
 /// A file that is not the same before and after.
@@ -33,7 +33,7 @@ pub struct Difference {
 
 /// Which folders are compared.
 #[derive(Debug, Clone, Copy)]
-pub enum Scope<'s> {
+pub(crate) enum Scope<'s> {
     /// All.
     Everything,
     /// The root and these.
@@ -45,7 +45,7 @@ pub enum Scope<'s> {
 /// One name in one folder, as stored.
 struct Name<'t> {
     mode: u32,
-    name: &'t [u8],
+    bytes: &'t [u8],
     id: Oid,
 }
 
@@ -58,7 +58,7 @@ impl Name<'_> {
 /// Folders as they were last seen, by path.
 #[derive(Default)]
 pub(crate) struct Comparing {
-    seen: HashMap<String, (Oid, Vec<u8>)>,
+    seen: BTreeMap<String, (Oid, Vec<u8>)>,
 }
 
 /// What two trees differ in.
@@ -117,7 +117,12 @@ impl Comparing {
         let mut pairs = Vec::new();
         pair(&olds, &news, |a, b| {
             if a.map(|it| (it.id, it.mode)) != b.map(|it| (it.id, it.mode)) {
-                pairs.push((a.map(|it| it.name), a.map(shown), b.map(|it| it.name), b.map(shown)));
+                pairs.push((
+                    a.map(|it| it.bytes),
+                    a.map(shown),
+                    b.map(|it| it.bytes),
+                    b.map(shown),
+                ));
             }
         });
         for (old_name, a, new_name, b) in pairs {
@@ -135,11 +140,11 @@ impl Comparing {
         &mut self,
         pass: &mut Pass<'_, '_>,
         path: String,
-        (before, after): (Option<(bool, Oid)>, Option<(bool, Oid)>),
+        (before, after): (Option<Held>, Option<Held>),
         depth: usize,
     ) {
-        let folder = |it: Option<(bool, Oid)>| it.filter(|it| it.0).map(|it| it.1);
-        let file = |it: Option<(bool, Oid)>| it.filter(|it| !it.0).map(|it| Blob(it.1));
+        let folder = |it: Option<Held>| it.filter(|it| it.is_folder).map(|it| it.id);
+        let file = |it: Option<Held>| it.filter(|it| !it.is_folder).map(|it| Blob(it.id));
         let folders = (folder(before), folder(after));
         let inside = match pass.scope {
             Scope::Everything => true,
@@ -159,9 +164,15 @@ impl Comparing {
     }
 }
 
-/// Whether a name is a folder, and what it holds.
-fn shown(name: &Name<'_>) -> (bool, Oid) {
-    (name.is_folder(), name.id)
+/// What a name holds.
+#[derive(Clone, Copy)]
+struct Held {
+    is_folder: bool,
+    id: Oid,
+}
+
+fn shown(name: &Name<'_>) -> Held {
+    Held { is_folder: name.is_folder(), id: name.id }
 }
 
 fn read(odb: &Odb<'_>, tree: Option<Oid>) -> Vec<u8> {
@@ -189,7 +200,7 @@ fn first(data: &[u8]) -> Option<(Name<'_>, &[u8])> {
     let (name, rest) = (rest.get(..zero)?, rest.get(zero + 1..)?);
     let mode = u32::from_str_radix(std::str::from_utf8(mode).ok()?, 8).ok()?;
     let id = Oid::from_bytes(rest.get(..20)?).ok()?;
-    Some((Name { mode, name, id }, rest.get(20..)?))
+    Some((Name { mode, bytes: name, id }, rest.get(20..)?))
 }
 
 /// Hands over every name of either side with the one of the other side, if there is one; both are
@@ -216,7 +227,7 @@ fn pair<'n, 't>(
 
 fn order(a: &Name<'_>, b: &Name<'_>) -> Ordering {
     let end = |it: &Name<'_>| it.is_folder().then_some(b'/');
-    a.name.iter().copied().chain(end(a)).cmp(b.name.iter().copied().chain(end(b)))
+    a.bytes.iter().copied().chain(end(a)).cmp(b.bytes.iter().copied().chain(end(b)))
 }
 
 #[cfg(test)]
@@ -238,12 +249,12 @@ mod tests {
         let new = tree(&[("40000", "a", 4), ("100644", "b", 5), ("100644", "c", 3)]);
         let (old, new) = (names(&old), names(&new));
         let mut met = Vec::new();
-        pair(&old, &new, |a, b| met.push((a.map(|it| it.name), b.map(|it| it.name))));
-        let expected: Vec<(Option<&[u8]>, Option<&[u8]>)> = vec![
-            (Some(b"a-b"), None),
-            (Some(b"a"), Some(b"a")),
-            (None, Some(b"b")),
-            (Some(b"c"), Some(b"c")),
+        pair(&old, &new, |a, b| met.push([a, b].map(|it| it.map(|it| it.bytes))));
+        let expected: Vec<[Option<&[u8]>; 2]> = vec![
+            [Some(b"a-b"), None],
+            [Some(b"a"), Some(b"a")],
+            [None, Some(b"b")],
+            [Some(b"c"), Some(b"c")],
         ];
         assert_eq!(met, expected);
     }

@@ -20,7 +20,7 @@ mod setup;
 mod tree;
 mod walk;
 
-pub use compare::{Blob, Difference, Scope};
+pub use compare::{Blob, Difference};
 pub use find::{FindError, Found, find};
 pub use identity::Identity;
 pub use objects::{Commit, Head, Listing, Reader, Source, identity, tag};

@@ -12,6 +12,18 @@ pub(crate) struct Point {
     pub(crate) commit: Oid,
     /// When it was committed, in seconds since 1970 in UTC.
     pub(crate) time: i64,
+    /// Its files.
+    pub(crate) tree: Oid,
+    /// Its first parent, where it has one in this clone.
+    parent: Option<Oid>,
+}
+
+impl Point {
+    fn of(repository: &Repository, id: Oid) -> Option<Self> {
+        let commit = repository.find_commit(id).ok()?;
+        let (time, parent) = (commit.time().seconds(), commit.parent_id(0).ok());
+        Some(Self { commit: id, time, tree: commit.tree_id(), parent })
+    }
 }
 
 /// The line of first parents from one tip, the newest first, as far back as somebody asked.
@@ -60,7 +72,7 @@ impl Line {
     }
 
     /// The line from the commit `from` on, as it is known, or anew.
-    pub(crate) fn from(&mut self, repository: &Repository, from: Oid) -> Vec<Oid> {
+    pub(crate) fn from(&mut self, repository: &Repository, from: Oid) -> Vec<Point> {
         let known = self.points.iter().any(|point| point.commit == from);
         if !known {
             self.start_at(repository, from);
@@ -68,7 +80,7 @@ impl Line {
         while !self.ended {
             self.extend(repository);
         }
-        self.points.iter().map(|point| point.commit).skip_while(|id| *id != from).collect()
+        self.points.iter().skip_while(|point| point.commit != from).copied().collect()
     }
 
     /// Forgets the line of another tip.
@@ -76,10 +88,10 @@ impl Line {
         if self.points.first().is_some_and(|first| first.commit == tip) {
             return;
         }
-        let first = repository.find_commit(tip).ok();
+        let first = Point::of(repository, tip);
         self.ended = first.is_none();
         self.points.clear();
-        self.points.extend(first.map(|it| Point { commit: tip, time: it.time().seconds() }));
+        self.points.extend(first);
     }
 
     fn point(&mut self, repository: &Repository, index: usize) -> Option<Point> {
@@ -90,10 +102,8 @@ impl Line {
     }
 
     fn extend(&mut self, repository: &Repository) {
-        let next = self.points.last().and_then(|last| {
-            let parent = repository.find_commit(last.commit).ok()?.parent(0).ok()?;
-            Some(Point { commit: parent.id(), time: parent.time().seconds() })
-        });
+        let parent = self.points.last().and_then(|last| last.parent);
+        let next = parent.and_then(|parent| Point::of(repository, parent));
         match next {
             Some(next) if self.points.len() < limits::COMMITS => self.points.push(next),
             _ => self.ended = true,

@@ -1,15 +1,16 @@
 //! The line of first parents that ends with a commit, one commit after the other: who wrote it, and
 //! which files it changed.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use git2::{Mailmap, Odb, Oid, Repository, Signature};
 
 use crate::compare::{Blob, Compared, Comparing, Difference, Scope};
 use crate::limits;
+use crate::line::Point;
 
 /// Somebody as a commit names them, after the repository's own `.mailmap`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Person {
     /// The address.
     pub email: String,
@@ -60,76 +61,97 @@ pub struct Walk<'r> {
     repository: &'r Repository,
     odb: Odb<'r>,
     mailmap: Option<Mailmap>,
-    line: Vec<Oid>,
-    on_line: HashSet<Oid>,
-    merged: HashSet<Oid>,
+    line: Vec<Point>,
+    on_line: BTreeSet<Oid>,
+    merged: BTreeSet<Oid>,
     comparing: Comparing,
     place: usize,
 }
 
 impl<'r> Walk<'r> {
-    pub(crate) fn new(repository: &'r Repository, line: Vec<Oid>) -> Option<Self> {
+    pub(crate) fn new(repository: &'r Repository, line: Vec<Point>) -> Option<Self> {
         let odb = repository.odb().ok()?;
-        let mailmap = line.first().and_then(|head| mailmap(repository, &odb, *head));
-        let on_line = line.iter().copied().collect();
-        let (merged, comparing) = (HashSet::new(), Comparing::default());
+        let mailmap = line.first().and_then(|head| mailmap(repository, &odb, head.commit));
+        let on_line = line.iter().map(|point| point.commit).collect();
+        let (merged, comparing) = (BTreeSet::new(), Comparing::default());
         Some(Self { repository, odb, mailmap, line, on_line, merged, comparing, place: 0 })
     }
 
     /// When the commit that comes next was committed.
     pub fn time(&self) -> Option<i64> {
-        let commit = self.repository.find_commit(*self.line.get(self.place)?).ok()?;
-        Some(commit.time().seconds())
+        Some(self.line.get(self.place)?.time)
     }
 
-    /// The commit the line begins with; `None` where the clone or the limit ends it.
-    pub fn root(&self) -> Option<String> {
-        let last = self.repository.find_commit(*self.line.last()?).ok()?;
-        is_root(&last).then(|| last.id().to_string())
-    }
-
-    /// When the commit was made that the line begins with, and when it was written.
-    pub fn birth(&self) -> Option<(i64, i64)> {
-        let last = self.repository.find_commit(*self.line.last()?).ok()?;
+    /// The commit the line begins with, when it was made and when it was written; `None` where the
+    /// clone or the limit ends it.
+    pub fn root(&self) -> Option<(String, i64, i64)> {
+        let last = self.repository.find_commit(self.line.last()?.commit).ok()?;
         let authored = last.author().when().seconds();
-        is_root(&last).then(|| (last.time().seconds(), authored))
+        is_root(&last).then(|| (last.id().to_string(), last.time().seconds(), authored))
     }
 
-    /// The next older commit, with what it changed in `scope`; what it merged is looked at when
-    /// everything is. `None` when the line ends.
-    pub fn step(&mut self, scope: Scope<'_>) -> Option<Step> {
-        let commit = self.repository.find_commit(*self.line.get(self.place)?).ok()?;
-        let before = self.line.get(self.place + 1).and_then(|id| {
-            let parent = self.repository.find_commit(*id).ok()?;
-            Some(parent.tree_id())
-        });
-        let is_root = is_root(&commit);
-        // Of the last commit of a clone that was cut short nobody can say what it changed.
-        let scope = if before.is_none() && !is_root { Scope::Nothing } else { scope };
-        let trees = (before, Some(commit.tree_id()));
-        let Compared { changed, appeared } = self.comparing.compare(&self.odb, trees, scope);
-        let is_merge = commit.parent_count() > 1;
-        let (merged, brings_root) = match scope {
-            Scope::Everything if is_merge => self.merged(&commit),
-            Scope::Folders(_) if is_merge => (self.tip(&commit), false),
-            _ => (Vec::new(), false),
-        };
+    /// The next older commit, with all it changed and what it merged. `None` when the line ends.
+    pub fn step(&mut self) -> Option<Step> {
+        let point = *self.line.get(self.place)?;
+        let commit = self.repository.find_commit(point.commit).ok()?;
+        let compared = self.compare(Scope::Everything);
+        let (merged, brings_root) = self.merged(&commit);
         self.place += 1;
+        Some(self.told(&commit, compared, (merged, brings_root)))
+    }
+
+    /// The next older commit that changes something in `folders` that is `wanted`, of at most `most`
+    /// commits from here. `None` when there is none.
+    pub fn step_to(
+        &mut self,
+        folders: &BTreeSet<String>,
+        most: &mut usize,
+        wanted: impl Fn(&[Difference]) -> bool,
+    ) -> Option<Step> {
+        while let Some(point) = self.line.get(self.place).copied().filter(|_| *most > 0) {
+            *most -= 1;
+            let compared = self.compare(Scope::Folders(folders));
+            self.place += 1;
+            if wanted(&compared.changed) {
+                let commit = self.repository.find_commit(point.commit).ok()?;
+                let merged = self.tip(&commit);
+                return Some(self.told(&commit, compared, (merged, false)));
+            }
+        }
+        None
+    }
+
+    /// What the next commit changes. Of the last commit of a clone that was cut short nobody can say
+    /// that.
+    fn compare(&mut self, scope: Scope<'_>) -> Compared {
+        let Some(point) = self.line.get(self.place) else { return Compared::default() };
+        let before = self.line.get(self.place + 1).map(|parent| parent.tree);
+        let cut = before.is_none() && self.root().is_none();
+        let scope = if cut { Scope::Nothing } else { scope };
+        self.comparing.compare(&self.odb, (before, Some(point.tree)), scope)
+    }
+
+    fn told(
+        &self,
+        commit: &git2::Commit<'_>,
+        Compared { changed, appeared }: Compared,
+        (merged, brings_root): (Vec<Merged>, bool),
+    ) -> Step {
         let author = commit.author();
-        Some(Step {
+        Step {
             id: commit.id().to_string(),
             time: commit.time().seconds(),
             authored: author.when().seconds(),
             author: self.person(&author),
             committer: self.person(&commit.committer()),
             message: message(commit.message_bytes()),
-            is_merge,
+            is_merge: commit.parent_count() > 1,
             merged,
             brings_root,
             changed,
             appeared,
-            is_root,
-        })
+            is_root: is_root(commit),
+        }
     }
 
     /// Forgets folders of the scope before; call it when the next scope is another.

@@ -62,7 +62,7 @@ pub fn scan(
         .collect();
     let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = scanned.into_iter().unzip();
     let (mut scanned, told): (Vec<Repository>, Vec<Told>) = scanned.into_iter().unzip();
-    history::number(&mut scanned, told);
+    history::number(&mut scanned, &told);
     if plan.source != Source::Worktree {
         versions::follow(plan, &claims, &found, &mut scanned);
     }

@@ -52,7 +52,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
         state.troubles.sort();
         let mut told = std::mem::take(&mut state.told);
         if let (Some(history), Some(commit)) = (&mut told.history, &head.commit) {
-            history.tags = tags(&reader, commit.time);
+            history.tags = tags(&reader, history.since, commit.time);
         }
         let mut repository = described(head, state);
         repository.roots = told.root.take().into_iter().collect();
@@ -65,12 +65,12 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
     scanned
 }
 
-/// Versions released until `until`, in seconds since 1970; not remembered, because a tag may come
-/// later than what it names.
-fn tags(reader: &Reader, until: i64) -> Vec<Release> {
+/// Versions released from `since` until `until`, which is in seconds since 1970; not remembered,
+/// because a tag may come later than what it names.
+fn tags(reader: &Reader, since: Timestamp, until: i64) -> Vec<Release> {
     let tags = reader.releases().into_iter().filter(|(_, at)| *at <= until);
     let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
-    tags.filter_map(release).collect()
+    tags.filter_map(release).filter(|release| release.at >= since).collect()
 }
 
 fn described(head: Head, state: State) -> Repository {

@@ -31,7 +31,7 @@ pub struct History {
     /// Changes of the default branch, the newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
-    /// Tags that read as versions, the oldest first.
+    /// Tags since then that read as versions, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Release>,
 }
@@ -105,6 +105,7 @@ pub struct HistoryFolder {
 /// One commit of the default branch: a merge, or a commit of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is seen by itself")]
 pub struct Change {
     /// The first digits of the commit.
     pub commit: String,

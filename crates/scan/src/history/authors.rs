@@ -2,11 +2,16 @@
 //! change its text came, on the way back. Unlike `git blame` this needs no alignment of texts, and a
 //! line that moved inside its file stays its author's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use milepost_core::Lines;
-use milepost_git::{Blob, Difference, Walk};
+use milepost_git::{Difference, Walk};
+
+use super::texts::{Texts, middles};
+
+/// Removed files of one change among which a renamed one is looked for.
+const GONE: usize = 1_000;
 
 /// Lines whose author is still looked for, of one file.
 struct File {
@@ -15,12 +20,10 @@ struct File {
     open: Counts,
     lines: u32,
     authors: BTreeMap<u32, u32>,
-    /// Its lines as they were at the commit looked at.
-    then: Option<(Blob, Counts)>,
 }
 
 /// How often each line is in a text, by its hash.
-type Counts = HashMap<u64, u32>;
+type Counts = BTreeMap<u64, u32>;
 
 /// The files whose authors are looked for, by the path they had at the commit looked at.
 #[derive(Default)]
@@ -42,7 +45,7 @@ impl Authors {
     pub(super) fn add(&mut self, path: &str, text: &str) {
         let open = counted(text);
         let lines = open.values().sum();
-        let file = File { now: path.to_owned(), open, lines, authors: BTreeMap::new(), then: None };
+        let file = File { now: path.to_owned(), open, lines, authors: BTreeMap::new() };
         self.open.insert(path.to_owned(), file);
         self.add_folders(path);
     }
@@ -69,23 +72,23 @@ impl Authors {
 
     /// Takes a change into account that `by` wrote; nobody is the author of what a machine wrote or
     /// what came from elsewhere.
-    pub(super) fn take(&mut self, walk: &Walk<'_>, changed: &[Difference], by: Option<u32>) {
+    pub(super) fn take(
+        &mut self,
+        (walk, texts): (&Walk<'_>, &mut Texts),
+        changed: &[Difference],
+        by: Option<u32>,
+    ) {
+        let gone = gone(changed);
         for difference in changed {
             let Some(mut file) = self.open.remove(&difference.path) else { continue };
-            let before = difference.before.is_none().then(|| renamed(difference, changed));
+            let before = difference.before.is_none().then(|| renamed(difference, &gone));
             let moved = before.flatten();
             let old_blob = difference.before.or_else(|| moved.and_then(|it| it.before));
-            let read = |blob: Option<Blob>| {
-                let text = blob.and_then(|blob| walk.text(blob));
-                text.map(|text| counted(&text)).unwrap_or_default()
-            };
-            let new = match file.then.take() {
-                Some((blob, counts)) if Some(blob) == difference.after => counts,
-                _ => read(difference.after),
-            };
-            let old = read(old_blob);
-            file.give(&old, &new, by);
-            file.then = old_blob.map(|blob| (blob, old));
+            let blobs = (old_blob, difference.after);
+            let (old, new) = texts.both(walk, &difference.path, blobs);
+            let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+            let (old, new) = middles(&old, &new);
+            file.give(&counted(old), &counted(new), by);
             if file.open.is_empty() || old_blob.is_none() {
                 self.done.push(file);
                 continue;
@@ -126,18 +129,25 @@ impl File {
     }
 }
 
+/// Files that a change removes, as far as it is asked what became of them.
+pub(super) fn gone(changed: &[Difference]) -> Vec<&Difference> {
+    changed.iter().filter(|it| it.after.is_none()).take(GONE).collect()
+}
+
 /// The file that a new one was, when it only got another name in the same change.
-fn renamed<'d>(new: &Difference, changed: &'d [Difference]) -> Option<&'d Difference> {
-    let gone = || changed.iter().filter(|it| it.after.is_none());
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    gone()
-        .find(|it| it.before == new.after)
-        .or_else(|| gone().find(|it| name(&it.path) == name(&new.path)))
+pub(super) fn renamed<'d>(new: &Difference, gone: &[&'d Difference]) -> Option<&'d Difference> {
+    let same_name = |it: &&&Difference| name(&it.path) == name(&new.path);
+    let same = gone.iter().find(|it| it.before == new.after);
+    same.or_else(|| gone.iter().find(same_name)).copied()
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The lines of a text, each with how often it is there; blank ones do not count.
 fn counted(text: &str) -> Counts {
-    let mut counts = HashMap::new();
+    let mut counts = BTreeMap::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let mut hasher = DefaultHasher::new();
         line.hash(&mut hasher);

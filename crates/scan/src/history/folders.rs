@@ -1,6 +1,6 @@
 //! Folders that hold paths that matter, and when they began.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use milepost_core::{Birth, HistoryFolder};
@@ -50,7 +50,7 @@ impl Folders {
     /// Remembers which folders begin with a commit. What was moved there from elsewhere in the
     /// repository does not begin (trap T35).
     pub(super) fn begin(&mut self, step: &Step, at: Timestamp, authored: Option<Timestamp>) {
-        let gone: HashSet<_> =
+        let gone: BTreeSet<_> =
             step.changed.iter().filter(|it| it.after.is_none()).map(|it| it.before).collect();
         for folder in &step.appeared {
             let Some(birth) = self.births.get_mut(folder) else { continue };

@@ -1,7 +1,7 @@
 //! Numbers that mean the same in all repositories of an organisation: for people, and for shapes of
 //! changes that several repositories have.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{History, Lines, Repository};
 
@@ -13,12 +13,12 @@ const SHARED: usize = 2;
 /// Gives every repository its history, with the organisation's numbers: people and shapes in the
 /// order of their hashes, which nobody sees. The hash of an address is no secret (anybody can hash
 /// the addresses they know), so none leaves this place.
-pub(crate) fn number(repositories: &mut [Repository], told: Vec<Told>) {
+pub(crate) fn number(repositories: &mut [Repository], told: &[Told]) {
     let people: BTreeSet<&str> =
         told.iter().flat_map(|told| &told.people).map(String::as_str).collect();
-    let people: HashMap<&str, u32> = people.into_iter().zip(0..).collect();
-    let shapes = shapes(&told);
-    for (repository, told) in repositories.iter_mut().zip(&told) {
+    let people: BTreeMap<&str, u32> = people.into_iter().zip(0..).collect();
+    let shapes = shapes(told);
+    for (repository, told) in repositories.iter_mut().zip(told) {
         let of = |hash: &String| people.get(hash.as_str()).copied();
         let person: Vec<Option<u32>> = told.people.iter().map(of).collect();
         let shape = |hash: &String| shapes.get(hash.as_str()).copied();
@@ -29,7 +29,7 @@ pub(crate) fn number(repositories: &mut [Repository], told: Vec<Told>) {
 }
 
 /// Shapes that enough repositories have, with their numbers.
-fn shapes(told: &[Told]) -> HashMap<&str, u32> {
+fn shapes(told: &[Told]) -> BTreeMap<&str, u32> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for shape in told.iter().flat_map(|told| &told.shapes) {
         *counts.entry(shape).or_default() += 1;

@@ -1,7 +1,7 @@
 //! Who wrote what, without anybody's name: people become the hash of their normalised address, and
 //! leave as numbers (rubric 0.5, traps T32, T33, T36, T75).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use milepost_git::Person;
 
@@ -29,13 +29,13 @@ pub(super) struct People<'p> {
     plan: &'p HistoryPlan,
     /// Hashes, in the order in which people were met.
     pub(super) hashes: Vec<String>,
-    known: HashMap<Person, (Who, bool)>,
-    by_hash: HashMap<String, u32>,
+    known: BTreeMap<Person, (Who, bool)>,
+    by_hash: BTreeMap<String, u32>,
 }
 
 impl<'p> People<'p> {
     pub(super) fn new(plan: &'p HistoryPlan) -> Self {
-        Self { plan, hashes: Vec::new(), known: HashMap::new(), by_hash: HashMap::new() }
+        Self { plan, hashes: Vec::new(), known: BTreeMap::new(), by_hash: BTreeMap::new() }
     }
 
     /// Who that is, and whether they are of the platform team.

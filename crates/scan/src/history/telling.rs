@@ -1,12 +1,12 @@
 //! One walk along a history, and what is kept of it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
 use milepost_core::{Birth, Change, History, HistoryPath, PathRole, Touch, Touched};
-use milepost_git::{Difference, Entry, Scope, Step, Walk};
+use milepost_git::{Difference, Entry, Step, Walk};
 
-use super::authors::{Authors, Written};
+use super::authors::{Authors, Written, gone, renamed};
 use super::folders::Folders;
 use super::people::People;
 use super::roles::Roles;
@@ -91,7 +91,7 @@ impl<'w> Telling<'w> {
             let Some(at) = Timestamp::from_second(time).ok().filter(|at| *at >= start) else {
                 return start;
             };
-            let Some(step) = self.walk.step(Scope::Everything) else { break };
+            let Some(step) = self.walk.step() else { break };
             // What the last commit of a clone that was cut short changed is not known.
             since = at.min(newest);
             if self.walk.time().is_some() || step.is_root {
@@ -107,9 +107,10 @@ impl<'w> Telling<'w> {
         change.mass |= self.ignored.contains(&step.id);
         let mut shape = Shape::default();
         let mut touches = Vec::new();
+        let gone = gone(&step.changed);
         for difference in &step.changed {
             if let Some(role) = self.roles.at(&difference.path) {
-                let touch = self.touch(difference, role, &mut shape);
+                let touch = self.touch((difference, &gone), role, &mut shape);
                 touches.push((difference.path.clone(), role, touch));
             }
         }
@@ -123,10 +124,15 @@ impl<'w> Telling<'w> {
     }
 
     fn attribute(&mut self, step: &Step, by: Option<u32>) {
-        self.authors.take(&self.walk, &step.changed, by);
+        self.authors.take((&self.walk, &mut self.texts), &step.changed, by);
     }
 
-    fn touch(&mut self, difference: &Difference, role: PathRole, shape: &mut Shape) -> Touch {
+    fn touch(
+        &mut self,
+        (difference, gone): (&Difference, &[&Difference]),
+        role: PathRole,
+        shape: &mut Shape,
+    ) -> Touch {
         let how = match (difference.before, difference.after) {
             (None, _) => Touched::Added,
             (_, None) => Touched::Removed,
@@ -136,7 +142,9 @@ impl<'w> Telling<'w> {
         if role == PathRole::Dependencies || how == Touched::Removed {
             return touch;
         }
-        let blobs = (difference.before, difference.after);
+        // What only got another name is compared with what it was (trap T38).
+        let moved = difference.before.is_none().then(|| renamed(difference, gone)).flatten();
+        let blobs = (difference.before.or_else(|| moved?.before), difference.after);
         let (old, new) = self.texts.both(&self.walk, &difference.path, blobs);
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let lines = Differing::lines(&old, &new);
@@ -155,17 +163,12 @@ impl<'w> Telling<'w> {
     pub(super) fn older(&mut self) {
         self.walk.change_scope();
         self.texts = Texts::default();
-        for _ in 0..AUTHORED {
-            if self.authors.is_done() {
-                return;
-            }
-            let scope = Scope::Folders(self.authors.folders());
-            let Some(step) = self.walk.step(scope) else { return };
+        let mut most = AUTHORED;
+        while !self.authors.is_done() {
+            let concerns = |changed: &[Difference]| self.authors.concerns(changed);
+            let step = self.walk.step_to(self.authors.folders(), &mut most, concerns);
+            let Some(step) = step else { return };
             let files = u32::try_from(step.changed.len()).unwrap_or(u32::MAX);
-            let concerns = self.authors.concerns(&step.changed);
-            if !concerns {
-                continue;
-            }
             let mass = files > milepost_core::IMPORT_FILES || self.ignored.contains(&step.id);
             let writers = Writers::of(&self.walk, &mut self.people, &step);
             self.attribute(&step, writers.first.filter(|_| !mass));
@@ -175,16 +178,16 @@ impl<'w> Telling<'w> {
     /// Gives everything its number.
     pub(super) fn finish(self, since: Timestamp) -> Told {
         let root = self.walk.root();
-        let birth = self
-            .birth
-            .or_else(|| root.as_ref().and_then(|_| self.walk.birth()).and_then(old_birth));
+        let old = root.as_ref().and_then(|(_, at, authored)| old_birth(*at, *authored));
+        let birth = self.birth.or(old);
+        let root = root.map(|(root, _, _)| root);
         let folders = self.folders.finish();
         let (paths, places) = table(&self.kept, self.authors.finish());
-        let at_folder: HashMap<&str, u32> =
+        let at_folder: BTreeMap<&str, u32> =
             folders.iter().zip(0..).map(|(folder, at)| (folder.path.as_str(), at)).collect();
         let shapes: BTreeSet<String> =
             self.kept.iter().filter_map(|kept| kept.shape.clone()).collect();
-        let at_shape: HashMap<&str, u32> =
+        let at_shape: BTreeMap<&str, u32> =
             shapes.iter().zip(0..).map(|(shape, at)| (shape.as_str(), at)).collect();
         let number = |kept: Kept| {
             let folders = kept.folders.iter().filter_map(|it| at_folder.get(it.as_str()).copied());
@@ -211,7 +214,7 @@ impl<'w> Telling<'w> {
 }
 
 /// The birth of what is older than its changes are told.
-fn old_birth((at, authored): (i64, i64)) -> Option<Birth> {
+fn old_birth(at: i64, authored: i64) -> Option<Birth> {
     let at = Timestamp::from_second(at).ok()?;
     let authored = Timestamp::from_second(authored).ok().filter(|authored| *authored < at);
     Some(Birth { at, authored, files: 0 })
@@ -221,7 +224,7 @@ fn old_birth((at, authored): (i64, i64)) -> Option<Birth> {
 fn table(
     kept: &[Kept],
     mut written: BTreeMap<String, Written>,
-) -> (Vec<HistoryPath>, HashMap<String, u32>) {
+) -> (Vec<HistoryPath>, BTreeMap<String, u32>) {
     let touched = kept.iter().flat_map(|kept| &kept.touches).map(|(path, role, _)| (path, *role));
     let mut roles: BTreeMap<String, PathRole> =
         written.keys().map(|path| (path.clone(), PathRole::Infrastructure)).collect();

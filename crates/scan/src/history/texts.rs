@@ -1,37 +1,56 @@
 //! What two states of a text differ in, by their lines and words, wherever these stand.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use milepost_git::{Blob, Walk};
 
 /// Texts as they were last seen, by path: the walk goes back, so the older state of one step is the
-/// newer of the next.
+/// newer of the next, and one step is looked at twice.
 #[derive(Default)]
 pub(super) struct Texts {
-    last: HashMap<String, (Blob, Option<Arc<str>>)>,
+    last: BTreeMap<String, [Seen; 2]>,
 }
 
+/// A text that was read; nothing where it is no text, or too long.
+type Seen = Option<(Blob, Arc<str>)>;
+
 impl Texts {
-    /// The text of a file after and before a change.
+    /// The text of a file before and after a change.
     pub(super) fn both(
         &mut self,
         walk: &Walk<'_>,
         path: &str,
         (before, after): (Option<Blob>, Option<Blob>),
     ) -> (Option<Arc<str>>, Option<Arc<str>>) {
-        let read = |blob: Blob| walk.text(blob).map(Arc::from);
-        let kept = self.last.remove(path);
-        let new = after.and_then(|blob| match kept {
-            Some((known, text)) if known == blob => text,
-            _ => read(blob),
-        });
-        let old = before.and_then(read);
-        if let Some(blob) = before {
-            self.last.insert(path.to_owned(), (blob, old.clone()));
-        }
-        (old, new)
+        let kept = self.last.remove(path).unwrap_or_default();
+        let read = |blob: Option<Blob>| -> Seen {
+            let blob = blob?;
+            let known = kept.iter().flatten().find(|(known, _)| *known == blob);
+            let text = known.map(|(_, text)| text.clone());
+            Some((blob, text.or_else(|| walk.text(blob).map(Arc::from))?))
+        };
+        let (old, new) = (read(before), read(after));
+        let text = |seen: &Seen| seen.as_ref().map(|(_, text)| text.clone());
+        let both = (text(&old), text(&new));
+        self.last.insert(path.to_owned(), [old, new]);
+        both
     }
+}
+
+/// Two texts without the lines that both begin with and those that both end with: what is left is
+/// little, mostly.
+pub(super) fn middles<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str) {
+    let ends = |text: &str, at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
+    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let start = (0..=same).rev().find(|at| ends(old, *at)).unwrap_or_default();
+    let (old, new) = (old.get(start..).unwrap_or(old), new.get(start..).unwrap_or(new));
+    let same = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let at_start = |text: &str, end: usize| ends(text, text.len() - end);
+    let end = (0..=same).rev().find(|it| at_start(old, *it) && at_start(new, *it));
+    let end = end.unwrap_or_default();
+    let cut = |text: &'t str| text.get(..text.len() - end).unwrap_or(text);
+    (cut(old), cut(new))
 }
 
 /// Lines, or words, that only one of two texts has, as often as it has them more.
@@ -42,11 +61,13 @@ pub(super) struct Differing<'t> {
 
 impl<'t> Differing<'t> {
     pub(super) fn lines(old: &'t str, new: &'t str) -> Self {
+        let (old, new) = middles(old, new);
         let lines = |text: &'t str| text.lines().map(str::trim).filter(|line| !line.is_empty());
         Self::of(lines(old), lines(new))
     }
 
     pub(super) fn words(old: &'t str, new: &'t str) -> Self {
+        let (old, new) = middles(old, new);
         Self::of(old.split_whitespace(), new.split_whitespace())
     }
 
@@ -76,6 +97,15 @@ impl<'t> Differing<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_both_texts_begin_and_end_with_is_cut_by_whole_lines() {
+        assert_eq!(middles("a\nbc\nd\n", "a\nbd\nd\n"), ("bc\n", "bd\n"));
+        assert_eq!(middles("a\n", "a\na\n"), ("", "a\n"));
+        assert_eq!(middles("x é", "x è"), ("x é", "x è"));
+        assert_eq!(middles("", "a"), ("", "a"));
+        assert_eq!(middles("same\n", "same\n"), ("", ""));
+    }
 
     #[test]
     fn what_only_moved_does_not_differ() {

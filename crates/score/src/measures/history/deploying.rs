@@ -55,7 +55,7 @@ pub(in crate::measures) fn frequency_of_each(context: &Context<'_>, id: &str) ->
     Measure { value, unknown: code, yes, open: unseen, ..number(id, None) }
 }
 
-/// Deploys to production per team and day.
+/// Deploys to production per team and day, with the same bounds.
 pub(in crate::measures) fn frequency(context: &Context<'_>, id: &str) -> Measure {
     let (told, unseen) = deployed(context);
     let mut teams: BTreeMap<&str, usize> = BTreeMap::new();
@@ -70,21 +70,17 @@ pub(in crate::measures) fn frequency(context: &Context<'_>, id: &str) -> Measure
         return unknown(id, code.or(Some(Unknown::NoTeam)));
     }
     let total: usize = teams.values().sum();
-    let value = f64::from(count(total)) / 90.0 / f64::from(count(teams.len()));
+    let busiest = told.iter().map(|it| it.events.len()).max().unwrap_or_default();
+    let per_day = |events: usize| f64::from(count(events)) / 90.0 / f64::from(count(teams.len()));
+    let value = Bounds { lo: per_day(total), hi: per_day(total + busiest * unseen.len()) };
     let code = unseen_most(context, total, &told, &unseen);
-    let yes = teams.into_iter().map(|(team, events)| Member {
-        id: team.to_owned(),
+    let yes = teams.iter().map(|(team, events)| Member {
+        id: (*team).to_owned(),
         way: format!("{events} in 90 days"),
         evidence: Vec::new(),
     });
-    // What cannot be seen only adds.
-    Measure {
-        value: Some(Bounds::exactly(value)),
-        unknown: code,
-        yes: yes.collect(),
-        open: unseen,
-        ..number(id, None)
-    }
+    let yes = yes.collect();
+    Measure { value: Some(value), unknown: code, yes, open: unseen, ..number(id, None) }
 }
 
 /// Why a rate is not judged, if it is not.

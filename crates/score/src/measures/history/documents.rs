@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use milepost_core::{Change, DocumentRole, History, Measure, Repository, Touch, Unknown, What};
 
-use super::before;
 use super::campaigns::mass_shapes;
+use super::{before, of_files};
 use crate::assemble::{evidence, facts_of};
 use crate::measures::Context;
-use crate::measures::census::{Answer, of_answers};
+use crate::measures::census::Answer;
 use crate::rules::is_among;
 
 /// Documents with a change of substance in the last 90 days.
@@ -55,7 +55,7 @@ fn of_documents(
             answers.push((name(repository, &fact.path), answer));
         }
     }
-    of_answers(id, answers.into_iter())
+    of_files(id, answers)
 }
 
 fn name(repository: &Repository, path: &str) -> String {

@@ -9,7 +9,7 @@ use milepost_core::{
 
 use super::deploying::top_share;
 use super::tale::{Tale, infrastructure};
-use super::{HALF_YEAR, QUARTER, YEAR, before, count, median_measure, open};
+use super::{HALF_YEAR, QUARTER, YEAR, before, count, median_measure, of_files, open};
 use crate::assemble::{Component, evidence, facts_of};
 use crate::measures::Context;
 use crate::measures::census::{Answer, of_answers, unknown};
@@ -144,6 +144,7 @@ pub(in crate::measures) fn bus_of_platform(context: &Context<'_>, id: &str) -> M
                 hi: it.hi.min(factor.hi),
             }));
     }
+    members.sort_by(|a, b| a.id.cmp(&b.id));
     let code = value.is_none().then_some(Unknown::TooFew);
     Measure { value, yes: members, ..unknown(id, code) }
 }
@@ -204,8 +205,7 @@ fn factor<'h>(paths: impl Iterator<Item = &'h HistoryPath>, orphaned: f64) -> Op
     };
     let (lo, _) = needed(orphans);
     let (hi, reached) = needed(0);
-    let beyond = if reached { 0 } else { 1 };
-    Some(Bounds { lo: f64::from(lo.max(1)), hi: f64::from(hi + beyond) })
+    Some(Bounds { lo: f64::from(lo.max(1)), hi: f64::from(hi + u32::from(!reached)) })
 }
 
 /// Deploy scripts that few people wrote or changed lately and that nothing explains: no runbook in
@@ -247,7 +247,7 @@ pub(in crate::measures) fn know_how(context: &Context<'_>, id: &str) -> Measure 
             answers.push((name, answer));
         }
     }
-    of_answers(id, answers.into_iter())
+    of_files(id, answers)
 }
 
 /// How many people changed a file since an instant; those who only run it cannot be seen.

@@ -20,7 +20,7 @@ mod upkeep;
 use jiff::{Span, Timestamp};
 use milepost_core::{Bounds, Measure, Member, Share, Unknown};
 
-use super::census::{number, unknown};
+use super::census::{Answer, number, of_answers, unknown};
 
 pub(super) use births::{born_on_path, born_scaffolded, new_service, old_on_path};
 pub(super) use campaigns::campaigns;
@@ -135,7 +135,10 @@ impl Tally {
 
     /// The share of events; too few of them are shown and not judged, and so is what most units
     /// keep to themselves.
-    fn finish(self, id: &str, least: u32) -> Measure {
+    fn finish(mut self, id: &str, least: u32) -> Measure {
+        for members in [&mut self.yes, &mut self.no, &mut self.open] {
+            members.sort_by(|a, b| a.id.cmp(&b.id));
+        }
         let seen = self.yes.len() + self.no.len();
         let code = match self.share.total() {
             0 => Unknown::of(&self.open),
@@ -151,6 +154,12 @@ impl Tally {
 
 fn open(id: &str, code: Unknown) -> Member {
     Member { id: id.to_owned(), way: code.code().to_owned(), evidence: Vec::new() }
+}
+
+/// The share of files that answer yes, in the order of their names.
+fn of_files(id: &str, mut answers: Vec<(String, Answer)>) -> Measure {
+    answers.sort_by(|a, b| a.0.cmp(&b.0));
+    of_answers(id, answers.into_iter())
 }
 
 /// Why units are open.

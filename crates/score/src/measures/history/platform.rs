@@ -177,7 +177,7 @@ fn touched(
     let first = first.ok_or(Unknown::NoApi)?;
     let until = |change: &&Change| change.platform && change.at <= first;
     let history = tale.history.ok_or(Unknown::Shallow)?;
-    let here = tale.since(component, born)?.filter(|change| until(&change));
+    let here = tale.since(component, born)?.filter(|change| until(change));
     let here = here.filter(|change| !infrastructure(history, change, component).is_empty()).count();
     let names = component.names();
     let mut elsewhere = 0;
@@ -185,14 +185,14 @@ fn touched(
         context.estate.repositories.iter().filter(|it| it.id != component.repository.id)
     {
         let Some(other) = &repository.history else { continue };
-        let named = |change: &&Change| {
+        let about_it = |change: &&Change| {
             let paths = change.touches.iter().filter_map(|touch| other.path(touch.path));
             paths.into_iter().any(|path| {
                 path.path.split(['/', '.']).any(|part| names.contains(&part.to_lowercase()))
             })
         };
         let recent = other.changes.iter().filter(|it| it.at >= born);
-        elsewhere += recent.filter(until).filter(named).count();
+        elsewhere += recent.filter(until).filter(about_it).count();
     }
     Ok(count(here + elsewhere))
 }

@@ -196,9 +196,9 @@ fn sets<'a>(
     let is_its = |path: &str, bump: &Bump| {
         let of = bump.of.to_ascii_lowercase();
         let last = of.rsplit('/').next().unwrap_or(&of);
-        let named = names.contains(last) || of.split('.').any(|key| names.contains(key));
+        let by_name = names.contains(last) || of.split('.').any(|key| names.contains(key));
         let own_file = paths.map_or(local && component.owns_path(path), |it| it.contains(&path));
-        named || own_file && of.split('.').all(|key| is_among(generic, key))
+        by_name || own_file && of.split('.').all(|key| is_among(generic, key))
     };
     let mut events: Vec<Event<'a>> = Vec::new();
     let mut last: Option<&str> = None;

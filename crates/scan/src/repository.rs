@@ -44,6 +44,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
     aside::skeletons(&mut look.facts, &mut look.troubles);
     look.troubles.sort();
     let changed = changed(&look, &listing);
+    let generated = generated(&look);
     let commit = listing.commit;
     Repository {
         id: listing.identity.to_string(),
@@ -61,6 +62,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         versions: Vec::new(),
         changed,
         dead: BTreeMap::new(),
+        generated,
         troubles: look.troubles,
     }
 }
@@ -87,6 +89,13 @@ fn changed(look: &Look<'_>, listing: &Listing) -> BTreeMap<String, Timestamp> {
     };
     let changes = look.reader.last_changes(&commit.id, &paths).into_iter();
     changes.filter_map(|(path, time)| Some((path, Timestamp::from_second(time).ok()?))).collect()
+}
+
+/// CI definitions that are marked as generated.
+fn generated(look: &Look<'_>) -> BTreeSet<String> {
+    let pipelines = look.facts.iter().filter(|fact| fact.what.as_pipeline().is_some());
+    let marked = pipelines.filter(|fact| look.asides.is_generated(&fact.path));
+    marked.map(|fact| fact.path.clone()).collect()
 }
 
 /// Endings of files that people read as pages.

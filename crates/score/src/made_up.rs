@@ -28,6 +28,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
         dead: std::collections::BTreeMap::new(),
+        generated: std::collections::BTreeSet::new(),
         troubles: Vec::new(),
     }
 }
@@ -118,6 +119,7 @@ fn pipeline(path: &str, role: PipelineRole, triggers: Vec<Trigger>, jobs: Vec<Jo
         jobs,
         permissions: Vec::new(),
         dynamic: None,
+        generated: None,
     };
     fact(path, What::Pipeline(pipeline))
 }

@@ -150,6 +150,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         versions: Vec::new(),
         changed: std::collections::BTreeMap::new(),
         dead: std::collections::BTreeMap::new(),
+        generated: std::collections::BTreeSet::new(),
         troubles: Vec::new(),
     }
 }

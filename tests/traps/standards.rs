@@ -94,3 +94,25 @@ fn t30_a_declared_standard_that_nobody_takes_is_shown_with_what_they_take() {
     assert_eq!((pipeline.counts.standard, pipeline.counts.own_way), (0, 6));
     assert_eq!(pipeline.ways.get("nursery/paths"), Some(&4));
 }
+
+#[test]
+fn t12_copies_that_are_kept_in_step_use_what_they_are_copies_of_and_are_no_duplicates() {
+    let meadow = scanned("meadow");
+    for name in ["clover", "daisy", "yarrow"] {
+        assert_eq!(answer(&meadow, "dup", &format!("meadow/{name}")), "yes", "{name}");
+    }
+    for name in ["thyme", "sage", "mint"] {
+        let id = format!("meadow/{name}");
+        let pipeline = taken(&meadow, &id, "gp.05");
+        assert_eq!(pipeline.way.as_deref(), Some("meadow/templates"), "{name}");
+        assert_eq!(answer(&meadow, "shared-ci", &id), "yes", "{name}");
+        assert_eq!(answer(&meadow, "dup", &id), "no", "{name}");
+    }
+    let unit = meadow.units.iter().find(|unit| unit.source == "meadow/templates");
+    assert_eq!(unit.map(|unit| (unit.owned, unit.consumers)), Some((true, 3)));
+    for name in ["rye", "oat", "barley"] {
+        let id = format!("meadow/{name}");
+        assert_eq!(answer(&meadow, "dup", &id), "no", "{name} is marked as generated");
+        assert_eq!(answer(&meadow, "ci", &id), "yes", "{name} is built all the same");
+    }
+}

@@ -45,6 +45,11 @@ impl<'a> Asides<'a> {
         })
     }
 
+    /// Whether the owners of the repository mark a file as generated.
+    pub(crate) fn is_generated(&self, path: &str) -> bool {
+        self.attributes.is_generated(path)
+    }
+
     /// Why `what` is set aside where `path` alone says nothing: among the pages at the root, what
     /// could be run is there to be read (trap T11).
     pub(crate) fn of_what(&self, path: &str, what: &What) -> Option<Aside> {

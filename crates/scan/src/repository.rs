@@ -26,6 +26,7 @@ pub(crate) struct State {
     read: u32,
     top: Vec<String>,
     changed: BTreeMap<String, Timestamp>,
+    generated: BTreeSet<String>,
     pub(crate) facts: Vec<Fact>,
     troubles: Vec<Trouble>,
     #[serde(default)]
@@ -92,6 +93,7 @@ fn described(head: Head, state: State) -> Repository {
         facts: state.facts,
         versions: Vec::new(),
         changed: state.changed,
+        generated: state.generated,
         history: None,
         dead: BTreeMap::new(),
         troubles: state.troubles,
@@ -181,7 +183,8 @@ fn look(
             look.at(entry, &wanted, listing);
         }
     }
-    let mut state = look.state;
+    let mut state = std::mem::take(&mut look.state);
+    state.generated = generated(&state.facts, &look.asides);
     aside::skeletons(&mut state.facts, &mut state.troubles);
     state
 }
@@ -208,6 +211,13 @@ fn changed(facts: &[Fact], reader: &Reader, head: &Head) -> BTreeMap<String, Tim
     };
     let changes = reader.last_changes(&commit.id, &paths).into_iter();
     changes.filter_map(|(path, time)| Some((path, Timestamp::from_second(time).ok()?))).collect()
+}
+
+/// CI definitions that are marked as generated.
+fn generated(facts: &[Fact], asides: &Asides<'_>) -> BTreeSet<String> {
+    let pipelines = facts.iter().filter(|fact| fact.what.as_pipeline().is_some());
+    let marked = pipelines.filter(|fact| asides.is_generated(&fact.path));
+    marked.map(|fact| fact.path.clone()).collect()
 }
 
 /// Endings of files that people read as pages.

@@ -31,6 +31,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         changed: std::collections::BTreeMap::new(),
         history: None,
         dead: std::collections::BTreeMap::new(),
+        generated: std::collections::BTreeSet::new(),
         troubles: Vec::new(),
     }
 }
@@ -121,6 +122,7 @@ fn pipeline(path: &str, role: PipelineRole, triggers: Vec<Trigger>, jobs: Vec<Jo
         jobs,
         permissions: Vec::new(),
         dynamic: None,
+        generated: None,
     };
     fact(path, What::Pipeline(pipeline))
 }

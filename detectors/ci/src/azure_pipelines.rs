@@ -68,6 +68,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs,
         permissions: vec![],
         dynamic: None,
+        generated: None,
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -43,6 +43,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs: reader.jobs,
         permissions: vec![],
         dynamic: None,
+        generated: None,
     };
     reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -57,6 +57,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs: reader.jobs,
         permissions: vec![],
         dynamic: reader.dynamic,
+        generated: None,
     };
     reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

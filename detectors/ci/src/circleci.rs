@@ -60,6 +60,7 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
         jobs,
         permissions: Vec::new(),
         dynamic: continued.then(|| "a setup workflow starts another configuration".to_owned()),
+        generated: None,
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

@@ -45,6 +45,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs: vec![job],
         permissions: vec![],
         dynamic: None,
+        generated: None,
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -98,6 +98,7 @@ fn empty(system: CiSystem, name: Option<&str>) -> Pipeline {
         jobs: vec![],
         permissions: vec![],
         dynamic: None,
+        generated: None,
     }
 }
 

@@ -172,6 +172,7 @@ fn pipeline(
         jobs: jobs_read,
         permissions: vec![],
         dynamic,
+        generated: None,
     }
 }
 

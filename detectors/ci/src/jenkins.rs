@@ -64,6 +64,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs,
         permissions: vec![],
         dynamic,
+        generated: None,
     };
     sheet.hand_over_pattern(vec![(line, pipeline)], findings);
 }

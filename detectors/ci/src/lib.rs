@@ -8,6 +8,7 @@ mod cloud_build;
 mod codebuild;
 mod delivery;
 mod drone;
+mod generated;
 mod github_actions;
 mod gitlab_ci;
 mod images;
@@ -113,6 +114,7 @@ impl Detector for Ci {
         for read in READERS {
             read(file, findings);
         }
+        generated::mark(file, findings);
     }
 }
 

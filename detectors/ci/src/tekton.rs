@@ -61,6 +61,7 @@ fn object(root: &Node<'_>, sheet: &mut Sheet<'_>, pipelines: &mut Vec<(u32, Pipe
         jobs,
         permissions: vec![],
         dynamic: None,
+        generated: None,
     };
     pipelines.push((root.line, pipeline));
 }

@@ -67,6 +67,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs: jobs(root, &sheet),
         permissions: vec![],
         dynamic: None,
+        generated: None,
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -164,6 +164,7 @@ mod tests {
             jobs: Vec::new(),
             permissions: Vec::new(),
             dynamic: None,
+            generated: None,
         })
     }
 

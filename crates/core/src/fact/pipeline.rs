@@ -32,6 +32,10 @@ pub struct Pipeline {
     /// Why parts of it are only known when it runs (a generated configuration, say).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dynamic: Option<String>,
+    /// Where the file itself says that something else writes it or keeps it in step: the repository
+    /// it comes from (`acme/templates`), else the words that say so (`do not edit`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<String>,
 }
 
 /// A CI system.
@@ -234,6 +238,7 @@ impl fmt::Display for Pipeline {
         list(f, "on", &triggers)?;
         list(f, "permissions", &self.permissions)?;
         pair(f, "dynamic", self.dynamic.as_ref().map(|why| format!("{why:?}")).as_deref())?;
+        pair(f, "generated", self.generated.as_ref().map(|by| format!("{by:?}")).as_deref())?;
         self.jobs.iter().try_for_each(|job| write!(f, " | {job}"))
     }
 }

@@ -1,6 +1,6 @@
 //! A repository at one commit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -66,6 +66,9 @@ pub struct Repository {
     /// CI definitions that are judged dead, by path, and why.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub dead: BTreeMap<String, String>,
+    /// CI definitions that `.gitattributes` says are generated, by path.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub generated: BTreeSet<String>,
     /// What could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub troubles: Vec<Trouble>,

@@ -153,6 +153,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         changed: std::collections::BTreeMap::new(),
         history: None,
         dead: std::collections::BTreeMap::new(),
+        generated: std::collections::BTreeSet::new(),
         troubles: Vec::new(),
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn of_each(repositories: &[Repository]) -> Vec<Dead> {
             if repository.changed.is_empty() {
                 return Dead::new();
             }
-            of(repository, &pipelines::running(repository, &units))
+            of(repository, &pipelines::running(repository, &units, |_| false))
         })
         .collect()
 }

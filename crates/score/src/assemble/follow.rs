@@ -56,6 +56,8 @@ pub(super) struct Follow<'f, 'a> {
     units: &'f Units<'a>,
     running: &'f mut Running<'a>,
     included: &'f Included<'a>,
+    /// The unit that the definition itself is a copy of, which something keeps in step.
+    pub(super) source: Option<String>,
     /// Jobs of the pipeline that deploy, by their places.
     deploying: BTreeSet<usize>,
     /// Steps that may still be followed.
@@ -90,7 +92,7 @@ impl<'f, 'a> Follow<'f, 'a> {
         running: &'f mut Running<'a>,
         included: &'f Included<'a>,
     ) -> Self {
-        Self { units, running, included, deploying: BTreeSet::new(), budget: STEPS }
+        Self { units, running, included, source: None, deploying: BTreeSet::new(), budget: STEPS }
     }
 
     /// The jobs of the pipeline that were found to deploy, by their places.
@@ -130,7 +132,8 @@ impl<'f, 'a> Follow<'f, 'a> {
                 shows: String::new(),
             };
             let about = &about(job, step);
-            let through = file.map(|file| file.through.clone()).unwrap_or_default();
+            let files = file.into_iter().flat_map(|file| &file.through);
+            let through = self.source.iter().chain(files).cloned().collect();
             let frame = Frame { about, inputs: None, included, at, index, job, through };
             self.step(home, step, &frame);
         }

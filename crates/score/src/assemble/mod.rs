@@ -84,7 +84,10 @@ impl<'a> Estate<'a> {
         let bases = bases(repositories, &ownership);
         let running = repositories
             .iter()
-            .map(|repository| (repository.id.as_str(), pipelines::running(repository, &units)))
+            .map(|repository| {
+                let owns = |source: &str| ownership.owns_call(source);
+                (repository.id.as_str(), pipelines::running(repository, &units, owns))
+            })
             .collect();
         let at = settings.at.unwrap_or_else(|| instant(repositories, settings.present));
         Self {

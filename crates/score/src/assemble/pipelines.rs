@@ -10,9 +10,14 @@ use super::included::Included;
 use super::running::{Running, with_followers};
 use super::units::{Home, Units};
 
-/// Every pipeline of a repository that events start.
-pub(crate) fn running<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a>> {
-    let mut all = followed(repository, units);
+/// Every pipeline of a repository that events start. What `owns` knows as the organisation's, and a
+/// pipeline says it is kept in step with, counts as a unit that it goes through.
+pub(crate) fn running<'a>(
+    repository: &'a Repository,
+    units: &Units<'a>,
+    owns: impl Fn(&str) -> bool,
+) -> Vec<Running<'a>> {
+    let mut all = followed(repository, units, owns);
     leave_side_builds(&mut all);
     all
 }
@@ -41,7 +46,11 @@ fn is_named_scan(running: &Running<'_>) -> bool {
         .any(|word| matches!(word, "scan" | "scans" | "scanning" | "security"))
 }
 
-fn followed<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a>> {
+fn followed<'a>(
+    repository: &'a Repository,
+    units: &Units<'a>,
+    owns: impl Fn(&str) -> bool,
+) -> Vec<Running<'a>> {
     facts_of(repository, |what| match what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some(pipeline),
         _ => None,
@@ -50,11 +59,13 @@ fn followed<'a>(repository: &'a Repository, units: &Units<'a>) -> Vec<Running<'a
         let mut running = Running::new(fact, pipeline, repository.branch.as_deref());
         let home = Home { repository, state: None, path: &fact.path };
         let included = Included::of(home, pipeline, units);
+        running.generated |= repository.generated.contains(&fact.path);
         running.included = included.jobs(pipeline).map(|(_, job)| job).collect();
         running.unseen.extend(included.missing().map(str::to_owned));
         let jobs = running.jobs();
         let gated = with_followers(&jobs, |job| job.gated);
         let mut follow = Follow::new(units, &mut running, &included);
+        follow.source = pipeline.generated.clone().filter(|by| by.contains('/') && owns(by));
         for (index, job) in pipeline.jobs.iter().enumerate().filter(|(_, job)| !is_off(job)) {
             let gated = gated.contains(job.id.as_str());
             follow.job(home, index, &Job { gated, ..job.clone() });

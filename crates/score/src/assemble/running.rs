@@ -9,6 +9,8 @@ use milepost_core::{Evidence, Fact, Job, Pipeline, Trigger, Verb};
 pub(crate) struct Running<'a> {
     pub(crate) fact: &'a Fact,
     pub(crate) pipeline: &'a Pipeline,
+    /// Whether something else writes its file or keeps it in step (trap T12).
+    pub(crate) generated: bool,
     /// Jobs of other files that it takes in and runs.
     pub(crate) included: Vec<&'a Job>,
     /// What it does, in the order of the file.
@@ -70,6 +72,7 @@ impl<'a> Running<'a> {
             fact,
             pipeline,
             on_change,
+            generated: pipeline.generated.is_some(),
             included: Vec::new(),
             on_push,
             doings: Vec::new(),

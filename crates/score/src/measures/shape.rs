@@ -20,14 +20,20 @@ pub(crate) fn forms<'c>(
 ) -> BTreeMap<&'c str, String> {
     components
         .par_iter()
-        .filter_map(|component| Some((component.id.as_str(), normal_form(estate, component)?)))
+        .filter_map(|component| {
+            Some((component.id.as_str(), normal_form(estate, component, |_| true)?))
+        })
         .collect()
 }
 
 /// What CI does for a component, as one line: triggers, then what its jobs do, without names,
-/// versions and order of no consequence (rubric 0.7).
-fn normal_form(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
-    let ci = component.pipelines.iter().filter(|running| running.is_ci());
+/// versions and order of no consequence (rubric 0.7). Of its pipelines, those that `pick` picks.
+fn normal_form(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    pick: impl Fn(&Running<'_>) -> bool,
+) -> Option<String> {
+    let ci = component.pipelines.iter().filter(|running| running.is_ci() && pick(running));
     let mut parts: Vec<Vec<String>> = ci.map(|running| of_pipeline(estate, running)).collect();
     parts.sort();
     parts.dedup();
@@ -154,7 +160,8 @@ pub(super) fn similar(context: &Context<'_>, id: &str) -> Measure {
     })
 }
 
-/// Deployables in clusters of near-copies that share no unit.
+/// Deployables in clusters of near-copies that share no unit. Pipelines that something generates or
+/// keeps in step are no copies that somebody made (trap T12).
 pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
     let least = context.estate.rules.profile.number("similar", "jaccard");
     let members = context.estate.rules.profile.number("duplicate", "members");
@@ -164,13 +171,13 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
             component.doings().all(|doing| families(context.estate, doing).is_empty())
         })
         .filter_map(|(component, _)| {
-            let form = context.forms.get(component.id.as_str())?;
-            Some((component.id.as_str(), shingles(form)))
+            let form = normal_form(context.estate, component, |running| !running.generated)?;
+            Some((component.id.as_str(), shingles(&form)))
         })
         .collect();
     let alike = alike(&own, least);
     share(context, id, |component| match alike.get(component.id.as_str()) {
-        None => Answer::No("shares a unit, or has no CI".to_owned(), Vec::new()),
+        None => Answer::No("shares a unit, is generated, or has no CI".to_owned(), Vec::new()),
         Some(count) if crate::standard::as_f64(*count) >= members => {
             Answer::Yes(first_lines(component))
         }

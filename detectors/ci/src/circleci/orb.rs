@@ -106,6 +106,7 @@ fn emit(
         jobs,
         permissions: Vec::new(),
         dynamic: None,
+        generated: None,
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

@@ -42,6 +42,7 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
         jobs,
         permissions: Vec::new(),
         dynamic: (!composite).then(|| program(using)),
+        generated: None,
     };
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     findings.parsed(line, What::Pipeline(pipeline));

@@ -38,6 +38,7 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
         jobs,
         permissions: permissions(root),
         dynamic: None,
+        generated: None,
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

@@ -89,6 +89,7 @@ pub(crate) fn repository(id: &str, commit: char) -> Repository {
         versions: Vec::new(),
         changed: BTreeMap::new(),
         history: None,
+        generated: std::collections::BTreeSet::new(),
         dead: BTreeMap::new(),
         troubles: Vec::new(),
     }

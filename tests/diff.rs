@@ -168,6 +168,17 @@ fn a_user_that_the_base_image_sets_is_no_loss_when_the_file_does_not() {
 }
 
 #[test]
+fn a_dead_pipeline_that_is_taken_away_is_no_loss() {
+    let june = milepost_snapshot::read(&ENDS.0).unwrap();
+    let accounts = june.repository("lantern/accounts").unwrap();
+    assert!(accounts.dead.contains_key(".circleci/config.yml"), "{:?}", accounts.dead);
+    let diff = compared();
+    let accounts = diff.deployables.iter().find(|it| it.id == "lantern/accounts").unwrap();
+    let steps: Vec<&str> = accounts.steps.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(steps, ["scan"]);
+}
+
+#[test]
 fn a_chart_with_another_name_is_no_loss_and_no_gain() {
     let diff = compared();
     assert_eq!(step(&diff, "lantern/tickets", "gp.10").movement, Movement::Continues);

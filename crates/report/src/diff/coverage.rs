@@ -16,7 +16,7 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
         return Vec::new();
     }
     let figures = Figures::of(&coverage.on, OF_PATH);
-    let mut lines = vec![headline(diff, &figures)];
+    let mut lines = headline(diff, &figures, width);
     lines.push(Line::indented(2).text(cohort(&coverage.on, &figures)));
     if let Some(share) = coverage.by_old_standards {
         lines.push(Line::indented(2).text(old_standards(share)));
@@ -26,14 +26,19 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     lines
 }
 
-fn headline(diff: &Diff, figures: &Figures) -> Line {
+fn headline(diff: &Diff, figures: &Figures, width: usize) -> Vec<Line> {
     let (before, after) = (diff.coverage.before, diff.coverage.after);
     let shares = format!("{} → {}", figures.share(figures.before), figures.share(figures.after));
-    Line::new()
+    let line = Line::new()
         .styled(STRONG, format!("Golden path  {shares}"))
         .text("  ")
-        .styled(style(figures.change), figures.change())
-        .text(format!("  {} → {}", of(before), of(after)))
+        .styled(style(figures.change), figures.change());
+    let counts = format!("  {} → {}", of(before), of(after));
+    if line.width() + columns(&counts) <= width {
+        vec![line.text(counts)]
+    } else {
+        vec![line, Line::new().text(counts)]
+    }
 }
 
 /// `54 of 131`.

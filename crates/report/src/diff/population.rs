@@ -91,7 +91,7 @@ fn renamed(diff: &Diff, pair: &RepositoryPair) -> String {
 /// What tells that two are one.
 pub(super) fn how(how: How) -> &'static str {
     match how {
-        How::Id => "same id",
+        How::Id => "the same place in its repository",
         How::Root => "same first commit",
         How::Name => "same name",
         How::Likeness => "nearly the same content",

@@ -22,7 +22,7 @@ pub(super) const COLUMNS: [Column; 9] = [
     ("visible", |it| moved(it, &[Movement::Visible])),
     ("hidden", |it| moved(it, &[Movement::Hidden])),
     ("applies", |it| moved(it, &[Movement::Applies, Movement::Ceases])),
-    ("standard", |it| caused(it, &[Reason::Standards])),
+    ("new standard", |it| caused(it, &[Reason::Standards])),
     ("exempted", |it| caused(it, &[Reason::Exemptions])),
     ("rules", |it| caused(it, &[Reason::Rules, Reason::Unexplained])),
 ];

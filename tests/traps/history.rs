@@ -14,7 +14,7 @@ use crate::{deployable, milepost, repository, snapshot_of};
 const TWO_SYSTEMS: &str = "harbour/t37-two-systems";
 
 /// Cuts the history of a bare repository to its newest commit, as `git clone --depth 1` leaves it.
-fn cut_short(path: &Path) {
+pub(super) fn cut_short(path: &Path) {
     let git = Repository::open(path).expect("it was built");
     let newest = git.head().and_then(|head| head.peel_to_commit()).expect("it has a commit");
     let parent: Oid = newest.parent_id(0).expect("it has a history");

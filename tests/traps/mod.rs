@@ -1,6 +1,7 @@
 //! The traps of the rubric (section 7), each as made-up repositories of its shape. The name of a
 //! test begins with the number of its trap.
 
+mod almanac;
 mod catalogue;
 mod counting;
 mod documents;

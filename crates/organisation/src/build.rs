@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use git2::build::CheckoutBuilder;
 use git2::{Index, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptions, Signature, Time};
 
+use jiff::Timestamp;
+
 use crate::history::{Commit, Head, RepositoryPlan};
 use crate::tree::{Content, Tree};
 use crate::{Error, Form, Organisation, files};
@@ -12,6 +14,9 @@ use crate::{Error, Form, Organisation, files};
 const FILE: u32 = 0o100_644;
 const LINK: u32 = 0o120_000;
 const SUBMODULE: u32 = 0o160_000;
+
+/// The website that commits what somebody merges there.
+const WEBSITE: (&str, &str) = ("GitHub", "noreply@github.com");
 
 /// Builds one repository and says where it is.
 pub(crate) fn repository(
@@ -32,14 +37,41 @@ pub(crate) fn repository(
     let mut newest = None;
     for commit in &plan.commits {
         tree.apply(commit)?;
-        let (name, address) = organisation.history.author(commit)?;
-        let time = Time::new(commit.at.as_second(), 0);
-        let author = Signature::new(name, &address, &time).map_err(refused)?;
-        newest = Some(write(&git, (plan, commit), &tree, (&author, newest)).map_err(refused)?);
+        let signed = Signed::of(organisation, commit, refused)?;
+        newest = Some(write(&git, (plan, commit), &tree, (&signed, newest)).map_err(refused)?);
     }
     tree.check_end()?;
     finish(&git, plan, form, newest).map_err(refused)?;
     Ok(path)
+}
+
+/// Who made a commit, who committed it, and who made what it merges.
+struct Signed {
+    author: Signature<'static>,
+    committer: Signature<'static>,
+    merged: Vec<Signature<'static>>,
+}
+
+impl Signed {
+    fn of(
+        organisation: &Organisation,
+        commit: &Commit,
+        refused: impl Fn(git2::Error) -> Error,
+    ) -> Result<Self, Error> {
+        let signed = |by: Option<&String>, at: Timestamp| {
+            let (name, address) = organisation.history.author(by)?;
+            Signature::new(name, &address, &Time::new(at.as_second(), 0)).map_err(&refused)
+        };
+        let author = signed(commit.by.as_ref(), commit.authored.unwrap_or(commit.at))?;
+        let website = Signature::new(WEBSITE.0, WEBSITE.1, &Time::new(commit.at.as_second(), 0));
+        let committer = if commit.website {
+            website.map_err(&refused)?
+        } else {
+            signed(commit.by.as_ref(), commit.at)?
+        };
+        let merged = commit.merges.iter().map(|it| signed(it.by.as_ref(), it.at));
+        Ok(Self { author, committer, merged: merged.collect::<Result<_, _>>()? })
+    }
 }
 
 fn open(
@@ -65,18 +97,26 @@ fn write(
     git: &Repository,
     (plan, commit): (&RepositoryPlan, &Commit),
     tree: &Tree<'_>,
-    (author, parent): (&Signature<'_>, Option<Oid>),
+    (signed, parent): (&Signed, Option<Oid>),
 ) -> Result<Oid, git2::Error> {
     let mut index = git.index()?;
     fill(git, &mut index, tree)?;
     let root = git.find_tree(index.write_tree()?)?;
     let parent = parent.map(|id| git.find_commit(id)).transpose()?;
-    let parents: Vec<_> = parent.iter().collect();
+    let mut tip = parent.clone();
+    for author in &signed.merged {
+        let before: Vec<_> = tip.iter().collect();
+        let id = git.commit(None, author, author, "Work on it", &root, &before)?;
+        tip = Some(git.find_commit(id)?);
+    }
+    let branch_tip = tip.filter(|_| !signed.merged.is_empty());
+    let parents: Vec<_> = parent.iter().chain(&branch_tip).collect();
     let says = commit.says.as_deref().unwrap_or("Add everything");
     let reference = format!("refs/heads/{}", branch(plan));
-    let id = git.commit(Some(&reference), author, author, says, &root, &parents)?;
+    let id =
+        git.commit(Some(&reference), &signed.author, &signed.committer, says, &root, &parents)?;
     if let Some(tag) = &commit.tag {
-        git.tag(tag, &git.find_object(id, None)?, author, tag, false)?;
+        git.tag(tag, &git.find_object(id, None)?, &signed.author, tag, false)?;
     }
     Ok(id)
 }

@@ -19,7 +19,8 @@ pub struct History {
     at: Timestamp,
     /// The remote of a repository that names none; `<name>` stands for its name.
     remote: Option<String>,
-    /// People, by a short name: the full name. Their address is `<short name>@example.com`.
+    /// People, by a short name: the full name. Their address is `<short name>@example.com`, unless
+    /// one stands behind the name, in angle brackets.
     people: BTreeMap<String, String>,
     /// The repositories, in order of their names once read.
     #[serde(default, rename = "repository")]
@@ -66,6 +67,14 @@ pub struct Commit {
     pub at: Timestamp,
     /// Who made it, by short name.
     pub by: Option<String>,
+    /// When it was written, where that was before it was made.
+    pub authored: Option<Timestamp>,
+    /// Whether a website committed it in the name of who made it.
+    #[serde(default)]
+    pub website: bool,
+    /// Commits of a branch that it merges, the oldest first; the branch left at the commit before.
+    #[serde(default)]
+    pub merges: Vec<Merged>,
     /// Its message.
     pub says: Option<String>,
     /// Patterns of paths that appear, or change, to what lies in the folder.
@@ -85,6 +94,16 @@ pub struct Commit {
     pub submodules: BTreeMap<String, String>,
     /// The tag put on it.
     pub tag: Option<String>,
+}
+
+/// A commit of a branch that is merged. Its files are those of the merge.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merged {
+    /// When it was made.
+    pub at: Timestamp,
+    /// Who made it, by short name.
+    pub by: Option<String>,
 }
 
 impl Commit {
@@ -122,11 +141,14 @@ impl History {
         Ok(history)
     }
 
-    /// The name and address of who made a commit.
-    pub(crate) fn author(&self, commit: &Commit) -> Result<(&str, String), Error> {
-        let short = commit.by.as_ref().unwrap_or(&self.by);
+    /// The name and address of somebody, or of who makes a commit that does not say so.
+    pub(crate) fn author(&self, by: Option<&String>) -> Result<(&str, String), Error> {
+        let short = by.unwrap_or(&self.by);
         let name = self.people.get(short).ok_or_else(|| Error::Nobody { person: short.clone() })?;
-        Ok((name, format!("{short}@example.com")))
+        Ok(match name.strip_suffix('>').and_then(|whole| whole.split_once('<')) {
+            Some((name, address)) => (name.trim_end(), address.to_owned()),
+            None => (name, format!("{short}@example.com")),
+        })
     }
 
     /// The address of a repository's remote, if it has one.
@@ -140,6 +162,9 @@ fn everything(at: Timestamp) -> Commit {
     Commit {
         at,
         by: None,
+        authored: None,
+        website: false,
+        merges: Vec::new(),
         says: None,
         adds: Vec::new(),
         removes: Vec::new(),

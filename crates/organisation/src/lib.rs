@@ -21,7 +21,7 @@ use jiff::Timestamp;
 pub use demo::demo;
 pub use error::Error;
 pub use files::{Files, of_folder as files_of};
-pub use history::{Commit, Head, History, RepositoryPlan};
+pub use history::{Commit, Head, History, Merged, RepositoryPlan};
 
 /// The name of the file that says how the files came to be.
 const HISTORY: &str = "history.toml";

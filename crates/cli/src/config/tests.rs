@@ -21,6 +21,7 @@ exclude = ["acme/sandbox-*", "acme/billing/legacy/**", "acme/toy/"]
 [platform]
 owners = ["acme-platform"]
 team = "platform"
+people = ["kim@acme.example", "*@platform.acme.example"]
 
 [standards]
 pipeline = ["acme/workflows", "acme/actions/*"]
@@ -73,7 +74,7 @@ fn a_full_file_gives_exactly_these_settings() {
         organisation: Some("acme".to_owned()),
         platform_owners: owned(&["acme-platform"]),
         platform_team: Some("platform".to_owned()),
-        platform_people: Vec::new(),
+        platform_people: owned(&["kim@acme.example", "*@platform.acme.example"]),
         standards: [
             ("gp.05", declared(&["acme/workflows", "acme/actions/*"])),
             ("gp.08", declared(&["ghcr.io/acme"])),

@@ -23,15 +23,15 @@ pub(super) fn mark(plan: &HistoryPlan, message: &str) -> Option<ChangeMark> {
     let mut lines = lower.lines().filter(|line| !line.trim().is_empty());
     let (subject, title) = (lines.next().unwrap_or_default(), lines.next().unwrap_or_default());
     let is_merge = subject.starts_with("merge ");
-    let reverts = |line: &str| {
-        line.starts_with("revert \"") || line.starts_with("revert:") || line.starts_with("revert(")
-    };
+    let reverts = |line: &str| plan.reverts.iter().any(|start| line.starts_with(start.as_str()));
+    // Further down, a squashed message tells what the branch went through.
+    let taken_back = title.starts_with("this reverts commit ");
     // A revert of a revert puts the change back.
     let again = |line: &str| line.starts_with("revert \"revert \"") || line.starts_with("reapply ");
     if again(subject) || is_merge && again(title) {
         return None;
     }
-    if reverts(subject) || is_merge && reverts(title) || lower.contains("\nthis reverts commit ") {
+    if reverts(subject) || is_merge && reverts(title) || taken_back {
         return Some(ChangeMark::Revert);
     }
     let said = |line: &str| plan.hotfixes.iter().any(|word| line.contains(word.as_str()));
@@ -71,6 +71,10 @@ mod tests {
         assert_eq!(mark(merged), Some(ChangeMark::Revert));
         assert_eq!(mark("Merge pull request #4 from acme/hotfix/login"), Some(ChangeMark::Hotfix));
         assert_eq!(mark("Revert \"Revert \"Add a thing\"\""), None);
+        assert_eq!(mark("Rollback 6.9.3 in test"), Some(ChangeMark::Revert));
+        assert_eq!(mark("Add a rollback runbook (#4)"), None);
+        let squashed = "Add a thing (#5)\n\n* add\n\n* Revert \"add\"\n\nThis reverts commit 01.";
+        assert_eq!(mark(squashed), None);
         assert_eq!(mark("Explain how to revert a change"), None);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use milepost_core::{Fact, Repository, Snapshot, VerbTable};
+use milepost_core::{Fact, History, Repository, Snapshot, VerbTable};
 use milepost_score::{Made, Rulebook, Settings, score};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ pub(crate) fn organisation(services: &[Service]) -> Vec<Repository> {
         .map(|(index, service)| {
             let name = format!("service-{index:02}");
             let facts = facts_of(&name, service);
-            repository(&name, facts)
+            Repository { history: Some(history(index)), ..repository(&name, facts) }
         })
         .collect();
     let path = ".github/workflows/service.yml";
@@ -99,6 +99,32 @@ pub(crate) fn organisation(services: &[Service]) -> Vec<Repository> {
     all.push(repository("terraform", vec![infrastructure()]));
     all.push(repository("workflows", vec![definition]));
     all
+}
+
+/// A history of a few changes by a few people, another one for each service.
+fn history(index: usize) -> History {
+    let change = |number: usize| {
+        json!({
+            "commit": format!("c{number}"), "at": format!("2026-01-{:02}T09:00:00Z", 28 - number),
+            "by": [(index + number) % 3], "way": ["commit", "merge", "squash"][(index + number) % 3],
+            "mark": if number == 3 { json!("revert") } else { json!(null) }, "files": 2, "shape": number % 2,
+            "touches": [{ "path": 0, "size": 4 + number }, { "path": 1, "size": 9 }],
+        })
+    };
+    let changes: Vec<Value> = (0..6).map(change).collect();
+    let birth =
+        if index.is_multiple_of(2) { "2025-11-03T09:00:00Z" } else { "2020-05-04T09:00:00Z" };
+    let history = json!({
+        "root": "r".repeat(40), "birth": { "at": birth, "files": 9 }, "since": "2024-10-28T09:00:00Z",
+        "paths": [
+            { "path": ".github/workflows/ci.yml", "role": "infrastructure",
+              "authors": [{ "by": index % 3, "lines": 20 }, { "by": 3, "lines": 15 }], "orphans": index % 5 },
+            { "path": "docs/runbook.md", "role": "document" },
+        ],
+        "changes": changes,
+        "tags": [{ "tag": "v1.0.0", "at": "2026-01-20T09:00:00Z" }],
+    });
+    serde_json::from_value(history).expect("made up in the shape of a history")
 }
 
 /// A repository that holds `facts`.

@@ -10,9 +10,9 @@ use crate::measures::Context;
 use crate::measures::census::{Answer, of_answers};
 use crate::steps::{State, taking};
 
-/// The median hours from the birth of what is new to its first deploy to production. That a pipeline
-/// deployed from a certain change on is not proved by the change, so the rung of merges gives the
-/// least time alone.
+/// The median hours from the birth of what is new to its first deploy to production. A change of the
+/// default branch does not prove that it was deployed for the first time, nor that it was not by
+/// another way before: on that rung it is any time up to now.
 pub(in crate::measures) fn new_service(context: &Context<'_>, id: &str) -> Measure {
     let (mut known, mut unseen) = (Vec::new(), Vec::new());
     for (component, tale) in context.tales() {
@@ -33,12 +33,16 @@ pub(in crate::measures) fn new_service(context: &Context<'_>, id: &str) -> Measu
                     unseen.push(open(&component.id, Unknown::NoApi));
                     continue;
                 };
-                let lo = hours(born, first);
-                let hi =
-                    if series.rung == Rung::Merge { hours(born, context.estate.at) } else { lo };
-                let way = format!("{lo:.0} hours, by {}", series.rung.name());
+                let (value, way) = if series.rung == Rung::Merge {
+                    let hi = hours(born, context.estate.at);
+                    (Bounds { lo: 0.0, hi }, "its first deploy cannot be told".to_owned())
+                } else {
+                    let took = hours(born, first);
+                    let way = format!("{took:.0} hours, by {}", series.rung.name());
+                    (Bounds::exactly(took), way)
+                };
                 let member = Member { id: component.id.clone(), way, evidence: Vec::new() };
-                known.push((member, Bounds { lo, hi }));
+                known.push((member, value));
             }
         }
     }

@@ -9,6 +9,7 @@ use milepost_core::{
 };
 
 use super::births::{newly_born, suffice};
+use super::series::Rung;
 use super::tale::infrastructure;
 use super::{QUARTER, Tale, Tally, YEAR, as_f64, before, count, median_measure, open};
 use crate::assemble::Component;
@@ -174,7 +175,10 @@ fn touched(
 ) -> Result<u32, Unknown> {
     let series = tale.series.as_ref().map_err(|code| *code)?;
     let first = series.events.iter().map(|event| event.at).filter(|at| *at >= born).min();
-    let first = first.ok_or(Unknown::NoApi)?;
+    // Which merge was the first that was deployed cannot be told; without any hand until now there
+    // was none before.
+    let unclear = series.rung == Rung::Merge;
+    let first = if unclear { context.estate.at } else { first.ok_or(Unknown::NoApi)? };
     let until = |change: &&Change| change.platform && change.at <= first;
     let history = tale.history.ok_or(Unknown::Shallow)?;
     let here = tale.since(component, born)?.filter(|change| until(change));
@@ -194,7 +198,8 @@ fn touched(
         let recent = other.changes.iter().filter(|it| it.at >= born);
         elsewhere += recent.filter(until).filter(about_it).count();
     }
-    Ok(count(here + elsewhere))
+    let times = count(here + elsewhere);
+    if unclear && times > 0 { Err(Unknown::NoApi) } else { Ok(times) }
 }
 
 /// The median number of times the platform team had a hand in something new.

@@ -47,3 +47,16 @@ fn a_branch_is_the_unit_as_it_stands_and_an_emptied_one_does_nothing() {
 fn what_a_unit_is_handed_is_the_environment_it_deploys_to() {
     assert_eq!(deployable(&VERSIONS, "tidewater/pinned").environments, ["production"]);
 }
+
+#[test]
+fn a_file_that_two_versions_share_says_the_same_in_both_and_one_that_differs_does_not() {
+    let versions = &repository(&VERSIONS, "tidewater/workflows").versions;
+    let said = |asked: &str, name: &str| -> Vec<String> {
+        let version = versions.iter().find(|version| version.asked.contains_key(asked)).unwrap();
+        let facts = version.facts.iter().filter(|fact| fact.path.ends_with(name));
+        facts.map(|fact| format!("{} {}", fact.line, fact.what)).collect()
+    };
+    assert!(!said("v1.0.0", "deploy.yml").is_empty());
+    assert_eq!(said("v1.0.0", "deploy.yml"), said("v2.0.0", "deploy.yml"));
+    assert_ne!(said("v1.0.0", "scan.yml"), said("v2.0.0", "scan.yml"));
+}

@@ -38,7 +38,7 @@ pub struct Finding {
 }
 
 /// What a detector hands back: what it found, and what it could not read.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Findings {
     /// What was found, in the order of the file.
     pub found: Vec<Finding>,

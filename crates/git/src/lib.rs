@@ -19,4 +19,4 @@ mod tree;
 pub use find::{FindError, Found, find};
 pub use identity::Identity;
 pub use objects::{Commit, Listing, Reader, Source};
-pub use tree::Entry;
+pub use tree::{ContentId, Entry};

@@ -1,5 +1,6 @@
 //! A repository opened for reading: its commit, its files and their content.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,8 @@ pub struct Reader {
     repository: Option<Repository>,
     root: PathBuf,
     source: Source,
+    /// The names of all tags, once somebody asked for one.
+    tags: OnceCell<Vec<String>>,
 }
 
 impl Reader {
@@ -79,7 +82,7 @@ impl Reader {
         }
         // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
         // for the work tree: only a `.git` tells of one.
-        let reader = Self { root: found.path.clone(), repository, source };
+        let reader = Self { root: found.path.clone(), repository, source, tags: OnceCell::new() };
         reader.fill(&mut listing);
         (reader, listing)
     }
@@ -87,14 +90,15 @@ impl Reader {
     /// Opens what was found in the object database, without listing anything of it.
     pub fn of_objects(found: &Found) -> Self {
         let repository = opened(found).ok();
-        Self { root: found.path.clone(), repository, source: Source::DefaultBranch }
+        let (root, source) = (found.path.clone(), Source::DefaultBranch);
+        Self { root, repository, source, tags: OnceCell::new() }
     }
 
     /// Turns to the state that `asked` names, for the unit called `unit`; `None` when it names
     /// none that is in this clone.
     pub fn turn_to(&self, asked: &str, unit: &str) -> Option<(Listing, Resolved)> {
         let repository = self.repository.as_ref()?;
-        let (commit, resolved) = revision::resolve(repository, asked, unit)?;
+        let (commit, resolved) = revision::resolve(repository, || self.tags(), asked, unit)?;
         let mut listing = Listing {
             identity: Identity::default(),
             commit: None,
@@ -107,7 +111,12 @@ impl Reader {
 
     /// Tags that read as versions and when the commits they name were made, the oldest first.
     pub fn releases(&self) -> Vec<(String, i64)> {
-        self.repository.as_ref().map(revision::releases).unwrap_or_default()
+        let releases = |repository| revision::releases(repository, self.tags());
+        self.repository.as_ref().map(releases).unwrap_or_default()
+    }
+
+    fn tags(&self) -> &[String] {
+        self.tags.get_or_init(|| self.repository.as_ref().map(revision::tags).unwrap_or_default())
     }
 
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds

@@ -11,11 +11,24 @@ const SHORT: usize = 7;
 
 /// The commit that `asked` names. What is asked for as a version may stand as a tag with `v` or the
 /// `unit`'s name in front; where it does not stand at all, the newest one older than it is taken.
-pub(crate) fn resolve(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, Resolved)> {
+pub(crate) fn resolve<'t>(
+    repository: &Repository,
+    tags: impl FnOnce() -> &'t [String],
+    asked: &str,
+    unit: &str,
+) -> Option<(Oid, Resolved)> {
     named(repository, asked)
         .or_else(|| by_id(repository, asked))
         .map(|commit| (commit, Resolved::Exact))
-        .or_else(|| by_version(repository, asked, unit))
+        .or_else(|| by_version(repository, tags(), asked, unit))
+}
+
+/// The names of the tags, up to a limit.
+pub(crate) fn tags(repository: &Repository) -> Vec<String> {
+    let Ok(tags) = repository.tag_names(None) else {
+        return Vec::new();
+    };
+    tags.iter().flatten().flatten().take(limits::TAGS).map(str::to_owned).collect()
 }
 
 fn named(repository: &Repository, asked: &str) -> Option<Oid> {
@@ -37,13 +50,17 @@ fn by_id(repository: &Repository, asked: &str) -> Option<Oid> {
 
 /// The newest tag that is the version asked for, or a part of it (`2.9` is any of `2.9.x`); else
 /// the newest that is older.
-fn by_version(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, Resolved)> {
+fn by_version(
+    repository: &Repository,
+    tags: &[String],
+    asked: &str,
+    unit: &str,
+) -> Option<(Oid, Resolved)> {
     let wanted = numbers(asked.trim_start_matches(['=', '^', '~', '>', '<', ' ', 'v']))?;
-    let tags = repository.tag_names(None).ok()?;
-    let known = tags.iter().flatten().flatten().take(limits::TAGS).filter_map(|tag| {
-        let bare =
-            tag.strip_prefix(unit).map_or(tag, |rest| rest.trim_start_matches(['-', '/', '@']));
-        Some((numbers(bare.trim_start_matches('v').trim_start_matches('.'))?, tag))
+    let known = tags.iter().filter_map(|tag| {
+        let rest = tag.strip_prefix(unit).map(|rest| rest.trim_start_matches(['-', '/', '@']));
+        let bare = rest.unwrap_or(tag).trim_start_matches('v').trim_start_matches('.');
+        Some((numbers(bare)?, tag.as_str()))
     });
     let (exact, older): (Vec<_>, Vec<_>) = known
         .filter(|(version, _)| version.starts_with(&wanted) || *version < wanted)
@@ -58,15 +75,9 @@ fn by_version(repository: &Repository, asked: &str, unit: &str) -> Option<(Oid, 
 }
 
 /// Tags that end in a full version, and when the commits they name were made, the oldest first.
-pub(crate) fn releases(repository: &Repository) -> Vec<(String, i64)> {
-    let Ok(tags) = repository.tag_names(None) else {
-        return Vec::new();
-    };
+pub(crate) fn releases(repository: &Repository, tags: &[String]) -> Vec<(String, i64)> {
     let mut found: Vec<(String, i64)> = tags
         .iter()
-        .flatten()
-        .flatten()
-        .take(limits::TAGS)
         .filter(|tag| {
             let bare = tag.rsplit(['-', '/', '@']).next().unwrap_or(tag);
             numbers(bare.trim_start_matches('v')).is_some_and(|version| version.len() > 1)
@@ -74,7 +85,7 @@ pub(crate) fn releases(repository: &Repository) -> Vec<(String, i64)> {
         .filter_map(|tag| {
             let commit =
                 repository.find_commit(commit_of(repository, &format!("refs/tags/{tag}"))?);
-            Some((tag.to_owned(), commit.ok()?.time().seconds()))
+            Some((tag.clone(), commit.ok()?.time().seconds()))
         })
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

@@ -19,6 +19,18 @@ pub struct Entry {
     pub(crate) link: bool,
 }
 
+/// What a content is known by: equal contents have equal ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ContentId(Oid);
+
+impl Entry {
+    /// What the content is known by; `None` of a link, whose content is that of another file, and
+    /// of a file of a plain folder.
+    pub fn content_id(&self) -> Option<ContentId> {
+        self.blob.filter(|_| !self.link).map(ContentId)
+    }
+}
+
 /// Lists every file below the tree `root` in the order of paths, and what could not be listed.
 pub(crate) fn list(repository: &Repository, root: Oid) -> (Vec<Entry>, Vec<Trouble>) {
     let mut walk = Walk { repository, entries: Vec::new(), troubles: Vec::new() };
@@ -57,7 +69,8 @@ impl Walk<'_> {
                 &format!("an entry named {name:?}"),
             );
         }
-        let path = if folder.is_empty() { name.into_owned() } else { format!("{folder}/{name}") };
+        let path =
+            if folder.is_empty() { name.into_owned() } else { [folder, "/", &name].concat() };
         if path.len() > limits::PATH_BYTES || depth >= limits::DEPTH {
             let detail =
                 format!("deeper than {} folders or {} bytes", limits::DEPTH, limits::PATH_BYTES);

@@ -4,6 +4,7 @@
 mod aside;
 mod attributes;
 mod claims;
+mod look;
 mod repository;
 mod text;
 mod versions;

@@ -1,49 +1,25 @@
-//! One repository: list, read what is claimed, ask the detectors.
+//! One repository: list it, look at its files, and what is known of it as a whole.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use jiff::Timestamp;
-use milepost_core::{CiSystem, Class, Fact, Repository, Trouble, TroubleCode, What};
-use milepost_detector::{Detector, File, Findings, Text};
+use milepost_core::{CiSystem, Class, Fact, Repository, What};
 use milepost_git::{Entry, Found, Listing, Reader};
 
-use crate::aside::{self, Asides};
-use crate::claims::{Claims, Wanted};
-use crate::{Plan, text};
-
-/// What the files of `listing` say that `wanted` picks, as `reader` reads them.
-pub(crate) fn facts(
-    plan: &Plan<'_>,
-    claims: &Claims,
-    (reader, listing): (Reader, &Listing),
-    picked: impl Fn(&str) -> bool,
-) -> (Reader, Vec<Fact>) {
-    let asides = Asides::new(claims, &reader, listing);
-    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles: Vec::new(), read: 0 };
-    for entry in listing.entries.iter().filter(|entry| picked(&entry.path)) {
-        let wanted = claims.wanted(&entry.path);
-        if !wanted.detectors.is_empty() {
-            look.at(entry, &wanted, listing);
-        }
-    }
-    (look.reader, look.facts)
-}
+use crate::claims::Claims;
+use crate::look::Look;
+use crate::{Plan, aside};
 
 pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repository {
     let (reader, mut listing) = Reader::open(found, plan.source);
-    let troubles = std::mem::take(&mut listing.troubles);
-    let asides = Asides::new(claims, &reader, &listing);
-    let mut look = Look { plan, reader, asides, facts: Vec::new(), troubles, read: 0 };
-    for entry in &listing.entries {
-        let wanted = claims.wanted(&entry.path);
-        if !wanted.detectors.is_empty() {
-            look.at(entry, &wanted, &listing);
-        }
-    }
-    aside::skeletons(&mut look.facts, &mut look.troubles);
-    look.troubles.sort();
-    let changed = changed(&look, &listing);
+    let mut troubles = std::mem::take(&mut listing.troubles);
+    let mut look = Look::new(plan, claims, &reader, &listing);
+    listing.entries.iter().for_each(|entry| look.at(entry));
+    let Look { mut facts, troubles: met, read, .. } = look;
+    troubles.extend(met);
+    aside::skeletons(&mut facts, &mut troubles);
+    troubles.sort();
+    let changed = changed(&reader, &listing, &facts);
     let commit = listing.commit;
     Repository {
         id: listing.identity.to_string(),
@@ -54,14 +30,14 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Repositor
         commit: commit.map(|commit| commit.id),
         files: count(listing.entries.len()),
         pages: count(listing.entries.iter().filter(|entry| is_page(&entry.path)).count()),
-        read: look.read,
+        read,
         top: top(&listing.entries),
         releases: Vec::new(),
-        facts: look.facts,
+        facts,
         versions: Vec::new(),
         changed,
         dead: BTreeMap::new(),
-        troubles: look.troubles,
+        troubles,
     }
 }
 
@@ -74,8 +50,8 @@ fn top(entries: &[Entry]) -> Vec<String> {
 
 /// Where several CI systems are defined, when each definition last changed: one of them may be a
 /// leftover.
-fn changed(look: &Look<'_>, listing: &Listing) -> BTreeMap<String, Timestamp> {
-    let defined = look.facts.iter().filter(|fact| fact.aside.is_none());
+fn changed(reader: &Reader, listing: &Listing, facts: &[Fact]) -> BTreeMap<String, Timestamp> {
+    let defined = facts.iter().filter(|fact| fact.aside.is_none());
     let running = defined.filter_map(|fact| match &fact.what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some((pipeline.system, &fact.path)),
         _ => None,
@@ -85,7 +61,7 @@ fn changed(look: &Look<'_>, listing: &Listing) -> BTreeMap<String, Timestamp> {
     let Some(commit) = listing.commit.as_ref().filter(|_| systems.len() > 1) else {
         return BTreeMap::new();
     };
-    let changes = look.reader.last_changes(&commit.id, &paths).into_iter();
+    let changes = reader.last_changes(&commit.id, &paths).into_iter();
     changes.filter_map(|(path, time)| Some((path, Timestamp::from_second(time).ok()?))).collect()
 }
 
@@ -99,70 +75,4 @@ fn is_page(path: &str) -> bool {
 
 fn count(files: usize) -> u32 {
     u32::try_from(files).unwrap_or(u32::MAX)
-}
-
-struct Look<'a> {
-    plan: &'a Plan<'a>,
-    reader: Reader,
-    asides: Asides<'a>,
-    facts: Vec<Fact>,
-    troubles: Vec<Trouble>,
-    read: u32,
-}
-
-impl Look<'_> {
-    fn at(&mut self, entry: &Entry, wanted: &Wanted, listing: &Listing) {
-        let content = if wanted.content { self.reader.read(entry, listing) } else { Ok(vec![]) };
-        let bytes = match content {
-            Ok(bytes) => bytes,
-            Err(trouble) => return self.lost(entry, trouble),
-        };
-        self.read += 1;
-        let (content, replaced) = text::decode(bytes);
-        let before = self.facts.len();
-        let source = Text::new(content);
-        let file = File::new(&entry.path, &source, self.plan.verbs);
-        for detector in wanted.detectors.iter().filter_map(|index| self.plan.detectors.get(*index))
-        {
-            self.ask(*detector, &file);
-        }
-        // Only a file that says something loses evidence by what was replaced in it.
-        if replaced && self.facts.len() > before {
-            let detail = "not UTF-8; what is not was replaced and the rest read";
-            self.trouble(&entry.path, None, TroubleCode::NotUtf8, detail.to_owned());
-        }
-    }
-
-    /// What is set aside is no evidence, so nothing is lost when it cannot be read.
-    fn lost(&mut self, entry: &Entry, trouble: Trouble) {
-        if self.asides.of(&entry.path).is_none() {
-            self.troubles.push(trouble);
-        }
-    }
-
-    fn ask(&mut self, detector: &dyn Detector, file: &File<'_>) {
-        let mut findings = Findings::default();
-        let outcome = catch_unwind(AssertUnwindSafe(|| detector.detect(file, &mut findings)));
-        if outcome.is_err() {
-            let detail =
-                format!("the detector {} panicked; please report this", detector.card().id);
-            self.trouble(file.path, None, TroubleCode::Panic, detail);
-        }
-        let aside = self.asides.of(file.path);
-        for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
-            self.trouble(file.path, Some(line), TroubleCode::Unparsed, why);
-        }
-        self.facts.extend(findings.found.into_iter().map(|found| Fact {
-            detector: detector.card().id.to_owned(),
-            path: file.path.to_owned(),
-            line: found.line,
-            confidence: found.confidence,
-            aside: self.asides.of_what(file.path, &found.what),
-            what: found.what,
-        }));
-    }
-
-    fn trouble(&mut self, path: &str, line: Option<u32>, code: TroubleCode, detail: String) {
-        self.troubles.push(Trouble { path: Some(path.to_owned()), line, code, detail });
-    }
 }

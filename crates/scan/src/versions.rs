@@ -12,8 +12,9 @@ use milepost_core::{CiSystem, Fact, Release, Repository, UnitKind, Use, Version,
 use milepost_git::{Found, Reader};
 use rayon::prelude::*;
 
+use crate::Plan;
 use crate::claims::Claims;
-use crate::{Plan, repository};
+use crate::look::{Look, Memory};
 
 /// Rounds of units that ask for units; deeper chains are cut.
 const ROUNDS: usize = 8;
@@ -176,10 +177,14 @@ fn versions(
     (found, repository): (&Found, &Repository),
     wanted: &BTreeSet<Wanted>,
 ) -> Read {
-    let mut reader = Reader::of_objects(found);
-    let releases = reader.releases().into_iter();
-    let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
-    let mut read = Read { versions: Vec::new(), releases: releases.filter_map(release).collect() };
+    let (reader, mut memory) = (Reader::of_objects(found), Memory::default());
+    let releases = if repository.releases.is_empty() {
+        let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
+        reader.releases().into_iter().filter_map(release).collect()
+    } else {
+        repository.releases.clone()
+    };
+    let mut read = Read { versions: Vec::new(), releases };
     let mut by_name: BTreeMap<(&str, &str), BTreeSet<&String>> = BTreeMap::new();
     for wanted in wanted {
         by_name.entry((&wanted.asked, &wanted.unit)).or_default().insert(&wanted.part);
@@ -194,9 +199,10 @@ fn versions(
             Vec::new()
         } else {
             let picked = |path: &str| parts.iter().any(|part| is_under(path, part));
-            let (back, facts) = repository::facts(plan, claims, (reader, &listing), picked);
-            reader = back;
-            facts
+            let mut look = Look::new(plan, claims, &reader, &listing);
+            let entries = listing.entries.iter().filter(|entry| picked(&entry.path));
+            entries.for_each(|entry| look.at_one_of(entry, &mut memory));
+            look.facts
         };
         read.versions.push(Version {
             asked: [(asked.to_owned(), resolved)].into(),

@@ -52,3 +52,16 @@ fn what_a_unit_is_handed_is_the_environment_it_deploys_to() {
 fn what_a_version_asks_of_its_own_repository_by_its_full_name_is_followed() {
     assert!(scans("named"), "ship.yml calls scan.yml of its own repository at v1.0.0");
 }
+
+#[test]
+fn a_file_that_two_versions_share_says_the_same_in_both_and_one_that_differs_does_not() {
+    let versions = &repository(&VERSIONS, "tidewater/workflows").versions;
+    let said = |asked: &str, name: &str| -> Vec<String> {
+        let version = versions.iter().find(|version| version.asked.contains_key(asked)).unwrap();
+        let facts = version.facts.iter().filter(|fact| fact.path.ends_with(name));
+        facts.map(|fact| format!("{} {}", fact.line, fact.what)).collect()
+    };
+    assert!(!said("v1.0.0", "deploy.yml").is_empty());
+    assert_eq!(said("v1.0.0", "deploy.yml"), said("v2.0.0", "deploy.yml"));
+    assert_ne!(said("v1.0.0", "scan.yml"), said("v2.0.0", "scan.yml"));
+}

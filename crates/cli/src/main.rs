@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use args::{Args, Command};
+use args::{Args, Command, Format};
 use exit::Exit;
 
 fn main() -> ExitCode {
@@ -35,6 +35,10 @@ fn main() -> ExitCode {
 fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = anstream::stdout().lock();
     match &args.command {
+        // A snapshot has no colours that would have to be taken out.
+        Command::Scan(scan) if scan.format == Format::Json => {
+            commands::scan::run(args, scan, &mut std::io::stdout().lock())
+        }
         Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
         Command::History(history) => commands::history::run(args, history, &mut out),
         Command::Explain(explain) => commands::explain::run(args, explain, &mut out),

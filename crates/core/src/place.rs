@@ -111,10 +111,12 @@ const ENVIRONMENT_FOLDERS: &[&str] =
 const PLACEHOLDERS: &[&str] =
     &["${{", "{{cookiecutter", "{{ cookiecutter", "{{cookie", "{{ copier"];
 
+/// A folder of files that a system reads at the root of a repository only.
+const ROOT_ONLY_FOLDER: &str = "/.github/workflows/";
+
 /// Files that a system reads at the root of a repository only: below it, they tell of a whole
 /// repository nested in another.
 const ROOT_ONLY: &[&str] = &[
-    ".github/workflows/",
     ".circleci/config.yml",
     ".circleci/config.yaml",
     ".gitlab-ci.yml",
@@ -175,13 +177,9 @@ fn is_source_set_of_tests(folder: &str) -> bool {
 
 /// The folder below the root that is a whole repository by itself, if the path tells of one.
 pub fn nested_repository(path: &str) -> Option<&str> {
-    ROOT_ONLY.iter().find_map(|file| {
-        let start = path.find(file).filter(|start| *start > 0)?;
-        let at = start - 1;
-        let whole = path.as_bytes().get(at) == Some(&b'/');
-        let ends_right = file.ends_with('/') || start + file.len() == path.len();
-        (whole && ends_right).then(|| &path[..at])
-    })
+    let of_file = |file: &&str| path.strip_suffix(file)?.strip_suffix('/');
+    let of_folder = || path.split_once(ROOT_ONLY_FOLDER).map(|(above, _)| above);
+    of_folder().or_else(|| ROOT_ONLY.iter().find_map(of_file)).filter(|above| !above.is_empty())
 }
 
 /// Whether `path` is `folder` or lies below it; the empty folder is the root.

@@ -69,6 +69,11 @@ impl Findings {
         if reading.is_masked() { self.pattern(line, what) } else { self.parsed(line, what) }
     }
 
+    /// Whether there is nothing to hand back.
+    pub fn is_silent(&self) -> bool {
+        self.found.is_empty() && self.unread.is_empty()
+    }
+
     /// Notes that a part of the file could not be read, as a lowercase fragment.
     pub fn unread(&mut self, line: u32, why: impl Into<String>) {
         self.unread.push((line, why.into()));

@@ -4,8 +4,10 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use milepost_core::VerbTable;
+use milepost_prose::{Format, Read};
 use milepost_syntax::Reading;
 use milepost_syntax::template::{self, Masked};
+use milepost_syntax::yaml::{Node, YamlError};
 use self_cell::self_cell;
 
 self_cell! {
@@ -26,17 +28,32 @@ self_cell! {
     }
 }
 
+self_cell! {
+    /// A text, and the page read in it.
+    struct Prose {
+        owner: Rc<String>,
+        #[covariant]
+        dependent: Read,
+    }
+}
+
 /// The text of one file, and what it was parsed into once somebody asked for that.
 pub struct Text {
     content: Rc<String>,
     written: OnceCell<Written>,
     template: OnceCell<Template>,
+    prose: OnceCell<Prose>,
 }
 
 impl Text {
     /// A text without byte order mark.
     pub fn new(text: impl Into<String>) -> Self {
-        Self { content: Rc::new(text.into()), written: OnceCell::new(), template: OnceCell::new() }
+        Self {
+            content: Rc::new(text.into()),
+            written: OnceCell::new(),
+            template: OnceCell::new(),
+            prose: OnceCell::new(),
+        }
     }
 }
 
@@ -51,23 +68,26 @@ pub struct File<'a> {
     pub text: &'a str,
     /// What pipeline steps mean; the same table for all files of a scan.
     pub verbs: &'a VerbTable,
+    folder: &'a str,
+    name: &'a str,
     source: &'a Text,
 }
 
 impl<'a> File<'a> {
     /// The file at `path` that holds `source`.
     pub fn new(path: &'a str, source: &'a Text, verbs: &'a VerbTable) -> Self {
-        Self { path, text: &source.content, verbs, source }
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        Self { path, text: &source.content, verbs, folder, name, source }
     }
 
     /// The last segment of the path.
     pub fn name(&self) -> &'a str {
-        self.path.rsplit('/').next().unwrap_or(self.path)
+        self.name
     }
 
     /// The path of the folder that holds the file; empty at the root.
     pub fn folder(&self) -> &'a str {
-        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        self.folder
     }
 
     /// Its YAML documents as written; with template actions masked where it is no YAML otherwise.
@@ -86,8 +106,27 @@ impl<'a> File<'a> {
         self.source.template.get_or_init(read).borrow_dependent()
     }
 
+    /// Its first YAML document as written; an empty file has none.
+    ///
+    /// # Errors
+    /// When the file is not YAML up to its end.
+    pub fn document(&self) -> Result<Option<&'a Node<'a>>, &'a YamlError> {
+        self.written().document()
+    }
+
     fn written(&self) -> &'a Reading<'a> {
         let read = || Written::new(self.source.content.clone(), |text| Reading::as_written(text));
         self.source.written.get_or_init(read).borrow_dependent()
+    }
+
+    /// The page it is, in the markup that its name tells, and which markup that is; `None` of a
+    /// name that is no page's.
+    pub fn page(&self) -> Option<(Format, &'a Read<'a>)> {
+        let format = Format::of_name(self.name)?;
+        let read = || {
+            let text = self.source.content.clone();
+            Prose::new(text, |text| milepost_prose::read(text, format, self.name))
+        };
+        Some((format, self.source.prose.get_or_init(read).borrow_dependent()))
     }
 }

@@ -16,26 +16,26 @@ pub(crate) fn last_changes(
     let mut open = paths.clone();
     let mut found = BTreeMap::new();
     let start = Oid::from_str(start).and_then(|id| repository.find_commit(id));
-    let mut at = start.ok();
+    let mut at = start.ok().map(|commit| (blobs(&commit, &open), commit));
     for _ in 0..limits::COMMITS {
-        let Some(commit) = at.filter(|_| !open.is_empty()) else {
+        let Some((here, commit)) = at.filter(|_| !open.is_empty()) else {
             break;
         };
-        let parent = commit.parent(0).ok();
-        let changed: Vec<String> = open
-            .iter()
-            .filter(|path| blob(&commit, path) != parent.as_ref().and_then(|it| blob(it, path)))
-            .cloned()
-            .collect();
-        for path in changed {
-            open.remove(&path);
-            found.insert(path, commit.time().seconds());
+        let parent = commit.parent(0).ok().map(|parent| (blobs(&parent, &open), parent));
+        for (path, blob) in here {
+            let before = parent.as_ref().and_then(|(blobs, _)| blobs.get(&path).copied().flatten());
+            if blob != before && open.remove(&path) {
+                found.insert(path, commit.time().seconds());
+            }
         }
         at = parent;
     }
     found
 }
 
-fn blob(commit: &Commit<'_>, path: &str) -> Option<Oid> {
-    commit.tree().ok()?.get_path(Path::new(path)).ok().map(|entry| entry.id())
+/// The content of each path at a commit, as far as there is one.
+fn blobs(commit: &Commit<'_>, paths: &BTreeSet<String>) -> BTreeMap<String, Option<Oid>> {
+    let tree = commit.tree().ok();
+    let blob = |path: &str| Some(tree.as_ref()?.get_path(Path::new(path)).ok()?.id());
+    paths.iter().map(|path| (path.clone(), blob(path))).collect()
 }

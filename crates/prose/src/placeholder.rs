@@ -38,7 +38,7 @@ pub(crate) fn split(text: &str) -> (Vec<String>, String) {
     let mut before = None;
     while let Some(next) = rest.chars().next() {
         let length = length_at(rest, before);
-        let (taken, after) = rest.split_at(length.unwrap_or(next.len_utf8()));
+        let (taken, after) = rest.split_at(length.unwrap_or_else(|| length_of_word(rest, next)));
         if length.is_some() {
             found.push(taken.to_owned());
         } else {
@@ -76,6 +76,16 @@ fn length_at(text: &str, before: Option<char>) -> Option<usize> {
             (!after.is_some_and(|c| c.is_alphanumeric() || c == '_')).then_some(length)
         }
         _ => None,
+    }
+}
+
+/// How long the word is that `text` starts with, in which no placeholder can start; what is no
+/// letter or digit stands alone.
+fn length_of_word(text: &str, first: char) -> usize {
+    if first.is_alphanumeric() {
+        text.find(|c: char| !c.is_alphanumeric()).unwrap_or(text.len())
+    } else {
+        first.len_utf8()
     }
 }
 

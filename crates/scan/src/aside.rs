@@ -52,9 +52,9 @@ impl<'a> Asides<'a> {
 
     /// Why `what` is set aside where `path` alone says nothing: among the pages at the root, what
     /// could be run is there to be read (trap T11).
-    pub(crate) fn of_what(&self, path: &str, what: &What) -> Option<Aside> {
+    pub(crate) fn of_what(path: &str, what: &What) -> Option<Aside> {
         let among_pages = PAGES.iter().any(|folder| place::is_under(path, folder));
-        self.of(path).or_else(|| (among_pages && could_run(what)).then_some(Aside::Example))
+        (among_pages && could_run(what)).then_some(Aside::Example)
     }
 }
 

@@ -1,5 +1,7 @@
 //! One set of compiled path patterns for all detectors.
 
+use std::collections::BTreeMap;
+
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use milepost_detector::Detector;
 
@@ -9,8 +11,8 @@ pub type GlobError = globset::Error;
 /// Which detectors read which path.
 pub(crate) struct Claims {
     globs: GlobSet,
-    /// For each glob, the detector it belongs to and whether it reads the content.
-    owners: Vec<(usize, bool)>,
+    /// For each glob, the detectors that claim it and whether they read the content.
+    owners: Vec<Vec<(usize, bool)>>,
     excluded: GlobSet,
 }
 
@@ -27,17 +29,21 @@ impl Claims {
         detectors: &[&dyn Detector],
         excluded: &[String],
     ) -> Result<Self, GlobError> {
-        let mut owners = Vec::new();
-        let mut globs = GlobSetBuilder::new();
+        // Many detectors claim the same: each glob is matched once for all of them.
+        let mut claimed: BTreeMap<&str, Vec<(usize, bool)>> = BTreeMap::new();
         for (index, detector) in detectors.iter().enumerate() {
             let card = detector.card();
-            let by_content = card.claims.iter().map(|glob| (glob, true));
-            let by_name = card.claims_by_name.iter().map(|glob| (glob, false));
+            let by_content = card.claims.iter().map(|glob| (*glob, true));
+            let by_name = card.claims_by_name.iter().map(|glob| (*glob, false));
             for (glob, content) in by_content.chain(by_name) {
-                globs.add(GlobBuilder::new(glob).build()?);
-                owners.push((index, content));
+                claimed.entry(glob).or_default().push((index, content));
             }
         }
+        let mut globs = GlobSetBuilder::new();
+        for glob in claimed.keys() {
+            globs.add(GlobBuilder::new(glob).build()?);
+        }
+        let owners = claimed.into_values().collect();
         let mut set_aside = GlobSetBuilder::new();
         for glob in excluded {
             set_aside.add(GlobBuilder::new(glob).build()?);
@@ -47,16 +53,13 @@ impl Claims {
 
     pub(crate) fn wanted(&self, path: &str) -> Wanted {
         let mut wanted = Wanted::default();
-        for glob in self.globs.matches(path) {
-            let Some((detector, content)) = self.owners.get(glob) else {
-                continue;
-            };
+        let matching = self.globs.matches(path).into_iter();
+        for (detector, content) in matching.filter_map(|glob| self.owners.get(glob)).flatten() {
             wanted.content |= content;
-            if !wanted.detectors.contains(detector) {
-                wanted.detectors.push(*detector);
-            }
+            wanted.detectors.push(*detector);
         }
         wanted.detectors.sort_unstable();
+        wanted.detectors.dedup();
         wanted
     }
 

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use milepost_core::place::Aside;
 use milepost_core::{
     CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, place,
 };
@@ -247,11 +248,15 @@ impl Look<'_> {
             Err(trouble) => return self.lost(entry, trouble),
         };
         self.state.read += 1;
+        if seen.findings.is_empty() {
+            return;
+        }
+        let aside = self.asides.of(&entry.path);
         let before = self.state.facts.len();
         let replaced = seen.replaced;
         for (detector, findings) in Arc::unwrap_or_clone(seen).findings {
             if let Some(detector) = self.plan.detectors.get(detector) {
-                self.take(*detector, &entry.path, findings);
+                self.take(*detector, (&entry.path, aside), findings);
             }
         }
         // Only a file that says something loses evidence by what was replaced in it.
@@ -277,9 +282,10 @@ impl Look<'_> {
         let source = Text::new(content);
         let file = File::new(&entry.path, &source, self.plan.verbs);
         let asked = wanted.detectors.iter();
-        let findings: Vec<(usize, Findings)> =
+        let mut findings: Vec<(usize, Findings)> =
             asked.filter_map(|index| Some((*index, self.ask(*index, &file)?))).collect();
         let all = findings.len() == wanted.detectors.len();
+        findings.retain(|(_, findings)| !findings.is_silent());
         let seen = Arc::new(Seen { replaced, findings });
         if let Some(blob) = blob.filter(|_| all) {
             self.shelf.put_file(&blob, &entry.path, &seen);
@@ -307,18 +313,21 @@ impl Look<'_> {
         None
     }
 
-    fn take(&mut self, detector: &dyn Detector, path: &str, findings: Findings) {
-        let aside = self.asides.of(path);
+    fn take(
+        &mut self,
+        detector: &dyn Detector,
+        (path, aside): (&str, Option<Aside>),
+        findings: Findings,
+    ) {
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
             self.trouble(path, Some(line), TroubleCode::Unparsed, why);
         }
-        let asides = &self.asides;
         self.state.facts.extend(findings.found.into_iter().map(|found| Fact {
             detector: detector.card().id.to_owned(),
             path: path.to_owned(),
             line: found.line,
             confidence: found.confidence,
-            aside: asides.of_what(path, &found.what),
+            aside: aside.or_else(|| Asides::of_what(path, &found.what)),
             what: found.what,
         }));
     }

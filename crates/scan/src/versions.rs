@@ -192,6 +192,8 @@ fn versions(
     wanted: &BTreeSet<Wanted>,
 ) -> Read {
     let Remembered { past, mut shelf } = plan.memory.take(found);
+    // Versions have most files in common.
+    shelf.keep_for_this_visit();
     let mut reader = Reader::of_objects(found, plan.source, past);
     let releases = reader.releases().into_iter();
     let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });

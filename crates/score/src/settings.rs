@@ -79,10 +79,11 @@ impl Settings {
         if let Some(class) = self.environments.get(name) {
             return *class;
         }
-        let lower = name.to_ascii_lowercase();
-        let words: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).collect();
-        let is = |names: &[&str]| words.iter().any(|word| names.contains(word));
-        if is(&["preview", "review", "pr"]) || lower == "github-pages" {
+        let is = |names: &[&str]| {
+            name.split(|c: char| !c.is_ascii_alphanumeric())
+                .any(|word| names.iter().any(|known| word.eq_ignore_ascii_case(known)))
+        };
+        if is(&["preview", "review", "pr"]) || name.eq_ignore_ascii_case("github-pages") {
             EnvironmentClass::Preview
         } else if is(&["nonprod", "non", "preprod", "pre"]) {
             EnvironmentClass::Other

@@ -9,8 +9,10 @@ pub mod reading;
 pub mod shell;
 pub mod template;
 pub mod toml;
+mod words;
 pub mod xml;
 pub mod yaml;
 
 pub use lines::SyntaxError;
 pub use reading::Reading;
+pub use words::Words;

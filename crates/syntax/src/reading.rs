@@ -2,7 +2,7 @@
 //! to tell what is written from what is computed.
 
 use crate::template::Masked;
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{self, Node, Value, YamlError};
 
 /// The documents of a file: those that could be read, and those that could not.
 #[derive(Debug, Default)]
@@ -11,6 +11,8 @@ pub struct Reading<'a> {
     pub roots: Vec<Node<'a>>,
     /// What could not be read.
     pub broken: Vec<Broken<'a>>,
+    /// What ended reading the text as a whole, if anything did.
+    ended: Option<YamlError>,
     /// Whether masking changed the line, by line; empty when nothing was masked.
     touched: &'a [bool],
 }
@@ -47,9 +49,9 @@ impl<'a> Reading<'a> {
     fn read(text: &'a str, touched: &'a [bool]) -> Self {
         let whole = yaml::documents(text);
         if whole.error.is_none() {
-            return Self { roots: whole.roots, broken: Vec::new(), touched };
+            return Self { roots: whole.roots, touched, ..Self::default() };
         }
-        let mut read = Self { touched, ..Self::default() };
+        let mut read = Self { ended: whole.error, touched, ..Self::default() };
         for (before, text) in segments(text) {
             let part = yaml::documents(text);
             read.roots.extend(part.roots.into_iter().map(|root| lowered(root, before)));
@@ -63,6 +65,17 @@ impl<'a> Reading<'a> {
             }
         }
         read
+    }
+
+    /// The first document of a text that is YAML up to its end; an empty text has none.
+    ///
+    /// # Errors
+    /// What ended reading, of any other text.
+    pub fn document(&self) -> Result<Option<&Node<'a>>, &YamlError> {
+        match &self.ended {
+            Some(error) => Err(error),
+            None => Ok(self.roots.first()),
+        }
     }
 
     /// The text of a scalar that is written out, not computed.

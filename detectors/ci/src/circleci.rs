@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Trigger, What};
 use milepost_detector::{File, Findings};
-use milepost_syntax::yaml::{self, Node};
+use milepost_syntax::yaml::Node;
 
 use crate::images;
 use scope::Scope;
@@ -22,9 +22,9 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         orb::read(file, findings);
         return;
     }
-    match yaml::document(file.text) {
+    match file.document() {
         Ok(Some(root)) if root.get("workflows").is_some() || root.get("jobs").is_some() => {
-            emit(&root, file, findings);
+            emit(root, file, findings);
         }
         Ok(_) if is_first(file) => {
             findings.unread(1, "a configuration without jobs and workflows");

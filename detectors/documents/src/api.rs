@@ -29,10 +29,10 @@ pub(crate) fn is_of_others(path: &str) -> bool {
 
 /// Adds the description, whatever the file is called.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    if is_of_others(file.path) {
+    if !FORMATS.iter().any(|(name, _)| file.text.contains(name)) {
         return;
     }
-    let Some(written) = line_of_format(file.text) else {
+    let Some(written) = line_of_format(file.text).filter(|_| !is_of_others(file.path)) else {
         return;
     };
     if let Some(api) = Api::of_json(file) {

@@ -9,22 +9,20 @@ use crate::{kind, mould, setup};
 
 /// Adds what a document in prose is.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let Some(format) = Format::of_name(file.name()) else {
-        return;
-    };
-    let plain = format == Format::Plain;
+    let plain = Format::of_name(file.name()) == Some(Format::Plain);
     if plain && !is_known_without_markup(file.name()) {
         return;
     }
-    let mut read = milepost_prose::read(file.text, format, file.name());
-    let unread = read.unread.take();
+    let Some((format, read)) = file.page() else {
+        return;
+    };
     let mut report = Report { surest: format.surest(), findings };
     let before = report.findings.found.len();
-    add(file, &read, plain, &mut report);
-    if let Some((line, why)) = unread
+    add(file, read, plain, &mut report);
+    if let Some((line, why)) = &read.unread
         && findings.found.len() > before
     {
-        findings.unread(line, why);
+        findings.unread(*line, why);
     }
 }
 

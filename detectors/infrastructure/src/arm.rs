@@ -19,9 +19,12 @@ pub(crate) const VAULT: &str = "Microsoft.KeyVault/vaults";
 /// Resources nested deeper than this are left out.
 const DEPTH: u32 = 8;
 
+/// Words of which a template or its parameters hold one.
+pub(crate) const WORDS: &[&str] = &["eploymentTemplate.json", "deploymentParameters.json"];
+
 /// Whether a text may be a template or its parameters; cheap.
 pub(crate) fn may_be(text: &str) -> bool {
-    text.contains("eploymentTemplate.json") || text.contains("deploymentParameters.json")
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Notes the template or the parameters a file holds.

@@ -14,9 +14,12 @@ use crate::text::{count, key_line, local_module, module, plain, plain_at};
 /// Namespaces that tell a template. Beside them an organisation registers types of its own.
 const NAMESPACES: &[&str] = &["AWS::", "Custom::", "Alexa::"];
 
+/// Words of which a template holds one.
+pub(crate) const WORDS: &[&str] = &["AWS::", "AWSTemplateFormatVersion"];
+
 /// Whether a text may hold a template; cheap.
 pub(crate) fn may_be(text: &str) -> bool {
-    text.contains("AWS::") || text.contains("AWSTemplateFormatVersion")
+    WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Notes every template of a file.

@@ -12,6 +12,7 @@ mod pulumi;
 mod text;
 
 use milepost_detector::{Card, Detector, File, Findings};
+use milepost_syntax::Words;
 
 static CARD: Card = Card {
     id: "infrastructure",
@@ -57,7 +58,15 @@ impl Detector for Infrastructure {
     }
 }
 
+/// Words of which JSON that declares infrastructure holds one.
+static IN_JSON: Words = Words::new(|| {
+    [arm::WORDS, cloudformation::WORDS, packer::WORDS].into_iter().flatten().copied().collect()
+});
+
 fn detect_json(file: &File<'_>, findings: &mut Findings) {
+    if !IN_JSON.are_in(file.text) {
+        return;
+    }
     if arm::may_be(file.text) {
         arm::detect(file, findings);
     } else if cloudformation::may_be(file.text) {

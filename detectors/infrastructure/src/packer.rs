@@ -13,9 +13,12 @@ use crate::text::{count, key_line};
 /// Bytes beyond which a text is not read.
 const LONGEST: usize = 512 * 1024;
 
+/// The word that every template of the older form holds.
+pub(crate) const WORDS: &[&str] = &["\"builders\""];
+
 /// Whether JSON may be a template of the older form; cheap.
 pub(crate) fn may_be(text: &str) -> bool {
-    text.contains("\"builders\"") && text.contains("\"type\"")
+    WORDS.iter().all(|word| text.contains(word)) && text.contains("\"type\"")
 }
 
 /// Notes a template in Packer's own language.

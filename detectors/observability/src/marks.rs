@@ -91,7 +91,10 @@ pub(crate) fn note(
 ) {
     for (key, value) in node.entries() {
         let Some(text) = key.text() else { continue };
-        if let Some(mark) = ANNOTATIONS.iter().find(|(pattern, ..)| fits(pattern, text)) {
+        // Every annotation has its domain in front.
+        if text.contains('/')
+            && let Some(mark) = ANNOTATIONS.iter().find(|(pattern, ..)| fits(pattern, text))
+        {
             note_mark(page, mark, (key.line, Some(value)), seen, findings);
         }
         if let Some(mark) = VARIABLES.iter().find(|(name, ..)| *name == text)

@@ -1,14 +1,12 @@
 //! YAML and JSON: every document is walked once, and every mapping shown to the rules. Texts in a
 //! document that are documents themselves, as config maps hold them, are read the same way.
 
-use std::sync::LazyLock;
-
 use milepost_detector::{File, Findings};
 use milepost_kube::object::expanded;
 use milepost_kube::workload;
+use milepost_syntax::Words;
 use milepost_syntax::reading::Reading;
 use milepost_syntax::yaml::{Node, Value};
-use regex::Regex;
 
 use crate::page::{Page, Place};
 use crate::{
@@ -16,7 +14,7 @@ use crate::{
 };
 
 /// Words of which a file must hold one to be read at all.
-static NEEDLES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+static NEEDLES: Words = Words::new(|| {
     let own = [
         "alert:",
         "condition:",
@@ -61,14 +59,13 @@ static NEEDLES: LazyLock<Option<Regex>> = LazyLock::new(|| {
         "sre.google.com",
         "agent_",
     ];
-    let pattern: Vec<String> = own.into_iter().chain(marks::keys()).map(regex::escape).collect();
-    Regex::new(&pattern.join("|")).ok()
+    own.into_iter().chain(marks::keys()).collect()
 });
 
 /// Reads a file of YAML or JSON.
 pub(crate) fn detect(file: &File<'_>, findings: &mut Findings) {
     let is_named = settings::is_named(file.name()) || objectives::is_named(file.name());
-    if !is_named && NEEDLES.as_ref().is_some_and(|needles| !needles.is_match(file.text)) {
+    if !is_named && !NEEDLES.are_in(file.text) {
         return;
     }
     let in_chart = file.folder().split('/').any(|folder| folder == "templates");

@@ -1,5 +1,7 @@
 //! The products, and the words that name them.
 
+use milepost_syntax::Words;
+
 /// The beginning of a key in small letters and digits alone, and the product it names.
 const WORDS: &[(&str, &str)] = &[
     ("pagerduty", "pagerduty"),
@@ -30,9 +32,9 @@ const HOSTS: &[(&str, &str)] = &[
     ("/integrations/v1/grafana_alerting/", "grafana-oncall"),
 ];
 
-/// Whether a text may name a product; cheap, so that other YAML is never parsed for it.
-pub(crate) fn may_name_any(text: &str) -> bool {
-    const NEEDLES: &[&str] = &[
+/// Words of which a text that names a product holds one.
+static NEEDLES: Words = Words::new(|| {
+    vec![
         "agerduty",
         "agerDuty",
         "AGERDUTY",
@@ -60,8 +62,12 @@ pub(crate) fn may_name_any(text: &str) -> bool {
         "ilert",
         "ILERT",
         "integrations/v1/",
-    ];
-    NEEDLES.iter().any(|needle| text.contains(needle))
+    ]
+});
+
+/// Whether a text may name a product; cheap, so that other YAML is never parsed for it.
+pub(crate) fn may_name_any(text: &str) -> bool {
+    NEEDLES.are_in(text)
 }
 
 /// The product a key begins with the name of, however it is spelt.

@@ -46,7 +46,7 @@ fn reader(file: &File<'_>) -> Option<Reader> {
         _ if within(".port") && stem.contains("blueprint") => Some(port_blueprint),
         _ if within(".port") => Some(port_entity),
         _ if within(".cortex") && within("scorecards") => Some(cortex_scorecard),
-        _ if file.text.contains("x-cortex-tag") && !name.ends_with(".json") => Some(cortex),
+        _ if !name.ends_with(".json") && file.text.contains("x-cortex-tag") => Some(cortex),
         _ => None,
     }
 }

@@ -44,8 +44,9 @@ impl Detector for Runbook {
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
         if CONFIGURATION.iter().any(|ending| file.path.ends_with(ending)) {
             alert::read(file, findings);
-        } else if let Some(format) = format(file.name()) {
-            let read = milepost_prose::read(file.text, format, file.name());
+        } else if is_document(file.name())
+            && let Some((format, read)) = file.page()
+        {
             Report { surest: format.surest(), findings }.document(file, read);
         }
     }
@@ -54,13 +55,12 @@ impl Detector for Runbook {
 /// Endings of files that are no documents, and that may link one.
 const CONFIGURATION: &[&str] = &[".yaml", ".yml", ".tpl", ".tf"];
 
-/// How a file is written, if it is a document.
-fn format(name: &str) -> Option<Format> {
-    let format = Format::of_name(name)?;
-    // Claims cross folders: the name itself must say what a file without markup is.
+/// Whether a file is a document. Claims cross folders: the name itself must say what a file without
+/// markup is.
+fn is_document(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let named = lower.ends_with(".txt") && lower.contains("runbook");
-    (format != Format::Plain || named || name::is_readme(name)).then_some(format)
+    Format::of_name(name) != Some(Format::Plain) || named || name::is_readme(name)
 }
 
 /// Where facts of one document go, and how sure they can be at best.
@@ -70,7 +70,7 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn document(&mut self, file: &File<'_>, read: Read<'_>) {
+    fn document(&mut self, file: &File<'_>, read: &Read<'_>) {
         let page = &read.page;
         if name::is_readme(file.name()) {
             return self.readme(file.path, page);
@@ -80,8 +80,8 @@ impl Report<'_> {
         }
         if let Some(confidence) = runbook::of_document(file.path, read.text, page) {
             self.runbook(confidence, &page.whole(), false);
-            if let Some((line, why)) = read.unread {
-                self.findings.unread(line, why);
+            if let Some((line, why)) = &read.unread {
+                self.findings.unread(*line, why);
             }
         }
     }

@@ -79,7 +79,7 @@ impl Detector for Secrets {
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
         let mut notes = Notes::default();
         note(file, &mut notes);
-        notes.hand_over(environment::of_path(file.path).as_deref(), findings);
+        notes.hand_over(|| environment::of_path(file.path), findings);
     }
 }
 

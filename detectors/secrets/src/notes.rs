@@ -18,7 +18,15 @@ impl Notes {
     }
 
     /// Hands everything over: one fact for each mechanism, name and way, at its first line.
-    pub(crate) fn hand_over(mut self, environment: Option<&str>, findings: &mut Findings) {
+    pub(crate) fn hand_over(
+        mut self,
+        environment: impl FnOnce() -> Option<String>,
+        findings: &mut Findings,
+    ) {
+        if self.found.is_empty() {
+            return;
+        }
+        let environment = environment();
         self.found.sort_by_key(|(line, confidence, _)| (*line, *confidence));
         let named: BTreeSet<(SecretMechanism, Option<String>)> = self
             .found
@@ -35,7 +43,7 @@ impl Notes {
             {
                 continue;
             }
-            says.environment = environment.map(ToOwned::to_owned);
+            says.environment.clone_from(&environment);
             findings.found.push(Finding { line, confidence, what: What::Secret(says) });
         }
     }

@@ -47,12 +47,20 @@ pub(crate) fn read_readme(file: &File<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether a text has a word in it for what things are made from.
+fn names_template(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    TEMPLATES.iter().any(|word| lower.contains(word))
+}
+
 fn source_in(line: &str) -> Option<String> {
+    if !names_template(line) {
+        return None;
+    }
     let rest = MADE.as_ref()?.captures(line)?.name("rest")?.as_str();
     // What the next sentence speaks of was not what this was made from.
     let rest = rest.split(". ").next().unwrap_or(rest);
-    let lower = rest.to_ascii_lowercase();
-    if !TEMPLATES.iter().any(|word| lower.contains(word)) {
+    if !names_template(rest) {
         return None;
     }
     let found = REPOSITORY.as_ref()?.captures(rest)?;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use milepost_core::{Updates, What};
 use milepost_detector::{File, Findings};
-use milepost_syntax::json;
 use milepost_syntax::yaml::Node;
+use milepost_syntax::{Words, json};
 
 use crate::{preset, rules};
 
@@ -44,6 +44,10 @@ const ITS_OWN: &[&str] = &[
     "minimumReleaseAge",
 ];
 
+/// Words of which a preset holds one.
+static OF_A_PRESET: Words =
+    Words::new(|| ITS_OWN.iter().copied().chain(["renovate-schema"]).collect());
+
 /// Keys of the bot's own configuration, which is none of a repository.
 const OF_THE_BOT: &[&str] = &["platform", "autodiscover", "repositories", "endpoint"];
 
@@ -66,9 +70,7 @@ pub(crate) fn note_configuration(file: &File<'_>, findings: &mut Findings) {
 
 /// Reads a file that may be a preset: it says so by its schema, or by keys of Renovate alone.
 pub(crate) fn note_preset(file: &File<'_>, findings: &mut Findings) {
-    let may_be =
-        file.text.contains("renovate-schema") || ITS_OWN.iter().any(|key| file.text.contains(key));
-    if !may_be {
+    if !OF_A_PRESET.are_in(file.text) {
         return;
     }
     let Ok(Some(root)) = json::document(file.text) else {

@@ -14,7 +14,7 @@ use crate::repository::State;
 pub(crate) struct Seen {
     /// Whether something in it was not UTF-8 and replaced.
     pub(crate) replaced: bool,
-    /// What each detector that was asked found, by its place in the list of detectors.
+    /// What each detector found that had anything to say, by its place in the list of detectors.
     pub(crate) findings: Vec<(usize, Findings)>,
 }
 
@@ -40,6 +40,11 @@ impl Shelf {
     /// A shelf with what was stored; without it, nothing will be.
     pub(crate) fn new(stored: Option<HashMap<String, String>>, keeps: bool) -> Self {
         Self { stored, keeps, ..Self::default() }
+    }
+
+    /// Keeps what is looked at more than once in this visit, where nothing else remembers it.
+    pub(crate) fn keep_for_this_visit(&mut self) {
+        self.keeps = true;
     }
 
     /// Whether anything is remembered at all.

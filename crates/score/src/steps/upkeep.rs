@@ -169,12 +169,15 @@ fn releases<'a>(
         _ => true,
     };
     estate.repositories.iter().find_map(|repository| {
-        let id = repository.id.to_ascii_lowercase();
-        let owns = match used.unit {
-            UnitKind::Chart => repository.releases.iter().any(|it| of(&it)),
-            _ => milepost_core::place::is_under(lower.trim_start_matches("github.com/"), &id),
+        // Few repositories have releases: what takes longer to tell is asked of them alone.
+        let newest = repository.releases.iter().rfind(of)?;
+        let owns = used.unit == UnitKind::Chart || {
+            let id = repository.id.to_ascii_lowercase();
+            milepost_core::place::is_under(lower.trim_start_matches("github.com/"), &id)
         };
-        let newest = repository.releases.iter().rfind(of).filter(|_| owns)?;
+        if !owns {
+            return None;
+        }
         let state = repository.versions.iter().find(|state| state.asked.contains_key(asked));
         Some((state.and_then(|state| state.committed), newest))
     })

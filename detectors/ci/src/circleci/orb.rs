@@ -2,7 +2,7 @@
 
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, What};
 use milepost_detector::{File, Findings};
-use milepost_syntax::yaml::{self, Node};
+use milepost_syntax::yaml::Node;
 
 use super::parameters::Parameters;
 use super::scope::Scope;
@@ -19,13 +19,13 @@ pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
         return;
     }
     // A file that is not YAML, or has another shape, is no orb.
-    let Ok(Some(root)) = yaml::document(file.text) else {
+    let Ok(Some(root)) = file.document() else {
         return;
     };
-    if unpacked && is_unit(&root, file.folder().ends_with("jobs")) {
-        emit_unit(&root, file, findings);
-    } else if whole && is_orb(&root, file) {
-        emit_orb(&root, file, findings);
+    if unpacked && is_unit(root, file.folder().ends_with("jobs")) {
+        emit_unit(root, file, findings);
+    } else if whole && is_orb(root, file) {
+        emit_orb(root, file, findings);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, What};
 use milepost_detector::{File, Findings};
-use milepost_syntax::yaml::{self, Node};
+use milepost_syntax::yaml::Node;
 
 use super::job::{self, Place};
 use super::values::Values;
@@ -13,8 +13,8 @@ pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
     if !file.text.contains("runs") || !file.text.contains("using") {
         return;
     }
-    match yaml::document(file.text) {
-        Ok(Some(root)) => emit(&root, file, findings),
+    match file.document() {
+        Ok(Some(root)) => emit(root, file, findings),
         Ok(None) => {}
         Err(error) => findings.unread(error.line, error.to_string()),
     }

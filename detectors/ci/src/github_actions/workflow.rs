@@ -4,15 +4,15 @@ use std::collections::BTreeSet;
 
 use milepost_core::{CiSystem, Pipeline, What};
 use milepost_detector::{File, Findings};
-use milepost_syntax::yaml::{self, Node};
+use milepost_syntax::yaml::Node;
 
 use super::values::Values;
 use super::{job, triggers};
 
 /// Reads a file of `.github/workflows`.
 pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
-    match yaml::document(file.text) {
-        Ok(Some(root)) if root.is_mapping() => emit(&root, file, findings),
+    match file.document() {
+        Ok(Some(root)) if root.is_mapping() => emit(root, file, findings),
         // What is commented out as a whole is switched off, not lost.
         Ok(None) if file.text.contains('#') => {}
         Ok(_) => findings.unread(1, "a workflow without content"),

@@ -19,7 +19,8 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     let mut lines = vec![Line::new().styled(STRONG, "Around them")];
     for fact in facts {
         let head = format!("{}: ", fact.what);
-        let room = width.saturating_sub(2 + columns(&head) + columns(" and 999 more"));
+        let rest = if fact.names.len() > 1 { columns(" and 999 more") } else { 0 };
+        let room = width.saturating_sub(2 + columns(&head) + rest);
         let names: Vec<String> =
             fact.names.iter().map(|name| shorten(name, room.max(SHORTEST))).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -3,9 +3,12 @@
 use milepost_diff::{Diff, How, RepositoryPair, UnitChange};
 
 use super::words;
-use crate::line::{Line, listed, shorten};
+use crate::line::{Line, listed, shorten, width as columns};
 use crate::numbers::many;
 use crate::paint::{BAD, OPEN, STRONG};
+
+/// A name is not cut to less than this.
+const SHORTEST: usize = 12;
 
 /// A line for each sort of change.
 pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
@@ -15,10 +18,12 @@ pub(super) fn lines(diff: &Diff, width: usize) -> Vec<Line> {
     }
     let mut lines = vec![Line::new().styled(STRONG, "Around them")];
     for fact in facts {
-        let longest = width / 2;
-        let names: Vec<String> = fact.names.iter().map(|name| shorten(name, longest)).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let head = format!("{}: ", fact.what);
+        let rest = if fact.names.len() > 1 { columns(" and 999 more") } else { 0 };
+        let room = width.saturating_sub(2 + columns(&head) + rest);
+        let names: Vec<String> =
+            fact.names.iter().map(|name| shorten(name, room.max(SHORTEST))).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let line = match fact.weight {
             Weight::Plain => Line::indented(2).text(head),
             Weight::Open => Line::indented(2).styled(OPEN, head),

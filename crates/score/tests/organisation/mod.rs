@@ -106,7 +106,7 @@ fn history(index: usize) -> History {
     let change = |number: usize| {
         json!({
             "commit": format!("c{number}"), "at": format!("2026-01-{:02}T09:00:00Z", 28 - number),
-            "by": [(index + number) % 3], "way": ["commit", "merge", "squash"][(index + number) % 3],
+            "by": [(index + number) % 3], "way": (["commit", "merge", "squash"][(index + number) % 3]),
             "mark": if number == 3 { json!("revert") } else { json!(null) }, "files": 2, "shape": number % 2,
             "touches": [{ "path": 0, "size": 4 + number }, { "path": 1, "size": 9 }],
         })

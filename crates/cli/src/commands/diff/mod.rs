@@ -20,7 +20,10 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
     let config = Config::read(args.config.as_deref())?;
     let targets = Targets { paths: asked.paths.clone(), ..Targets::default() };
     let wanted = sides::want_clones(asked);
-    let scanner = wanted.then(|| Scanner::new(args, &config, &targets, true)).transpose()?;
+    let scanner = wanted.then(|| Scanner::new(args, &config, &targets, true)).transpose();
+    // What is neither a date nor a file is more likely mistyped than a tag of clones elsewhere.
+    let undated = || sides::undated(asked, &config);
+    let scanner = scanner.map_err(|error| undated().map_or(error, sides::no_side))?;
     let sides = sides::of(asked, scanner.as_ref())?;
     let mut diff = milepost_diff::diff(&sides.from, &sides.to);
     diff.notes.splice(0..0, sides.notes);

@@ -8,6 +8,7 @@ use milepost_diff::Note;
 
 use crate::args;
 use crate::commands::{explain, snapshots};
+use crate::config::Config;
 use crate::scanner::Scanner;
 use crate::when;
 
@@ -50,6 +51,21 @@ pub(super) struct Sides {
 pub(super) fn want_clones(asked: &args::Diff) -> bool {
     let kept = [&asked.from, &asked.to].iter().all(|text| Side::read(text).is_kept());
     !kept || !asked.paths.paths.is_empty()
+}
+
+/// What was typed for a side that can only be a tag, if anything; where there are no clones, it is
+/// nothing.
+pub(super) fn undated<'a>(asked: &'a args::Diff, config: &Config) -> Option<&'a str> {
+    let mut typed = [asked.from.as_str(), asked.to.as_str()].into_iter();
+    typed.find(|text| match Side::read(text) {
+        Side::Past(text) => when::dated(&text, config.calendar).is_none(),
+        Side::File(_) | Side::Last | Side::Now => false,
+    })
+}
+
+/// Why a text names no side.
+pub(super) fn no_side(text: &str) -> anyhow::Error {
+    anyhow::anyhow!("{text:?}: expected `now`, `last`, the file of a snapshot, {}", when::EXPECTED)
 }
 
 /// Both sides. A snapshot that other rules made is computed anew from the commits it was made

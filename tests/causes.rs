@@ -11,12 +11,20 @@ fn diff(ground: &Ground, from: &str, to: &str) -> Diff {
     let run = milepost(ground).args(["diff", from, to]).args([&folder]).args(["--format", "json"]);
     let run = run.run();
     assert_eq!(run.stderr, "", "{run:?}");
-    serde_json::from_str(&run.stdout).unwrap()
+    serde_json::from_str(&run.stdout).expect("what changed is in the comparison")
 }
 
 fn change<'d>(diff: &'d Diff, id: &str, step: &str) -> &'d StepChange {
-    let deployable = diff.deployables.iter().find(|deployable| deployable.id == id).unwrap();
-    deployable.steps.iter().find(|change| change.name == step).unwrap()
+    let deployable = diff
+        .deployables
+        .iter()
+        .find(|deployable| deployable.id == id)
+        .expect("what changed is in the comparison");
+    deployable
+        .steps
+        .iter()
+        .find(|change| change.name == step)
+        .expect("what changed is in the comparison")
 }
 
 /// Repository and subject of the commit behind a change.
@@ -52,9 +60,11 @@ fn a_snapshot_of_other_rules_is_computed_anew_from_its_commits() {
     let ground = Ground::new();
     let folder = ground.bare("demo");
     let now = json_of(&ground, &folder).stdout;
-    let digest = milepost_snapshot::read(&now).unwrap().rules.digest;
+    let digest =
+        milepost_snapshot::read(&now).expect("what changed is in the comparison").rules.digest;
     let file = ground.path().join("old.json");
-    std::fs::write(&file, now.replace(&digest, "00112233aabbccdd")).unwrap();
+    std::fs::write(&file, now.replace(&digest, "00112233aabbccdd"))
+        .expect("what changed is in the comparison");
     let run = |targets: &[&std::path::Path]| {
         let typed = ["diff", "old.json", "now"];
         milepost(&ground).args(typed).args(targets).run().stdout

@@ -21,34 +21,39 @@ fn seen_at(ground: &Ground, folder: &Path, at: &str) -> String {
 /// Cuts a bare repository at what its branch was: refs that lead further are dropped or set back.
 /// Returns whether anything is left of it.
 fn cut(folder: &Path, at: i64) -> bool {
-    let repository = Repository::open(folder).unwrap();
-    let head = repository.head().unwrap();
-    let name = head.name().unwrap().to_owned();
-    let mut walk = repository.revwalk().unwrap();
-    walk.push(head.target().unwrap()).unwrap();
-    walk.simplify_first_parent().unwrap();
-    walk.set_sorting(Sort::TOPOLOGICAL).unwrap();
-    let time = |id: Oid| repository.find_commit(id).unwrap().time().seconds();
+    let repository = Repository::open(folder).expect("a repository that was built is whole");
+    let head = repository.head().expect("a repository that was built is whole");
+    let name = head.name().expect("a repository that was built is whole").to_owned();
+    let mut walk = repository.revwalk().expect("a repository that was built is whole");
+    walk.push(head.target().expect("a repository that was built is whole"))
+        .expect("a repository that was built is whole");
+    walk.simplify_first_parent().expect("a repository that was built is whole");
+    walk.set_sorting(Sort::TOPOLOGICAL).expect("a repository that was built is whole");
+    let time = |id: Oid| {
+        repository.find_commit(id).expect("a repository that was built is whole").time().seconds()
+    };
     let Some(then) = walk.map(Result::unwrap).find(|id| time(*id) <= at) else {
         return false;
     };
-    for reference in repository.references().unwrap() {
-        let mut reference = reference.unwrap();
-        let commit = reference.peel_to_commit().unwrap();
-        if reference.name().unwrap() != name && commit.time().seconds() > at {
-            reference.delete().unwrap();
+    for reference in repository.references().expect("a repository that was built is whole") {
+        let mut reference = reference.expect("a repository that was built is whole");
+        let commit = reference.peel_to_commit().expect("a repository that was built is whole");
+        if reference.name().expect("a repository that was built is whole") != name
+            && commit.time().seconds() > at
+        {
+            reference.delete().expect("a repository that was built is whole");
         }
     }
-    repository.reference(&name, then, true, "cut").unwrap();
+    repository.reference(&name, then, true, "cut").expect("a repository that was built is whole");
     true
 }
 
 fn cut_all(folder: &Path, at: i64) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("a repository that was built is whole") {
+        let path = entry.expect("a repository that was built is whole").path();
         if path.join("HEAD").is_file() {
             if !cut(&path, at) {
-                std::fs::remove_dir_all(&path).unwrap();
+                std::fs::remove_dir_all(&path).expect("a repository that was built is whole");
             }
         } else if path.is_dir() {
             cut_all(&path, at);
@@ -65,7 +70,8 @@ fn the_past_is_what_clones_cut_at_that_commit_show() {
             let folder = whole.bare(organisation);
             let Some(then) = seen_if_any(&whole, &folder, at) else { continue };
             compared += 1;
-            let instant = milepost_snapshot::read(&then).unwrap().at;
+            let instant =
+                milepost_snapshot::read(&then).expect("a repository that was built is whole").at;
             let folder = shortened.bare(organisation);
             cut_all(&folder, instant.as_second());
             let far = instant.to_string();
@@ -86,7 +92,8 @@ fn seen_if_any(ground: &Ground, folder: &Path, at: &str) -> Option<String> {
 fn a_repository_that_came_later_is_not_there() {
     let ground = Ground::new();
     let folder = ground.bare("paved");
-    let then = milepost_snapshot::read(&seen_at(&ground, &folder, "2024-06-30")).unwrap();
+    let then = milepost_snapshot::read(&seen_at(&ground, &folder, "2024-06-30"))
+        .expect("a repository that was built is whole");
     let now = snapshot_of(&ground, &folder);
     assert!(then.repositories.len() < now.repositories.len());
     let known = |snapshot: &Snapshot, id: &str| snapshot.repository(id).is_some();
@@ -107,7 +114,7 @@ fn a_fiscal_quarter_starts_where_the_configuration_says() {
     let ground = Ground::new();
     let folder = ground.bare("paved");
     std::fs::write(ground.path().join("milepost.toml"), "fiscal-year-starts = \"april\"\n")
-        .unwrap();
+        .expect("a repository that was built is whole");
     assert_eq!(seen_at(&ground, &folder, "2025-Q1"), seen_at(&ground, &folder, "2025-06-30"));
 }
 
@@ -120,7 +127,10 @@ fn a_tag_is_the_instant_of_its_commit() {
 }
 
 fn snapshot_of_tag(ground: &Ground, folder: &Path, tag: &str) -> String {
-    milepost_snapshot::read(&seen_at(ground, folder, tag)).unwrap().at.to_string()
+    milepost_snapshot::read(&seen_at(ground, folder, tag))
+        .expect("a repository that was built is whole")
+        .at
+        .to_string()
 }
 
 #[test]
@@ -162,8 +172,9 @@ fn a_cache_that_is_broken_counts_as_not_there() {
     let whole = scan();
     let mut broken = 0;
     for entry in walk(&cache) {
-        let bytes = std::fs::read(&entry).unwrap();
-        std::fs::write(&entry, &bytes[..bytes.len() / 2]).unwrap();
+        let bytes = std::fs::read(&entry).expect("a repository that was built is whole");
+        std::fs::write(&entry, &bytes[..bytes.len() / 2])
+            .expect("a repository that was built is whole");
         broken += 1;
     }
     assert!(broken > 0);
@@ -172,8 +183,8 @@ fn a_cache_that_is_broken_counts_as_not_there() {
 
 fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("a repository that was built is whole") {
+        let path = entry.expect("a repository that was built is whole").path();
         if path.is_dir() { files.extend(walk(&path)) } else { files.push(path) }
     }
     files

@@ -9,7 +9,7 @@ use crate::milepost;
 fn trend(ground: &Ground, args: &[&str]) -> Trend {
     let folder = ground.bare("paved");
     let run = milepost(ground).args(["history", "--format", "json"]).args(args).args([&folder]);
-    serde_json::from_str(&run.run().stdout).unwrap()
+    serde_json::from_str(&run.run().stdout).expect("a trend is JSON")
 }
 
 fn names(trend: &Trend) -> Vec<&str> {
@@ -28,7 +28,7 @@ fn every_point_is_what_a_scan_at_its_instant_says() {
         assert_eq!(point.at, snapshot.at);
         assert_eq!(point.on_path, snapshot.path.on);
         assert_eq!(point.coverage, snapshot.path.coverage);
-        let first = snapshot.assessments.first().unwrap();
+        let first = snapshot.assessments.first().expect("a trend is JSON");
         assert_eq!(point.stages.get(&first.model), Some(&(first.lo, first.hi)));
         for measure in &snapshot.measures {
             let value = &point.measures[&measure.id];

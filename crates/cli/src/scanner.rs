@@ -40,6 +40,22 @@ pub(crate) struct Place {
     found: Found,
 }
 
+impl Place {
+    /// The commits of its default branch after one instant and up to another, the oldest first.
+    pub(crate) fn line(&self, from: Timestamp, to: Timestamp) -> Vec<Commit> {
+        self.open().line(from.as_second(), to.as_second())
+    }
+
+    /// The first line of what a commit says of itself.
+    pub(crate) fn subject(&self, commit: &str) -> Option<String> {
+        self.open().subject(commit)
+    }
+
+    fn open(&self) -> Reader {
+        Reader::of_objects(&self.found, Source::DefaultBranch, Past::default())
+    }
+}
+
 impl<'a> Scanner<'a> {
     /// Finds the repositories. With `often`, they will be looked at more than once.
     pub(crate) fn new(
@@ -166,18 +182,6 @@ impl<'a> Scanner<'a> {
             found: found.clone(),
         };
         self.found.iter().map(place).map(|place| (place.id.clone(), place)).collect()
-    }
-
-    /// The commits of a repository's default branch after one instant and up to another.
-    pub(crate) fn line(&self, place: &Place, from: Timestamp, to: Timestamp) -> Vec<Commit> {
-        let (mut reader, _) = Reader::open(&place.found, Source::DefaultBranch, Past::default());
-        reader.line(from.as_second(), to.as_second())
-    }
-
-    /// The first line of what a commit says of itself.
-    pub(crate) fn subject(&self, place: &Place, commit: &str) -> Option<String> {
-        let (reader, _) = Reader::open(&place.found, Source::DefaultBranch, Past::default());
-        reader.subject(commit)
     }
 
     /// The organisation's repositories at an instant, with a bar that shows how far it is.

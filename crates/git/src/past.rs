@@ -1,7 +1,7 @@
 //! What is remembered of one repository from one visit to the next: nothing in git ever changes
 //! under the same id, so a visit at another instant reads only what the last one did not.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use git2::{Oid, Repository};
@@ -13,7 +13,7 @@ use crate::tree::{Node, nodes};
 #[derive(Default)]
 pub struct Past {
     pub(crate) line: Line,
-    folders: HashMap<Oid, Arc<[Node]>>,
+    folders: BTreeMap<Oid, Arc<[Node]>>,
 }
 
 impl Past {

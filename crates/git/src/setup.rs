@@ -4,12 +4,14 @@ use std::sync::Once;
 
 static SETUP: Once = Once::new();
 
-/// Sets libgit2 up for reading strange repositories: no hashing of what is read, partial clones of
+/// Sets libgit2 up for reading strange repositories: no hashing of what is read and no keeping of it
+/// (a walk along a history reads each object once), partial clones of
 /// older gits opened, and repositories of other users read (nothing in them is ever run, which is
 /// what the check of the owner guards against).
 pub(crate) fn once() {
     SETUP.call_once(|| {
         git2::opts::strict_hash_verification(false);
+        git2::opts::enable_caching(false);
         allow_strange_repositories();
     });
 }

@@ -42,7 +42,7 @@ pub fn trend(trend: &Trend, rules: &Rulebook, width: usize, all: bool) -> String
     page.gap();
     let rows = Rows { trend, width };
     page.push(rows.head(first, last));
-    for (model, _) in &last.stages {
+    for model in last.stages.keys() {
         let stage = |moment: &Moment| {
             let (lo, hi) = *moment.stages.get(model)?;
             Some(Bounds { lo: f64::from(lo), hi: f64::from(hi) })

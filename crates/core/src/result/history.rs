@@ -120,7 +120,7 @@ pub struct Change {
     /// bots did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<u32>,
-    /// Whether a bot wrote it, alone or first (trap T33).
+    /// Whether a bot wrote it, with people as its co-authors at most (trap T33).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub bot: bool,
     /// Whether somebody of the platform team wrote or merged it, as the configuration names them.

@@ -147,6 +147,8 @@ mod tests {
             ("29139614+renovate[bot]@users.noreply.github.com", "renovate[bot]"),
             ("49699333+dependabot[bot]@users.noreply.github.com", "dependabot[bot]"),
             ("snyk-bot@snyk.io", "snyk-bot"),
+            ("198982749+copilot@users.noreply.github.com", "copilot"),
+            ("noreply@anthropic.com", "claude"),
             ("deploy-jenkins@example.org", "[bot] releases"),
             ("build@example.com", "github-actions"),
         ] {

@@ -33,8 +33,13 @@ impl Writers {
         if step.merged.is_empty() {
             writers.add((who, platform), &mut counts);
         }
+        // Of a merge with people in it the machines only helped.
+        writers.bot &= counts.is_empty();
         for other in co_authors(&step.message) {
-            writers.add(people.of(&walk.known(other)), &mut counts);
+            let (who, platform) = people.of(&walk.known(other));
+            if who != Who::Bot {
+                writers.add((who, platform), &mut counts);
+            }
         }
         writers.platform |= people.of(&step.committer).1;
         let most = counts.iter().enumerate().max_by_key(|(at, (_, count))| (*count, -as_i64(*at)));
@@ -47,7 +52,7 @@ impl Writers {
     fn add(&mut self, (who, platform): (Who, bool), counts: &mut Vec<(u32, u32)>) {
         self.platform |= platform;
         match who {
-            Who::Bot => self.bot |= counts.is_empty(),
+            Who::Bot => self.bot = true,
             Who::Website => {}
             Who::Person(person) => match counts.iter_mut().find(|(known, _)| *known == person) {
                 Some((_, count)) => *count += 1,

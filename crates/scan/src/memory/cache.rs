@@ -3,7 +3,7 @@
 //! One compressed file for each repository, replaced as a whole, so that a run that is killed or two
 //! runs at once leave whole files behind; what cannot be read counts as not there.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -31,10 +31,10 @@ impl Cache {
     }
 
     /// What is stored of a repository; nothing, if it cannot be read.
-    pub(crate) fn read(&self, repository: &str) -> HashMap<String, String> {
+    pub(crate) fn read(&self, repository: &str) -> BTreeMap<String, String> {
         let path = self.file(repository);
         let Ok(text) = text(&path) else {
-            return HashMap::new();
+            return BTreeMap::new();
         };
         // Whether the date can be set decides only who is forgotten first.
         let _unimportant = File::options()

@@ -7,7 +7,7 @@
 mod cache;
 mod shelf;
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
@@ -21,7 +21,7 @@ pub(crate) use shelf::{Seen, Shelf};
 pub struct Memory {
     cache: Option<Cache>,
     /// What is kept in this process; `None` when each repository is visited once.
-    kept: Option<Mutex<HashMap<PathBuf, Remembered>>>,
+    kept: Option<Mutex<BTreeMap<PathBuf, Remembered>>>,
 }
 
 /// What is remembered of one repository.
@@ -73,7 +73,7 @@ impl Memory {
     }
 
     fn store(&self, found: &Found, remembered: &mut Remembered) {
-        if let (Some(cache), Some(lines)) = (&self.cache, remembered.shelf.to_store()) {
+        if let (Some(cache), Some(lines)) = (&self.cache, remembered.shelf.for_storing()) {
             cache.write(&found.place.to_string(), &lines);
         }
     }

@@ -1,6 +1,6 @@
 //! What is remembered of the content of one repository, by what it was read from.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use milepost_detector::Findings;
@@ -22,12 +22,12 @@ pub(crate) struct Seen {
 /// detectors and their table of verbs, which are those of the whole cache.
 #[derive(Default)]
 pub(crate) struct Shelf {
-    files: HashMap<String, Arc<Seen>>,
-    states: HashMap<String, Arc<State>>,
+    files: BTreeMap<String, Arc<Seen>>,
+    states: BTreeMap<String, Arc<State>>,
     /// As JSON: what was stored before, and what is to be stored.
-    stored: Option<HashMap<String, String>>,
+    stored: Option<BTreeMap<String, String>>,
     /// Keys of what this run asked for: the rest goes first when there is too much.
-    asked: HashSet<String>,
+    asked: BTreeSet<String>,
     /// Whether values are kept for visits to come.
     keeps: bool,
     changed: bool,
@@ -38,7 +38,7 @@ const STORED_BYTES: usize = 64 * 1024 * 1024;
 
 impl Shelf {
     /// A shelf with what was stored; without it, nothing will be.
-    pub(crate) fn new(stored: Option<HashMap<String, String>>, keeps: bool) -> Self {
+    pub(crate) fn new(stored: Option<BTreeMap<String, String>>, keeps: bool) -> Self {
         Self { stored, keeps, ..Self::default() }
     }
 
@@ -72,7 +72,7 @@ impl Shelf {
     fn find<T: DeserializeOwned>(
         &mut self,
         key: String,
-        place: impl Fn(&mut Self) -> &mut HashMap<String, Arc<T>>,
+        place: impl Fn(&mut Self) -> &mut BTreeMap<String, Arc<T>>,
     ) -> Option<Arc<T>> {
         if let Some(known) = place(self).get(&key) {
             return Some(known.clone());
@@ -89,7 +89,7 @@ impl Shelf {
         &mut self,
         key: String,
         value: &Arc<T>,
-        place: impl Fn(&mut Self) -> &mut HashMap<String, Arc<T>>,
+        place: impl Fn(&mut Self) -> &mut BTreeMap<String, Arc<T>>,
     ) {
         if let (Some(stored), Ok(text)) = (&mut self.stored, serde_json::to_string(&**value)) {
             stored.insert(key.clone(), text);
@@ -102,7 +102,7 @@ impl Shelf {
     }
 
     /// The lines to store, when there is anything new, the same for the same content.
-    pub(crate) fn to_store(&mut self) -> Option<Vec<(&str, &str)>> {
+    pub(crate) fn for_storing(&mut self) -> Option<Vec<(&str, &str)>> {
         if !std::mem::take(&mut self.changed) {
             return None;
         }

@@ -212,6 +212,7 @@ const TAKES: &[(&str, Take)] = &[
     ("plat-builds", history::builds),
     ("reactive", history::reactive),
     ("touch", history::touches),
+    ("hands", history::hands),
     ("self-new", history::unaided),
     ("self-test", history::unaided_test),
     ("deploy-self", history::deployed_without),

@@ -104,9 +104,10 @@ pub(crate) fn organisation(services: &[Service]) -> Vec<Repository> {
 /// A history of a few changes by a few people, another one for each service.
 fn history(index: usize) -> History {
     let change = |number: usize| {
+        let way = ["commit", "merge", "squash"].get((index + number) % 3);
         json!({
             "commit": format!("c{number}"), "at": format!("2026-01-{:02}T09:00:00Z", 28 - number),
-            "by": [(index + number) % 3], "way": (["commit", "merge", "squash"][(index + number) % 3]),
+            "by": [(index + number) % 3], "way": way,
             "mark": if number == 3 { json!("revert") } else { json!(null) }, "files": 2, "shape": number % 2,
             "touches": [{ "path": 0, "size": 4 + number }, { "path": 1, "size": 9 }],
         })

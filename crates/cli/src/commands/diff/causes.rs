@@ -157,7 +157,7 @@ impl<'a> Past<'a> {
     ) -> Self {
         let mut commits = Vec::new();
         for place in sought {
-            let line = scanner.line(place, from, to).into_iter();
+            let line = place.line(from, to).into_iter();
             commits.extend(line.map(|commit| Made {
                 repository: place.id.clone(),
                 commit: commit.id,
@@ -210,7 +210,7 @@ impl<'a> Past<'a> {
             repository: made.repository.clone(),
             commit: made.commit.clone(),
             at: Timestamp::from_second(made.time).ok()?,
-            subject: self.scanner.subject(place, &made.commit),
+            subject: place.subject(&made.commit),
         })
     }
 

@@ -54,7 +54,7 @@ pub(super) fn detours(
 fn days(scanner: &Scanner<'_>, from: Timestamp, to: Timestamp) -> BTreeSet<Timestamp> {
     let mut days: BTreeSet<Timestamp> = [from, to].into();
     for place in scanner.places().values() {
-        for commit in scanner.line(place, from, to) {
+        for commit in place.line(from, to) {
             let made = Timestamp::from_second(commit.time).ok();
             let day = made.map(|made| made.to_zoned(TimeZone::UTC).date());
             days.extend(day.and_then(end_of_day).filter(|end| *end < to));

@@ -30,7 +30,7 @@ pub(super) use engineers::{engineers, growth};
 pub(super) use failing::{failed, recovery};
 pub(super) use hands::{bus, bus_of_platform, know_how, one_person, top};
 pub(super) use platform::{
-    builds, changes, deployed_without, larger_changes, reactive, routine, touches, unaided,
+    builds, changes, deployed_without, hands, larger_changes, reactive, routine, touches, unaided,
     unaided_test,
 };
 pub(super) use shipping::{by_hand, unseen};

@@ -183,23 +183,63 @@ fn touched(
     let history = tale.history.ok_or(Unknown::Shallow)?;
     let here = tale.since(component, born)?.filter(|change| until(change));
     let here = here.filter(|change| !infrastructure(history, change, component).is_empty()).count();
+    let elsewhere: usize = elsewhere(context, component, (born, first)).sum();
+    let times = count(here + elsewhere);
+    if unclear && times > 0 { Err(Unknown::NoApi) } else { Ok(times) }
+}
+
+/// The median number of other repositories that got a change of a path named for something new
+/// before its first deploy to production; which merge was the first that was deployed cannot be told,
+/// so on that rung it is any number up to those until now.
+pub(in crate::measures) fn hands(context: &Context<'_>, id: &str) -> Measure {
+    let (mut known, mut unseen) = (Vec::new(), Vec::new());
+    for (component, tale, born) in newly_born(context) {
+        let series = match &tale.series {
+            Ok(series) => series,
+            Err(code) => {
+                unseen.push(open(&component.id, *code));
+                continue;
+            }
+        };
+        let first = series.events.iter().map(|event| event.at).filter(|at| *at >= born).min();
+        let unclear = series.rung == Rung::Merge;
+        let until = if unclear { Some(context.estate.at) } else { first };
+        let Some(until) = until else {
+            unseen.push(open(&component.id, Unknown::NoApi));
+            continue;
+        };
+        let repositories = count(elsewhere(context, component, (born, until)).count());
+        let hi = as_f64(repositories);
+        let lo = if unclear { 0.0 } else { hi };
+        let way = format!("{repositories} other repositories");
+        let member = Member { id: component.id.clone(), way, evidence: Vec::new() };
+        known.push((member, Bounds { lo, hi }));
+    }
+    median_measure(id, known, unseen, context.least("new"))
+}
+
+/// Other repositories with a change of a path named for a component between two instants, each with
+/// how many of these the platform team wrote or merged.
+fn elsewhere<'c>(
+    context: &'c Context<'_>,
+    component: &'c Component<'_>,
+    (born, until): (jiff::Timestamp, jiff::Timestamp),
+) -> impl Iterator<Item = usize> + 'c {
     let names = component.names();
-    let mut elsewhere = 0;
-    for repository in
-        context.estate.repositories.iter().filter(|it| it.id != component.repository.id)
-    {
-        let Some(other) = &repository.history else { continue };
+    let others = context.estate.repositories.iter().filter(|it| it.id != component.repository.id);
+    others.filter_map(move |repository| {
+        let other = repository.history.as_ref()?;
         let about_it = |change: &&Change| {
             let paths = change.touches.iter().filter_map(|touch| other.path(touch.path));
             paths.into_iter().any(|path| {
                 path.path.split(['/', '.']).any(|part| names.contains(&part.to_lowercase()))
             })
         };
-        let recent = other.changes.iter().filter(|it| it.at >= born);
-        elsewhere += recent.filter(until).filter(about_it).count();
-    }
-    let times = count(here + elsewhere);
-    if unclear && times > 0 { Err(Unknown::NoApi) } else { Ok(times) }
+        let during = other.changes.iter().filter(|it| it.at >= born && it.at <= until);
+        let found: Vec<&Change> = during.filter(about_it).collect();
+        let platform = found.iter().filter(|change| change.platform).count();
+        (!found.is_empty()).then_some(platform)
+    })
 }
 
 /// The median number of times the platform team had a hand in something new.

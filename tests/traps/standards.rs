@@ -67,6 +67,21 @@ fn t26_what_a_switch_leaves_out_is_not_done_and_makes_another_shape() {
 }
 
 #[test]
+fn t26_how_differently_a_unit_is_switched_is_a_number_and_shown_where_it_is_explained() {
+    let giant = "grove/workflows/.github/workflows/giant.yml";
+    let unit = GROVE.units.iter().find(|unit| unit.source == giant).expect("three use it");
+    let [switched] = &unit.switched[..] else { panic!("it is called as a whole") };
+    let sets: Vec<(&str, u32)> = switched.sets.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    assert_eq!(sets, [("as it comes", 1), ("lint=true", 1), ("scan=true", 1)]);
+    assert!((switched.effective - 3.0).abs() < 1e-9, "three sets, one each");
+    let ground = Ground::new();
+    let folder = built(&ground, "grove");
+    let page = milepost(&ground).args(["explain", giant]).args([folder]).run().stdout;
+    assert!(page.contains("It is switched in 3 ways in effect"), "{page}");
+    assert!(page.contains("scan=true"), "{page}");
+}
+
+#[test]
 fn t27_popular_units_of_the_public_are_no_standard() {
     for step in ["gp.05", "gp.08", "gp.10", "gp.12"] {
         let found = standard(&MARKET, step);

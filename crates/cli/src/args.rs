@@ -36,8 +36,8 @@ configuration; 3 done, but something could not be read.";
 pub(crate) enum Command {
     /// Scan repositories and report where their platform stands
     Scan(Scan),
-    /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
-    /// show it
+    /// Say why: a criterion, a step, a measure, a deployable, a repository or a shared unit, with
+    /// the lines that show it
     Explain(Explain),
     /// List the detectors, or show the page of one
     Detectors(Page),

@@ -31,7 +31,7 @@ pub use fact::{
 pub use result::{
     Assessment, Basis, Certainty, Class, Counts, CriterionKind, Deployable, Evidence, GoldenPath,
     Judgement, Measure, Member, Reading, Release, Repository, Resolved, Rules, SharedUnit,
-    Snapshot, Standard, Standing, StandingName, Version,
+    Snapshot, Standard, Standing, StandingName, Switched, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -18,7 +18,7 @@ pub use assessment::{Assessment, CriterionKind, Judgement, Reading};
 pub use deployable::{Certainty, Deployable, Standing, StandingName};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
-pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard};
+pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
 
 /// Everything known about an organisation at one instant.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]

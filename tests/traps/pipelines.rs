@@ -191,5 +191,10 @@ fn t29_what_was_left_behind_is_dead_and_what_is_half_done_shows_both() {
     assert!(repository(&ORCHARD, &moved.repository).dead.contains_key(".travis.yml"));
     let moving = deployable(&ORCHARD, "orchard/t29-moving");
     assert_eq!(moving.pipelines, [".github/workflows/ci.yml", ".travis.yml"]);
+    let deployment = taken(&ORCHARD, &moving.id, "gp.12");
+    assert_eq!(deployment.standing, StandingName::OwnWay);
+    assert_eq!(deployment.evidence[0].path, ".travis.yml", "the one that changed longest ago");
+    let why = deployment.why.as_deref().expect("there is a reason");
+    assert!(why.starts_with("migrating: travis") && why.ends_with("github-actions"), "{why}");
     assert!(repository(&ORCHARD, &moving.repository).dead.is_empty());
 }

@@ -10,6 +10,7 @@ use super::{answer, built, measure, scanned, taken};
 use crate::{milepost, standing};
 
 static GROVE: LazyLock<Snapshot> = LazyLock::new(|| scanned("grove"));
+static MEADOW: LazyLock<Snapshot> = LazyLock::new(|| scanned("meadow"));
 static MARKET: LazyLock<Snapshot> = LazyLock::new(|| scanned("market"));
 
 fn standard<'s>(snapshot: &'s Snapshot, step: &str) -> &'s Standard {
@@ -67,6 +68,21 @@ fn t26_what_a_switch_leaves_out_is_not_done_and_makes_another_shape() {
 }
 
 #[test]
+fn t26_how_differently_a_unit_is_switched_is_a_number_and_shown_where_it_is_explained() {
+    let giant = "grove/workflows/.github/workflows/giant.yml";
+    let unit = GROVE.units.iter().find(|unit| unit.source == giant).expect("three use it");
+    let [switched] = &unit.switched[..] else { panic!("it is called as a whole") };
+    let sets: Vec<(&str, u32)> = switched.sets.iter().map(|(k, v)| (k.as_str(), *v)).collect();
+    assert_eq!(sets, [("as it comes", 1), ("lint=true", 1), ("scan=true", 1)]);
+    assert!((switched.effective - 3.0).abs() < 1e-9, "three sets, one each");
+    let ground = Ground::new();
+    let folder = built(&ground, "grove");
+    let page = milepost(&ground).args(["explain", giant]).args([folder]).run().stdout;
+    assert!(page.contains("It is switched in 3 ways in effect"), "{page}");
+    assert!(page.contains("scan=true"), "{page}");
+}
+
+#[test]
 fn t27_popular_units_of_the_public_are_no_standard() {
     for step in ["gp.05", "gp.08", "gp.10", "gp.12"] {
         let found = standard(&MARKET, step);
@@ -97,22 +113,38 @@ fn t30_a_declared_standard_that_nobody_takes_is_shown_with_what_they_take() {
 
 #[test]
 fn t12_copies_that_are_kept_in_step_use_what_they_are_copies_of_and_are_no_duplicates() {
-    let meadow = scanned("meadow");
+    let meadow = &MEADOW;
     for name in ["clover", "daisy", "yarrow"] {
-        assert_eq!(answer(&meadow, "dup", &format!("meadow/{name}")), "yes", "{name}");
+        assert_eq!(answer(meadow, "dup", &format!("meadow/{name}")), "yes", "{name}");
     }
     for name in ["thyme", "sage", "mint"] {
         let id = format!("meadow/{name}");
-        let pipeline = taken(&meadow, &id, "gp.05");
+        let pipeline = taken(meadow, &id, "gp.05");
         assert_eq!(pipeline.way.as_deref(), Some("meadow/templates"), "{name}");
-        assert_eq!(answer(&meadow, "shared-ci", &id), "yes", "{name}");
-        assert_eq!(answer(&meadow, "dup", &id), "no", "{name}");
+        assert_eq!(answer(meadow, "shared-ci", &id), "yes", "{name}");
+        assert_eq!(answer(meadow, "dup", &id), "no", "{name}");
     }
     let unit = meadow.units.iter().find(|unit| unit.source == "meadow/templates");
-    assert_eq!(unit.map(|unit| (unit.owned, unit.consumers)), Some((true, 3)));
+    assert_eq!(unit.map(|unit| (unit.owned, unit.consumers)), Some((true, 4)));
     for name in ["rye", "oat", "barley"] {
         let id = format!("meadow/{name}");
-        assert_eq!(answer(&meadow, "dup", &id), "no", "{name} is marked as generated");
-        assert_eq!(answer(&meadow, "ci", &id), "yes", "{name} is built all the same");
+        assert_eq!(answer(meadow, "dup", &id), "no", "{name} is marked as generated");
+        assert_eq!(answer(meadow, "ci", &id), "yes", "{name} is built all the same");
     }
+}
+
+#[test]
+fn t29_while_a_move_is_half_done_the_old_way_counts_and_nothing_is_standard() {
+    let pipeline = standard(&MEADOW, "gp.05");
+    assert_eq!((pipeline.basis, pipeline.counts.standard), (Basis::Inferred, 3));
+    assert_eq!(pipeline.family.as_deref(), Some("meadow/templates"));
+    for step in ["gp.05", "gp.09"] {
+        let fern = taken(&MEADOW, "meadow/fern", step);
+        assert_eq!(fern.standing, StandingName::OwnWay, "{step}");
+        let why = fern.why.as_deref().expect("there is a reason");
+        assert!(why.starts_with("migrating: travis still takes it"), "{why}");
+        assert!(fern.evidence.iter().all(|at| at.path == ".travis.yml"), "{step}");
+    }
+    // Both may run the tests; only what is made and shipped moves.
+    assert_eq!(taken(&MEADOW, "meadow/fern", "gp.06").standing, StandingName::Standard);
 }

@@ -53,8 +53,8 @@ pub(crate) enum Command {
     /// Show the organisation at every end of a quarter, a month or a week: stage, coverage, steps,
     /// measures
     History(History),
-    /// Say why: a criterion, a step, a measure, a deployable or a repository, with the lines that
-    /// show it
+    /// Say why: a criterion, a step, a measure, a deployable, a repository or a shared unit, with
+    /// the lines that show it
     Explain(Explain),
     /// List, show, verify and prune the snapshots that `milepost scan --keep` kept
     Snapshots(Snapshots),

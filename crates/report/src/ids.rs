@@ -24,6 +24,7 @@ pub fn known_ids(snapshot: &Snapshot, rules: &Rulebook) -> Vec<String> {
     ids.extend(rules.rungs.keys().cloned());
     ids.extend(snapshot.deployables.iter().map(|deployable| deployable.id.clone()));
     ids.extend(snapshot.repositories.iter().map(|repository| repository.id.clone()));
+    ids.extend(snapshot.units.iter().filter(|unit| unit.owned).map(|unit| unit.source.clone()));
     ids.into_iter().collect()
 }
 

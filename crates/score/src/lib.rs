@@ -7,6 +7,7 @@
 mod assemble;
 mod assess;
 mod digest;
+mod inputs;
 #[cfg(test)]
 mod made_up;
 mod measures;

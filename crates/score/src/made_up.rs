@@ -114,16 +114,7 @@ pub(crate) fn reusable(path: &str, jobs: Vec<Job>) -> Fact {
 }
 
 fn pipeline(path: &str, role: PipelineRole, triggers: Vec<Trigger>, jobs: Vec<Job>) -> Fact {
-    let pipeline = Pipeline {
-        system: CiSystem::GithubActions,
-        role,
-        name: None,
-        triggers,
-        jobs,
-        permissions: Vec::new(),
-        dynamic: None,
-        generated: None,
-    };
+    let pipeline = Pipeline { triggers, jobs, ..Pipeline::new(CiSystem::GithubActions, role) };
     fact(path, What::Pipeline(pipeline))
 }
 

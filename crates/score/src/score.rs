@@ -10,7 +10,7 @@ use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
 use crate::steps::{deploys, owner_of};
-use crate::{assess, digest, measures, path};
+use crate::{assess, digest, inputs, measures, path};
 
 /// What a scan was made with, for the digest of the rules.
 pub struct Made<'a> {
@@ -33,7 +33,8 @@ pub fn score(
     let taken = standard::take(&estate, &components);
     let (deployables, standards) = stand(&estate, &components, &taken);
     let golden = path::of(&estate, &components, &deployables, &standards);
-    let units = estate.shared_units();
+    let mut units = estate.shared_units();
+    inputs::note(&estate, &components, &mut units);
     let classes = estate.classes(&components, &units);
     let may_run = may_run(&repositories, &classes);
     let measured = measures::measure(&measures::Context {

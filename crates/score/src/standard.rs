@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::assemble::{Component, Estate};
 use crate::rules::StepCard;
 use crate::settings::{Declared, Exemption};
-use crate::steps::{State, Taking, Way, taking, team_name, team_of};
+use crate::steps::{Route, State, Taking, Way, taking, team_name, team_of};
 
 /// Lines kept behind one standing; a reader opens two or three.
 const EVIDENCE: usize = 6;
@@ -155,7 +155,7 @@ struct Family<'t, 'c> {
 fn rank<'t, 'c>(counting: &[(&'c Component<'c>, &'t Taking)]) -> Vec<Family<'t, 'c>> {
     let mut families: BTreeMap<&str, Family<'_, '_>> = BTreeMap::new();
     for (component, taking) in counting {
-        for way in &taking.ways {
+        for way in taking.counted() {
             let Some(name) = way.family.as_deref() else {
                 continue;
             };
@@ -197,7 +197,7 @@ fn describe(estate: &Estate<'_>, standard: &mut Standard, counting: &[(&Componen
     let declared = estate.settings.standards.get(&standard.step);
     let mut users: BTreeMap<&str, BTreeMap<&str, u32>> = BTreeMap::new();
     for (_, taking) in counting {
-        for way in taking.ways.iter().filter(|way| is_standard(way, standard, declared)) {
+        for way in taking.counted().iter().filter(|way| is_standard(way, standard, declared)) {
             let version = way.version.as_deref().unwrap_or("none");
             *users.entry(&way.unit).or_default().entry(version).or_default() += 1;
         }
@@ -250,7 +250,8 @@ pub(crate) fn stand(
     };
     let declared = estate.settings.standards.get(&standard.step);
     let chosen = taking.ways.iter().find(|way| is_standard(way, standard, declared));
-    let shown = chosen.or_else(|| taking.ways.first());
+    let moving = migrating(taking, standard, declared);
+    let shown = moving.as_ref().map(|(way, _)| *way).or(chosen).or_else(|| taking.ways.first());
     standing.way = shown.map(|way| way.unit.clone());
     standing.evidence = shown.map(|way| way.evidence.clone()).unwrap_or_default();
     standing.evidence.truncate(EVIDENCE);
@@ -261,6 +262,9 @@ pub(crate) fn stand(
         State::Taken if standard.basis == Basis::Contested => {
             let why = "the organisation has not decided for one way".to_owned();
             (StandingName::Unknown, Some(why), Some(Unknown::NoStd))
+        }
+        State::Taken if moving.is_some() => {
+            (StandingName::OwnWay, moving.map(|(_, why)| why), None)
         }
         State::Taken if chosen.is_some() && taking.deviation.is_none() => {
             (StandingName::Standard, None, None)
@@ -274,6 +278,27 @@ pub(crate) fn stand(
         standing.standing = StandingName::Excepted;
     }
     standing
+}
+
+/// The way that counts while a move from one route to another is half done, and why: the old one,
+/// until it is gone (trap T29). No move where every route goes the standard way.
+fn migrating<'t>(
+    taking: &'t Taking,
+    standard: &Standard,
+    declared: Option<&Declared>,
+) -> Option<(&'t Way, String)> {
+    let follows =
+        |route: &&Route| route.ways.iter().any(|way| is_standard(way, standard, declared));
+    let (first, last) = (taking.routes.first()?, taking.routes.last()?);
+    let own = taking.routes.iter().find(|route| !follows(route))?;
+    // Where one of them is the standard way, the others are what is left behind.
+    let (old, new) = match taking.routes.iter().find(follows) {
+        Some(new) => (own, new),
+        None => (first, last),
+    };
+    let at = old.lines().into_iter().next()?;
+    let why = format!("migrating: {} still takes it, at {at}, beside {}", old.name, new.name);
+    Some((old.ways.first()?, why))
 }
 
 /// The exemption that covers a shortfall, if it has not expired.

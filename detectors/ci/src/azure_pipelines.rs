@@ -60,16 +60,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     reader.root(root);
     let jobs = reader.jobs;
     let triggers = if role == PipelineRole::Runs { trigger::all(root) } else { vec![] };
-    let pipeline = Pipeline {
-        system: CiSystem::AzurePipelines,
-        role,
-        name: None,
-        triggers,
-        jobs,
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
-    };
+    let pipeline = Pipeline { triggers, jobs, ..Pipeline::new(CiSystem::AzurePipelines, role) };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }
 

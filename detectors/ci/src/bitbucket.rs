@@ -36,14 +36,12 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     reader.root(root);
     let shared = root.get("export").and_then(Node::bool) == Some(true);
     let pipeline = Pipeline {
-        system: CiSystem::Bitbucket,
-        role: if shared { PipelineRole::RunsAndCallable } else { PipelineRole::Runs },
-        name: None,
         triggers: reader.triggers,
         jobs: reader.jobs,
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(
+            CiSystem::Bitbucket,
+            if shared { PipelineRole::RunsAndCallable } else { PipelineRole::Runs },
+        )
     };
     reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

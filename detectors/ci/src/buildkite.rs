@@ -50,14 +50,11 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     }
     reader.steps(steps, None, 0);
     let pipeline = Pipeline {
-        system: CiSystem::Buildkite,
-        role: PipelineRole::Runs,
         name: root.str("name").map(str::to_owned),
         triggers: vec![trigger("any")],
         jobs: reader.jobs,
-        permissions: vec![],
         dynamic: reader.dynamic,
-        generated: None,
+        ..Pipeline::new(CiSystem::Buildkite, PipelineRole::Runs)
     };
     reader.sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -53,14 +53,10 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     let continued = root.get("setup").and_then(Node::bool) == Some(true);
     let pipeline = Pipeline {
-        system: CiSystem::Circleci,
-        role: PipelineRole::Runs,
-        name: None,
         triggers: triggers(is_first(file), workflows, &filters),
         jobs,
-        permissions: Vec::new(),
         dynamic: continued.then(|| "a setup workflow starts another configuration".to_owned()),
-        generated: None,
+        ..Pipeline::new(CiSystem::Circleci, PipelineRole::Runs)
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

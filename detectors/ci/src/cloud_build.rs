@@ -38,14 +38,9 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         job.steps.push(sheet.unit_for("cloud-build/images", "docker push image", images.line));
     }
     let pipeline = Pipeline {
-        system: CiSystem::CloudBuild,
-        role: PipelineRole::Runs,
-        name: None,
         triggers: vec![trigger("any")],
         jobs: vec![job],
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(CiSystem::CloudBuild, PipelineRole::Runs)
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

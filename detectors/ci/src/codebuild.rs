@@ -37,14 +37,9 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         jobs.extend(batch.iter().take(JOBS).map(|node| batched(node, &mut sheet)));
     }
     let pipeline = Pipeline {
-        system: CiSystem::Codebuild,
-        role: PipelineRole::Runs,
-        name: None,
         triggers: vec![trigger("any")],
         jobs,
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(CiSystem::Codebuild, PipelineRole::Runs)
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

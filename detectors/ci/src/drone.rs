@@ -91,14 +91,9 @@ fn generated(root: &Node<'_>) -> Pipeline {
 
 fn empty(system: CiSystem, name: Option<&str>) -> Pipeline {
     Pipeline {
-        system,
-        role: PipelineRole::Runs,
         name: name.map(str::to_owned),
         triggers: vec![trigger("any")],
-        jobs: vec![],
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(system, PipelineRole::Runs)
     }
 }
 

@@ -162,17 +162,17 @@ fn pipeline(
     let (mut jobs_read, triggers, dynamic) = read.done();
     jobs_read.extend(include::jobs(root.get("include"), sheet));
     Pipeline {
-        system: CiSystem::GitlabCi,
-        role: if runs { PipelineRole::Runs } else { PipelineRole::Callable },
         name: match place {
             Place::Component(name) => Some(name.clone()),
             _ => root.at(&["workflow", "name"]).and_then(Node::text).map(str::to_owned),
         },
         triggers,
         jobs: jobs_read,
-        permissions: vec![],
         dynamic,
-        generated: None,
+        ..Pipeline::new(
+            CiSystem::GitlabCi,
+            if runs { PipelineRole::Runs } else { PipelineRole::Callable },
+        )
     }
 }
 

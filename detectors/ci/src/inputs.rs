@@ -9,7 +9,7 @@ use milepost_syntax::yaml::Node;
 const INPUTS: usize = 40;
 
 /// The longest value that is kept, in characters.
-const LENGTH: usize = 200;
+pub(crate) const LENGTH: usize = 200;
 
 /// Values of one key of a matrix that are kept.
 const VALUES: usize = 100;
@@ -24,6 +24,21 @@ pub(crate) fn of(handed: Option<&Node<'_>>) -> BTreeMap<String, String> {
     let texts = entries.iter().filter_map(|(key, value)| {
         let text = value.text().filter(|_| !value.is_null())?;
         Some((key.text()?, text))
+    });
+    of_texts(texts)
+}
+
+/// What the inputs that a unit declares are where nobody hands them over: those with a default, and
+/// switches, which are off.
+pub(crate) fn defaults(declared: Option<&Node<'_>>) -> BTreeMap<String, String> {
+    let entries = declared.map_or(&[][..], Node::entries);
+    let texts = entries.iter().filter_map(|(key, input)| {
+        let written = input.get("default").filter(|it| !it.is_null()).and_then(Node::text);
+        let off = || {
+            let asked = input.get("required").and_then(Node::bool) == Some(true);
+            (input.str("type") == Some("boolean") && !asked).then_some("false")
+        };
+        Some((key.text()?, written.or_else(off)?))
     });
     of_texts(texts)
 }

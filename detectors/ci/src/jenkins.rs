@@ -57,14 +57,14 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         triggers.insert(0, trigger("any"));
     }
     let pipeline = Pipeline {
-        system: CiSystem::Jenkins,
-        role: if library_step.is_some() { PipelineRole::Callable } else { PipelineRole::Runs },
         name: library_step.map(str::to_owned),
         triggers,
         jobs,
-        permissions: vec![],
         dynamic,
-        generated: None,
+        ..Pipeline::new(
+            CiSystem::Jenkins,
+            if library_step.is_some() { PipelineRole::Callable } else { PipelineRole::Runs },
+        )
     };
     sheet.hand_over_pattern(vec![(line, pipeline)], findings);
 }

@@ -40,7 +40,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 4,
+    version: 5,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

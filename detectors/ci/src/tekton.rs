@@ -54,14 +54,10 @@ fn object(root: &Node<'_>, sheet: &mut Sheet<'_>, pipelines: &mut Vec<(u32, Pipe
     reference::note_annotations(root, sheet);
     let triggers = if role == PipelineRole::Runs { triggers(root) } else { vec![] };
     let pipeline = Pipeline {
-        system: CiSystem::Tekton,
-        role,
         name: Some(name.trim_end_matches('-').to_owned()),
         triggers,
         jobs,
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(CiSystem::Tekton, role)
     };
     pipelines.push((root.line, pipeline));
 }

@@ -60,14 +60,9 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let mut sheet = Sheet::new(file);
     note_imports(root, &mut sheet);
     let pipeline = Pipeline {
-        system: CiSystem::Travis,
-        role: PipelineRole::Runs,
-        name: None,
         triggers: vec![on_branches("any", branches(root))],
         jobs: jobs(root, &sheet),
-        permissions: vec![],
-        dynamic: None,
-        generated: None,
+        ..Pipeline::new(CiSystem::Travis, PipelineRole::Runs)
     };
     sheet.hand_over(vec![(root.line, pipeline)], findings);
 }

@@ -36,6 +36,27 @@ pub struct Pipeline {
     /// it comes from (`acme/templates`), else the words that say so (`do not edit`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<String>,
+    /// What inputs of a unit are where its caller does not hand them over, as written; long values
+    /// are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub defaults: BTreeMap<String, String>,
+}
+
+impl Pipeline {
+    /// A definition of which nothing more is known yet.
+    pub fn new(system: CiSystem, role: PipelineRole) -> Self {
+        Self {
+            system,
+            role,
+            name: None,
+            triggers: Vec::new(),
+            jobs: Vec::new(),
+            permissions: Vec::new(),
+            dynamic: None,
+            generated: None,
+            defaults: BTreeMap::new(),
+        }
+    }
 }
 
 /// A CI system.
@@ -167,6 +188,9 @@ pub struct Step {
     pub line: u32,
     /// What it runs.
     pub call: Call,
+    /// The condition it runs under, as written, where that asks for an input of its unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// What the unit it calls is handed, as written; long values are left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub inputs: BTreeMap<String, String>,
@@ -200,7 +224,7 @@ impl Job {
 impl Step {
     /// A step without inputs or paths.
     pub fn new(line: u32, call: Call, verbs: Vec<Verb>) -> Self {
-        Self { line, call, inputs: BTreeMap::new(), paths: Vec::new(), verbs }
+        Self { line, call, condition: None, inputs: BTreeMap::new(), paths: Vec::new(), verbs }
     }
 }
 
@@ -239,6 +263,9 @@ impl fmt::Display for Pipeline {
         list(f, "permissions", &self.permissions)?;
         pair(f, "dynamic", self.dynamic.as_ref().map(|why| format!("{why:?}")).as_deref())?;
         pair(f, "generated", self.generated.as_ref().map(|by| format!("{by:?}")).as_deref())?;
+        for (input, value) in &self.defaults {
+            write!(f, " default:{input}={value:?}")?;
+        }
         self.jobs.iter().try_for_each(|job| write!(f, " | {job}"))
     }
 }
@@ -274,6 +301,7 @@ impl fmt::Display for Job {
             for (key, value) in &step.inputs {
                 write!(f, " {key}={value:?}")?;
             }
+            pair(f, "if", step.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
             list(f, "in", &step.paths)?;
             let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
             if verbs.is_empty() { Ok(()) } else { write!(f, " → {}", verbs.join("+")) }

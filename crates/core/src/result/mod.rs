@@ -24,7 +24,7 @@ pub use history::{
 };
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
-pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard};
+pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
 pub use trend::{Moment, Trend, Value};
 
 /// Everything known about an organisation at one instant.

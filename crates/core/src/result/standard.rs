@@ -119,7 +119,7 @@ pub struct GoldenPath {
 }
 
 /// Something defined once and used from elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SharedUnit {
     /// Its identity without version.
@@ -135,4 +135,19 @@ pub struct SharedUnit {
     pub consumers: u32,
     /// Versions asked for, and how many repositories ask for each.
     pub versions: BTreeMap<String, u32>,
+    /// How its callers switch parts of it on and off, for each part that is called by itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switched: Vec<Switched>,
+}
+
+/// How the inputs of a unit that switch something are set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Switched {
+    /// What is called: the unit, or a part of it.
+    pub unit: String,
+    /// The effective number of sets, over deployables that count.
+    pub effective: f64,
+    /// The sets, and how many deployables call it with each.
+    pub sets: BTreeMap<String, u32>,
 }

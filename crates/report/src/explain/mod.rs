@@ -7,6 +7,7 @@ mod measure;
 mod repository;
 mod rung;
 mod step;
+mod unit;
 
 use milepost_core::Snapshot;
 use milepost_score::Rulebook;
@@ -20,8 +21,8 @@ pub(crate) const COLUMNS: usize = 96;
 /// What is asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
-    /// The id of a criterion, the needs of a stage, a step, a measure, a rung, a deployable or a
-    /// repository. The model and the owner may be left out where that is clear.
+    /// The id of a criterion, the needs of a stage, a step, a measure, a rung, a deployable, a
+    /// repository or a shared unit. The model and the owner may be left out where that is clear.
     pub id: &'a str,
     /// Whether every member is listed rather than the first few.
     pub all: bool,
@@ -52,6 +53,7 @@ pub fn explain(snapshot: &Snapshot, rules: &Rulebook, question: &Question<'_>) -
         rung::pages(source, question.id),
         deployable::pages(source, question.id),
         repository::pages(source, question.id),
+        unit::pages(source, question.id),
     ]
     .into_iter()
     .flatten()

@@ -43,8 +43,8 @@ fn handed(name: &str, inputs: Option<&BTreeMap<String, String>>) -> String {
 }
 
 /// Whether a unit is told to ship nothing: a dry run, a build that is not pushed.
-fn is_tried(step: &Step) -> bool {
-    step.inputs.iter().any(|(key, value)| {
+fn is_tried(inputs: &BTreeMap<String, String>) -> bool {
+    inputs.iter().any(|(key, value)| {
         let off = matches!(key.as_str(), "push" | "publish" | "deploy") && value == "false";
         let dry = matches!(key.as_str(), "dry-run" | "dry_run") && value == "true";
         off || dry || value.contains("--dry-run")
@@ -149,18 +149,30 @@ impl<'f, 'a> Follow<'f, 'a> {
             return;
         };
         self.budget = left;
-        let Call::Unit(source) = &step.call else {
-            let by = step.call.to_string();
-            self.note(&step.verbs, frame, &by);
-            if home.state.is_none() {
-                for script in scripts::of_step(home.repository, step) {
-                    let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
-                    let new: Vec<Verb> = further.copied().collect();
-                    self.note(&new, frame, &by);
-                }
-            }
+        if is_switched_off(step.condition.as_deref(), frame.inputs) {
             return;
-        };
+        }
+        match &step.call {
+            Call::Command(_) => self.command(home, step, frame),
+            Call::Unit(source) => self.unit(home, (step, source), frame),
+        }
+    }
+
+    /// Notes what a command does, and the scripts it runs.
+    fn command(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
+        let by = step.call.to_string();
+        self.note(&step.verbs, frame, &by);
+        if home.state.is_none() {
+            for script in scripts::of_step(home.repository, step) {
+                let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
+                let new: Vec<Verb> = further.copied().collect();
+                self.note(&new, frame, &by);
+            }
+        }
+    }
+
+    /// Follows a unit to what it does.
+    fn unit(&mut self, home: Home<'a>, (step, source): (&Step, &str), frame: &Frame<'_, 'a>) {
         if let Some((file, job)) = frame.included.job(source) {
             self.extended((file, job), step, frame);
             return;
@@ -173,10 +185,13 @@ impl<'f, 'a> Follow<'f, 'a> {
         let step_of_library = || self.units.library_step(&identity, asked).filter(|_| jenkins);
         let definition =
             self.units.pipeline(&identity, asked).or_else(step_of_library).filter(|_| !known);
-        let inner = Frame {
-            inputs: Some(&step.inputs),
-            ..frame.through_units(std::slice::from_ref(&identity))
-        };
+        let inputs: BTreeMap<String, String> = step
+            .inputs
+            .iter()
+            .map(|(name, value)| (name.clone(), handed(value, frame.inputs)))
+            .collect();
+        let inner =
+            Frame { inputs: Some(&inputs), ..frame.through_units(std::slice::from_ref(&identity)) };
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
                 let before = self.running.doings.len();
@@ -194,7 +209,7 @@ impl<'f, 'a> Follow<'f, 'a> {
                 self.note(&step.verbs, &inner, &identity);
             }
         }
-        if is_tried(step) {
+        if is_tried(&inputs) {
             let mut index = 0;
             self.running.doings.retain(|doing| {
                 index += 1;
@@ -207,11 +222,13 @@ impl<'f, 'a> Follow<'f, 'a> {
         let own = Included::of(definition.home, definition.pipeline, self.units);
         self.running.unseen.extend(own.missing().map(str::to_owned));
         let gitlab = definition.pipeline.system == CiSystem::GitlabCi;
+        let mut given = definition.pipeline.defaults.clone();
+        given.extend(frame.inputs.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
         let on = |job: &&Job| {
             let hidden = gitlab && is_hidden(job);
-            !hidden && !is_off(job) && !is_switched_off(job, frame.inputs)
+            !hidden && !is_off(job) && !is_switched_off(job.condition.as_deref(), Some(&given))
         };
-        let inner = Frame { included: &own, ..frame.through_units(&[]) };
+        let inner = Frame { included: &own, inputs: Some(&given), ..frame.through_units(&[]) };
         for job in definition.pipeline.jobs.iter().filter(on) {
             self.called(definition.home, job, &inner);
         }

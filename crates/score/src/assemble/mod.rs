@@ -3,6 +3,7 @@
 mod charts;
 mod class;
 mod component;
+mod condition;
 mod contest;
 mod dead;
 mod entry;
@@ -31,13 +32,14 @@ use crate::settings::Settings;
 
 pub(crate) use charts::{Brings, Charts, is_probed};
 pub(crate) use component::Component;
+pub(crate) use condition::asked;
 pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};
 pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use stores::{Stores, writes_secrets};
-pub(crate) use units::{Units, uses};
+pub(crate) use units::{Definition, Home, Units, canonical, uses};
 pub(crate) use watching::Watching;
 
 /// Days after which a repository without a commit counts as inactive (rubric 0.5, W365).

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Job, Repository, Verb, What};
 
+use super::condition::outcome;
 use super::facts_of;
 use super::follow::Follow;
 use super::included::Included;
@@ -83,15 +84,14 @@ pub(super) fn is_off(job: &Job) -> bool {
     job.condition.as_deref().is_some_and(|text| matches!(text.trim(), "false" | "${{ false }}"))
 }
 
-/// Whether a job of a unit waits for an input that its caller sets to the contrary (trap T26). An
-/// input that is not handed over has a default that may be either.
-pub(super) fn is_switched_off(job: &Job, inputs: Option<&BTreeMap<String, String>>) -> bool {
-    let text = job.condition.as_deref().unwrap_or_default().trim();
-    let text = text.strip_prefix("${{").and_then(|it| it.strip_suffix("}}")).unwrap_or(text).trim();
-    let (wanted, name) =
-        text.strip_prefix('!').map_or(("true", text), |rest| ("false", rest.trim()));
-    let given = name.strip_prefix("inputs.").and_then(|name| inputs?.get(name));
-    given.is_some_and(|given| matches!(given.as_str(), "true" | "false") && given != wanted)
+/// Whether a job or a step of a unit waits for an input that is to the contrary, as its caller sets
+/// it or as it is where nobody does (trap T26).
+pub(super) fn is_switched_off(
+    condition: Option<&str>,
+    inputs: Option<&BTreeMap<String, String>>,
+) -> bool {
+    let decided = condition.zip(inputs).and_then(|(text, given)| outcome(text, given));
+    decided == Some(false)
 }
 
 /// Marks what runs in jobs that wait for a deploy to have ended.

@@ -247,6 +247,7 @@ impl<'a> Units<'a> {
                     defined: self.defined(kind, &source),
                     consumers: u32::try_from(users.len()).unwrap_or(u32::MAX),
                     versions,
+                    switched: Vec::new(),
                     source,
                 }
             })

@@ -74,7 +74,7 @@ pub(super) fn published(context: &Context<'_>, id: &str) -> Measure {
 /// Yes only when nothing is missing.
 fn whole(taking: Option<Taking>) -> Answer {
     match taking {
-        Some(Taking { deviation: Some(why), state: State::Taken, ways }) => {
+        Some(Taking { deviation: Some(why), state: State::Taken, ways, .. }) => {
             Answer::No(why, ways.into_iter().flat_map(|way| way.evidence).collect())
         }
         taking => answer(taking),

@@ -267,6 +267,10 @@ pub(crate) struct Lists {
     pub(crate) reading_providers: Vec<String>,
     /// How those begin that bring people and teams.
     pub(crate) people_providers: Vec<String>,
+    /// Inputs of units that name where something goes rather than what is done.
+    pub(crate) naming_inputs: Vec<String>,
+    /// Inputs of units that hold code of the caller's own to run.
+    pub(crate) hook_inputs: Vec<String>,
     /// Portals that keep entries of their own, made in their interface or by their integrations.
     pub(crate) portals_with_entries: Vec<String>,
 }

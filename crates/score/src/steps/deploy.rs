@@ -2,7 +2,7 @@
 
 use milepost_core::{DeployModel, Evidence, Fact, Unknown, Verb, What};
 
-use super::{Taking, Way};
+use super::{Taking, Way, rivals};
 use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
 use crate::settings::EnvironmentClass;
 
@@ -18,9 +18,10 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
         return Taking::taken(scripts);
     }
     let otherwise = (Verb::is_deploy as fn(Verb) -> bool, "nothing visible deploys it");
-    super::pipeline::of_doings(estate, component, &doings, otherwise)
+    let taking = super::pipeline::of_doings(estate, component, &doings, otherwise)
         .or_unknown_when_packaged(component)
-        .or_unknown_when_run_elsewhere(component)
+        .or_unknown_when_run_elsewhere(component);
+    Taking { routes: rivals::of_deploys(estate, component, &doings, &declared), ..taking }
 }
 
 /// Scripts of its own that deploy, which no pipeline is seen to run.

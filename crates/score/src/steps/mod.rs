@@ -14,6 +14,7 @@ mod pipeline;
 mod place;
 mod promote;
 mod resources;
+mod rivals;
 mod seen;
 mod upkeep;
 mod watch;
@@ -21,6 +22,7 @@ mod watch;
 use milepost_core::{Evidence, Unknown};
 
 use crate::assemble::{Component, Estate, owners};
+pub(crate) use rivals::Route;
 
 /// How one component takes one step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(crate) struct Taking {
     pub(crate) ways: Vec<Way>,
     /// What keeps it from being standard although it uses the unit, if anything does.
     pub(crate) deviation: Option<String>,
+    /// Routes that take it beside each other, the oldest in front, where there are several.
+    pub(crate) routes: Vec<Route>,
 }
 
 /// Whether a step is taken at all.
@@ -70,19 +74,34 @@ impl Way {
 impl Taking {
     pub(crate) fn taken(mut ways: Vec<Way>) -> Self {
         ways.sort_by_key(|way| way.family.is_none());
-        Self { state: State::Taken, ways, deviation: None }
+        Self { state: State::Taken, ways, deviation: None, routes: Vec::new() }
     }
 
     pub(crate) fn absent(why: &str) -> Self {
-        Self { state: State::Absent(why.to_owned()), ways: Vec::new(), deviation: None }
+        Self {
+            state: State::Absent(why.to_owned()),
+            ways: Vec::new(),
+            deviation: None,
+            routes: Vec::new(),
+        }
     }
 
     pub(crate) fn unknown(code: Unknown, why: impl Into<String>) -> Self {
-        Self { state: State::Unknown(code, why.into()), ways: Vec::new(), deviation: None }
+        Self {
+            state: State::Unknown(code, why.into()),
+            ways: Vec::new(),
+            deviation: None,
+            routes: Vec::new(),
+        }
     }
 
     pub(crate) fn not_applicable(why: &str) -> Self {
-        Self { state: State::NotApplicable(why.to_owned()), ways: Vec::new(), deviation: None }
+        Self {
+            state: State::NotApplicable(why.to_owned()),
+            ways: Vec::new(),
+            deviation: None,
+            routes: Vec::new(),
+        }
     }
 
     /// Taken in these ways, or absent when there is none.
@@ -90,10 +109,15 @@ impl Taking {
         if ways.is_empty() { Self::absent(otherwise) } else { Self::taken(ways) }
     }
 
-    /// The families it uses, each once, in order.
+    /// The ways that count: while a move is half done, those of the old route (trap T29).
+    pub(crate) fn counted(&self) -> &[Way] {
+        self.routes.first().map_or(&self.ways, |old| &old.ways)
+    }
+
+    /// The families it uses, as far as they count, each once, in order.
     pub(crate) fn families(&self) -> Vec<&str> {
         let mut families: Vec<&str> =
-            self.ways.iter().filter_map(|way| way.family.as_deref()).collect();
+            self.counted().iter().filter_map(|way| way.family.as_deref()).collect();
         families.sort_unstable();
         families.dedup();
         families

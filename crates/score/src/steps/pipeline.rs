@@ -2,7 +2,7 @@
 
 use milepost_core::{TroubleCode, Unknown, Verb};
 
-use super::{Taking, Way};
+use super::{Taking, Way, rivals};
 use crate::assemble::{Component, Doing, Estate};
 
 /// gp.05: the default branch is built or tested by a pipeline.
@@ -10,6 +10,7 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     let doings = doings(component, Verb::is_build_or_test);
     let otherwise = "no pipeline builds or tests it";
     let mut taking = of_doings(estate, component, &doings, (Verb::is_build_or_test, otherwise));
+    taking.routes = rivals::by_system(estate, component, &making(component));
     let own_image = doings.iter().find(|doing| {
         let own = doing.verb == Verb::ImageBuild && families(estate, doing).is_empty();
         own && !doing.of_pull_request
@@ -19,6 +20,17 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
         taking.deviation = Some(format!("builds its image by itself at {}", own.at));
     }
     taking
+}
+
+/// What makes the artefact when something changes: an image or a package where there is one, else
+/// the build. What builds the code beside that does it to check it.
+fn making<'a>(component: &Component<'a>) -> Vec<&'a Doing> {
+    let of = |wanted: fn(Verb) -> bool| -> Vec<&'a Doing> {
+        let all = doings(component, wanted).into_iter();
+        all.filter(|doing| !doing.of_pull_request).collect()
+    };
+    let artefacts = of(|verb| matches!(verb, Verb::ImageBuild | Verb::ImagePush | Verb::Publish));
+    if artefacts.is_empty() { of(|verb| verb == Verb::Build) } else { artefacts }
 }
 
 /// gp.06: tests run in the pipeline, before anything is deployed.
@@ -45,7 +57,9 @@ pub(super) fn publish(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     }
     let pushes = |verb| verb == Verb::ImagePush;
     let doings = doings(component, pushes);
-    of_doings(estate, component, &doings, (pushes, "no pipeline pushes its image"))
+    let otherwise = "no pipeline pushes its image";
+    let taking = of_doings(estate, component, &doings, (pushes, otherwise));
+    Taking { routes: rivals::by_system(estate, component, &doings), ..taking }
 }
 
 /// What its pipelines do when something changes.
@@ -115,7 +129,7 @@ fn is_pipeline_path(path: &str) -> bool {
 
 /// One way for each family of the organisation that `doings` go through, and one for those that
 /// go through none.
-fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Vec<Way> {
+pub(super) fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
     for doing in doings {
         let families = families(estate, doing);

@@ -110,9 +110,23 @@ impl Expansion<'_> {
                 (None, _) => {}
                 (Some("run" | "deploy"), Some(run)) => self.script(run),
                 (Some(name @ ("when" | "unless")), Some(branch)) => {
-                    self.inside(name, inner(branch), scope);
+                    self.branch(name, branch, scope);
                 }
                 (Some(name), _) => self.called(name, step.line, parameters, scope),
+            }
+        }
+    }
+
+    /// The steps of a condition. Where that is a parameter of the unit itself, they keep it.
+    fn branch(&mut self, name: &str, branch: &Node<'_>, scope: Scope<'_>) {
+        let before = self.found.len();
+        let of_unit = self.trail.is_empty();
+        self.inside(name, inner(branch), scope);
+        let asked = branch.str("condition").map(str::trim).filter(|text| is_parameter(text));
+        if let Some(text) = asked.filter(|_| of_unit) {
+            let not = if name == "unless" { "!" } else { "" };
+            for (step, _) in self.found.iter_mut().skip(before) {
+                step.condition = Some(format!("{not}{text}"));
             }
         }
     }
@@ -196,6 +210,12 @@ impl Expansion<'_> {
             }
         }
     }
+}
+
+/// Whether a text is one parameter and nothing else.
+fn is_parameter(text: &str) -> bool {
+    let inside = text.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>"));
+    inside.is_some_and(|inside| inside.trim().starts_with("parameters.") && !inside.contains("<<"))
 }
 
 /// The path of the file a command is, when it is `<<include(path)>>`.

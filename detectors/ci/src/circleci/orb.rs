@@ -1,5 +1,7 @@
 //! The source of an orb: one file, or unpacked into a file for each command and job.
 
+use std::collections::BTreeMap;
+
 use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
@@ -7,7 +9,7 @@ use milepost_syntax::yaml::Node;
 use super::parameters::Parameters;
 use super::scope::Scope;
 use super::{expand, instance};
-use crate::delivery;
+use crate::{delivery, inputs};
 
 /// Reads a file of an orb's source; other files are none of its business.
 pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -54,7 +56,8 @@ fn emit_unit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     let mut beside = Findings::default();
     let job = definition(name, line, root, Scope::of(root), (file, &mut beside));
-    emit(line, Some(name.to_owned()), vec![job], beside, findings);
+    let defaults = inputs::defaults(root.get("parameters"));
+    emit(line, (Some(name.to_owned()), defaults), vec![job], beside, findings);
 }
 
 fn emit_orb(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
@@ -69,7 +72,7 @@ fn emit_orb(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
             Some(definition(name, key.line, node, scope, (file, &mut beside)))
         })
         .collect();
-    emit(line, None, jobs, beside, findings);
+    emit(line, (None, BTreeMap::new()), jobs, beside, findings);
 }
 
 fn definition(
@@ -93,20 +96,16 @@ fn definition(
 
 fn emit(
     line: u32,
-    name: Option<String>,
+    (name, defaults): (Option<String>, BTreeMap<String, String>),
     jobs: Vec<Job>,
     beside: Findings,
     findings: &mut Findings,
 ) {
     let pipeline = Pipeline {
-        system: CiSystem::Circleci,
-        role: PipelineRole::Callable,
         name,
-        triggers: Vec::new(),
         jobs,
-        permissions: Vec::new(),
-        dynamic: None,
-        generated: None,
+        defaults,
+        ..Pipeline::new(CiSystem::Circleci, PipelineRole::Callable)
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

@@ -6,7 +6,7 @@ use milepost_syntax::yaml::Node;
 
 use super::job::{self, Place};
 use super::values::Values;
-use crate::images;
+use crate::{images, inputs};
 
 /// Reads the metadata of an action; other files of that name are none of its business.
 pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -35,14 +35,11 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
         Vec::new()
     };
     let pipeline = Pipeline {
-        system: CiSystem::GithubActions,
-        role: PipelineRole::Action,
         name: Some(format!("./{}", file.folder())),
-        triggers: Vec::new(),
         jobs,
-        permissions: Vec::new(),
+        defaults: inputs::defaults(root.get("inputs").filter(|_| composite)),
         dynamic: (!composite).then(|| program(using)),
-        generated: None,
+        ..Pipeline::new(CiSystem::GithubActions, PipelineRole::Action)
     };
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     findings.parsed(line, What::Pipeline(pipeline));

@@ -69,9 +69,21 @@ pub(super) fn read_steps(
     let checkouts: Vec<Checkout> = nodes.iter().filter_map(calls::checkout).collect();
     let mut found = Vec::new();
     for node in nodes.iter().filter(|node| !never_runs(node)) {
-        found.extend(read_step(node, &checkouts, place, findings));
+        let condition = condition(node);
+        found.extend(
+            read_step(node, &checkouts, place, findings)
+                .into_iter()
+                .map(|(step, words)| (Step { condition: condition.clone(), ..step }, words)),
+        );
     }
     delivery::of_steps(found, environment, findings)
+}
+
+/// The condition of a step, where it asks for an input of the unit the step is of.
+fn condition(node: &Node<'_>) -> Option<String> {
+    let text = node.str("if")?.trim();
+    let asks = text.contains("inputs.") && text.chars().count() <= inputs::LENGTH;
+    asks.then(|| text.to_owned())
 }
 
 fn read_step(

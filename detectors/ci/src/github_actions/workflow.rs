@@ -8,6 +8,7 @@ use milepost_syntax::yaml::Node;
 
 use super::values::Values;
 use super::{job, triggers};
+use crate::inputs;
 
 /// Reads a file of `.github/workflows`.
 pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -22,6 +23,7 @@ pub(super) fn read(file: &File<'_>, findings: &mut Findings) {
 
 fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let triggers = triggers::of(root);
+    let role = triggers::role(&triggers);
     let values = Values::of_workflow(root, file.text);
     let mut beside = Findings::default();
     let jobs = root.get("jobs").map_or(&[][..], Node::entries);
@@ -31,14 +33,12 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
         .collect();
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     let pipeline = Pipeline {
-        system: CiSystem::GithubActions,
-        role: triggers::role(&triggers),
         name: root.str("name").map(str::to_owned),
         triggers,
         jobs,
         permissions: permissions(root),
-        dynamic: None,
-        generated: None,
+        defaults: inputs::defaults(root.at(&["on", "workflow_call", "inputs"])),
+        ..Pipeline::new(CiSystem::GithubActions, role)
     };
     findings.parsed(line, What::Pipeline(pipeline));
     crate::append(findings, beside);

@@ -9,26 +9,29 @@ use milepost_detector::Detector;
 pub type GlobError = globset::Error;
 
 /// Which detectors read which path.
-pub(crate) struct Claims {
+pub struct Claims {
     globs: GlobSet,
     /// For each glob, the detectors that claim it and whether they read the content.
     owners: Vec<Vec<(usize, bool)>>,
     excluded: GlobSet,
 }
 
-/// What is wanted of one path: the detectors that read it, and whether any wants the content.
+/// What is wanted of one path.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub struct Wanted {
     /// Indexes of detectors, each once, in their order.
-    pub(crate) detectors: Vec<usize>,
-    pub(crate) content: bool,
+    pub detectors: Vec<usize>,
+    /// Whether one of them wants the content, not only the path.
+    pub content: bool,
 }
 
 impl Claims {
-    pub(crate) fn compile(
-        detectors: &[&dyn Detector],
-        excluded: &[String],
-    ) -> Result<Self, GlobError> {
+    /// The claims of `detectors`; paths of repositories that match one of `excluded` count for
+    /// nothing, and are read all the same.
+    ///
+    /// # Errors
+    /// When a glob is not valid.
+    pub fn compile(detectors: &[&dyn Detector], excluded: &[String]) -> Result<Self, GlobError> {
         // Many detectors claim the same: each glob is matched once for all of them.
         let mut claimed: BTreeMap<&str, Vec<(usize, bool)>> = BTreeMap::new();
         for (index, detector) in detectors.iter().enumerate() {
@@ -51,7 +54,8 @@ impl Claims {
         Ok(Self { globs: globs.build()?, owners, excluded: set_aside.build()? })
     }
 
-    pub(crate) fn wanted(&self, path: &str) -> Wanted {
+    /// What is wanted of the file at `path`.
+    pub fn wanted(&self, path: &str) -> Wanted {
         let mut wanted = Wanted::default();
         let matching = self.globs.matches(path).into_iter();
         for (detector, content) in matching.filter_map(|glob| self.owners.get(glob)).flatten() {

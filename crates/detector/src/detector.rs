@@ -18,6 +18,7 @@ pub struct Card {
     /// What it recognises, in one line without a full stop.
     pub summary: &'static str,
     /// Globs over the path inside the repository; a file that matches one of them is handed over.
+    /// One that takes every file of an ending (`**/*.json`) leaves out what package managers lock.
     pub claims: &'static [&'static str],
     /// Globs of files that are handed over by their path alone, with empty text: packed charts.
     pub claims_by_name: &'static [&'static str],

@@ -16,10 +16,9 @@ use milepost_detector::Detector;
 use milepost_git::{Found, Source};
 use rayon::prelude::*;
 
-use crate::claims::Claims;
 use crate::history::Told;
 
-pub use claims::GlobError;
+pub use claims::{Claims, GlobError, Wanted};
 pub use history::{HistoryPlan, HistoryPlanError};
 pub use memory::{Cache, Memory, trim};
 

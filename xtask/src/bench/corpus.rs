@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use git2::{ObjectType, Repository, Tree, TreeEntry, TreeWalkMode, TreeWalkResult};
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use milepost_git::{Found, Past, Reader, Source, find, limits};
 use milepost_registry::DETECTORS;
+use milepost_scan::Claims;
 
 /// Repositories, and for each entry of their trees whether a detector claims its content.
 pub(super) struct Corpus {
@@ -32,7 +32,7 @@ pub(super) fn found(folders: &[PathBuf]) -> anyhow::Result<Vec<Found>> {
 impl Corpus {
     /// Looks at every repository once, which warms the caches of the system too.
     pub(super) fn read(found: Vec<Found>) -> anyhow::Result<Self> {
-        let claims = claims()?;
+        let claims = Claims::compile(DETECTORS, &[])?;
         let mut corpus = Self {
             interesting: Vec::with_capacity(found.len()),
             found: Vec::with_capacity(found.len()),
@@ -48,14 +48,15 @@ impl Corpus {
         Ok(corpus)
     }
 
-    fn add(&mut self, claims: &GlobSet, found: Found) -> anyhow::Result<()> {
+    fn add(&mut self, claims: &Claims, found: Found) -> anyhow::Result<()> {
         let repository = Repository::open(&found.path)?;
         let mut interesting = Vec::new();
         if let Some(tree) = head(&repository) {
             let odb = repository.odb()?;
             walk(&tree, |folder, entry| {
                 let path = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
-                let claimed = entry.kind() == Some(ObjectType::Blob) && claims.is_match(path);
+                let claimed =
+                    entry.kind() == Some(ObjectType::Blob) && claims.wanted(&path).content;
                 let size = if claimed { odb.read_header(entry.id()).ok() } else { None };
                 let read = size.is_some_and(|(size, _)| size <= limits::FILE_BYTES);
                 self.bytes += size.map_or(0, |(size, _)| if read { size } else { 0 });
@@ -87,12 +88,4 @@ pub(super) fn walk(
         TreeWalkResult::Ok
     })
     .context("a tree cannot be walked")
-}
-
-fn claims() -> anyhow::Result<GlobSet> {
-    let mut set = GlobSetBuilder::new();
-    for claim in DETECTORS.iter().flat_map(|detector| detector.card().claims) {
-        set.add(Glob::new(claim)?);
-    }
-    Ok(set.build()?)
 }

@@ -6,11 +6,11 @@ use std::io::Write;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
 use milepost_core::{VerbTable, place};
 use milepost_detector::{Detector, File, Findings, Text};
 use milepost_git::{Entry, Found, Listing, Past, Reader, Source};
 use milepost_registry::DETECTORS;
+use milepost_scan::{Claims, Wanted};
 
 use super::scan::Parts;
 use super::table::millis;
@@ -26,9 +26,7 @@ struct Cost {
 
 struct Profile {
     verbs: Rc<VerbTable>,
-    globs: GlobSet,
-    /// For each glob its detector, and whether that wants the content.
-    owners: Vec<(usize, bool)>,
+    claims: Claims,
     listing: Duration,
     patterns: Duration,
     reading: Duration,
@@ -73,20 +71,9 @@ pub(super) fn write(found: &[Found], whole: &Parts, out: &mut dyn Write) -> anyh
 
 impl Profile {
     fn new() -> anyhow::Result<Self> {
-        let (mut globs, mut owners) = (GlobSetBuilder::new(), Vec::new());
-        for (index, detector) in DETECTORS.iter().enumerate() {
-            let card = detector.card();
-            let by_content = card.claims.iter().map(|claim| (claim, true));
-            let by_name = card.claims_by_name.iter().map(|claim| (claim, false));
-            for (claim, content) in by_content.chain(by_name) {
-                globs.add(Glob::new(claim)?);
-                owners.push((index, content));
-            }
-        }
         Ok(Self {
             verbs: Rc::new(VerbTable::shipped()),
-            globs: globs.build()?,
-            owners,
+            claims: Claims::compile(DETECTORS, &[])?,
             listing: Duration::ZERO,
             patterns: Duration::ZERO,
             reading: Duration::ZERO,
@@ -104,10 +91,10 @@ impl Profile {
         self.listing += start.elapsed();
         for entry in &listing.entries {
             let start = Instant::now();
-            let globs = self.globs.matches(&entry.path);
+            let wanted = self.claims.wanted(&entry.path);
             self.patterns += start.elapsed();
-            if !globs.is_empty() {
-                self.entry((&reader, &listing), entry, (&globs, &name));
+            if !wanted.detectors.is_empty() {
+                self.entry((&reader, &listing), entry, (&wanted, &name));
             }
         }
     }
@@ -116,35 +103,36 @@ impl Profile {
         &mut self,
         (reader, listing): (&Reader, &Listing),
         entry: &Entry,
-        (globs, name): (&[usize], &str),
+        (wanted, name): (&Wanted, &str),
     ) {
-        let mut owners: Vec<_> = globs.iter().filter_map(|glob| self.owners.get(*glob)).collect();
-        let content = owners.iter().any(|(_, content)| *content);
-        owners.dedup_by_key(|(detector, _)| *detector);
-        let detectors: Vec<usize> = owners.into_iter().map(|(detector, _)| *detector).collect();
         let start = Instant::now();
-        let bytes = if content { reader.read(entry, listing) } else { Ok(Vec::new()) };
+        let bytes = if wanted.content { reader.read(entry, listing) } else { Ok(Vec::new()) };
         self.reading += start.elapsed();
         let Ok(bytes) = bytes else {
             return;
         };
         let start = Instant::now();
-        let text = String::from_utf8_lossy(&bytes);
+        let text = String::from_utf8(bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         self.decoding += start.elapsed();
-        let source = Text::new(&*text);
+        let source = Text::new(text);
         let verbs = Rc::clone(&self.verbs);
         let file = File::new(&entry.path, &source, &verbs);
-        for index in detectors {
-            self.ask(index, &file, name);
-            let start = Instant::now();
-            std::hint::black_box(place::of_path(&entry.path));
-            self.aside += start.elapsed();
+        let mut found = 0;
+        for index in &wanted.detectors {
+            found += self.ask(*index, &file, name);
         }
+        let start = Instant::now();
+        if found > 0 {
+            std::hint::black_box(place::of_path(&entry.path));
+        }
+        self.aside += start.elapsed();
     }
 
-    fn ask(&mut self, index: usize, file: &File<'_>, repository: &str) {
+    /// Asks one detector, and says how many facts it found.
+    fn ask(&mut self, index: usize, file: &File<'_>, repository: &str) -> usize {
         let (Some(detector), Some(cost)) = (DETECTORS.get(index), self.costs.get_mut(index)) else {
-            return;
+            return 0;
         };
         let detector: &dyn Detector = *detector;
         let mut findings = Findings::default();
@@ -157,5 +145,6 @@ impl Profile {
         if cost.slowest.as_ref().is_none_or(|(slowest, _)| time > *slowest) {
             cost.slowest = Some((time, format!("{repository}/{}", file.path)));
         }
+        findings.found.len()
     }
 }

@@ -165,6 +165,7 @@ mod tests {
             permissions: Vec::new(),
             dynamic: None,
             generated: None,
+            defaults: std::collections::BTreeMap::new(),
         })
     }
 

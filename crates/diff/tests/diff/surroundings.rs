@@ -14,6 +14,7 @@ fn unit(source: &str, consumers: u32) -> SharedUnit {
         owned: true,
         defined: None,
         consumers,
+        switched: Vec::new(),
         versions: BTreeMap::new(),
     }
 }

@@ -102,13 +102,43 @@ fn t28_the_platforms_own_services_show_no_choice() {
 }
 
 #[test]
-fn t30_a_declared_standard_that_nobody_takes_is_shown_with_what_they_take() {
+fn t30_a_declared_standard_that_nobody_takes_is_one_on_paper_and_shown_with_what_they_take() {
     let snapshot = nursery("[standards]\npipeline = \"nursery/paper\"\n");
     let pipeline = standard(&snapshot, "gp.05");
     assert_eq!(pipeline.basis, Basis::Declared);
     assert_eq!(pipeline.family.as_deref(), Some("nursery/paper"));
     assert_eq!((pipeline.counts.standard, pipeline.counts.own_way), (0, 6));
     assert_eq!(pipeline.ways.get("nursery/paths"), Some(&4));
+    assert!(pipeline.paper);
+    assert_eq!(pipeline.mode_beside(), Some(("nursery/paths", 4)));
+    let taken = nursery("[standards]\npipeline = \"nursery/paths\"\n");
+    assert!(!standard(&taken, "gp.05").paper);
+}
+
+#[test]
+fn t30_a_standard_is_on_paper_only_after_half_a_year() {
+    // The organisation is seen at the first of April 2026.
+    let declared = |from: &str| {
+        let table = format!("{{ units = \"nursery/paper\", valid-from = {from} }}");
+        standard(&nursery(&format!("[standards]\npipeline = {table}\n")), "gp.05").paper
+    };
+    assert!(declared("2025-09-30"));
+    assert!(!declared("2025-11-01"));
+}
+
+#[test]
+fn t30_the_report_says_that_a_standard_is_on_paper_and_what_most_do() {
+    let ground = Ground::new();
+    let folder = built(&ground, "nursery");
+    let config = ground.path().join("milepost.toml");
+    fs::write(config, "[standards]\npipeline = \"nursery/paper\"\n").expect("it is there");
+    let report = milepost(&ground).args(["scan"]).args([&folder]).run().stdout;
+    let mut rows = report.lines().skip_while(|line| !line.trim_start().starts_with("pipeline"));
+    let row = rows.next().expect("it has a row");
+    assert!(row.ends_with("paper  (paper standard)"), "{row}");
+    assert_eq!(rows.next().map(str::trim), Some("most go paths (4)"));
+    let page = milepost(&ground).args(["explain", "gp.05"]).args([&folder]).run().stdout;
+    assert!(page.contains("taken by hardly anybody"), "{page}");
 }
 
 #[test]

@@ -120,6 +120,9 @@ fn stand(
             standard::count(&mut standard.counts, standing);
         }
     }
+    for standard in &mut standards {
+        standard.paper = standard::is_paper(estate, standard);
+    }
     (deployables, standards)
 }
 

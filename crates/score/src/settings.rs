@@ -44,6 +44,9 @@ pub struct Settings {
 pub struct Declared {
     /// Units, or their family, that are the standard way; a `*` at the end stands for anything.
     pub units: Vec<String>,
+    /// The day it was declared, where the configuration says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<Date>,
 }
 
 /// What an environment is for (rubric 0.5).

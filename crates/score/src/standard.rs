@@ -50,6 +50,7 @@ pub(crate) fn find(
         units: Vec::new(),
         versions: BTreeMap::new(),
         ways: BTreeMap::new(),
+        paper: false,
         counts: Counts::default(),
         unknown: None,
     };
@@ -316,6 +317,18 @@ fn exemption<'e>(
             .is_ok_and(|glob| glob.compile_matcher().is_match(&component.id));
         covers && exemption.step == standing.step && exemption.expires >= today
     })
+}
+
+/// Whether a standard was declared long enough ago, where that is known, and is taken by hardly
+/// anybody whom it applies to (rubric std.1, trap T30).
+pub(crate) fn is_paper(estate: &Estate<'_>, standard: &Standard) -> bool {
+    let Some(declared) = estate.settings.standards.get(&standard.step) else { return false };
+    let number = |name: &str| estate.rules.profile.number("standard", name);
+    let today = estate.at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let days = |from| today.since((jiff::Unit::Day, from)).map_or(0, |span| span.get_days());
+    let old = declared.valid_from.is_none_or(|from| f64::from(days(from)) >= number("paper-days"));
+    let share = standard.counts.share().bounds();
+    old && share.is_some_and(|share| share.hi < number("paper"))
 }
 
 /// Adds a standing to the counts of its standard.

@@ -166,7 +166,7 @@ fn two_families_alike_are_contested_and_unknown() {
 
 #[test]
 fn a_declared_standard_wins_over_what_most_use() {
-    let declared = Declared { units: vec!["acme/golden/*".to_owned()] };
+    let declared = Declared { units: vec!["acme/golden/*".to_owned()], valid_from: None };
     let settings =
         Settings { standards: [("gp.05".to_owned(), declared)].into(), ..Settings::default() };
     let mut repositories = vec![workflows(DOES)];

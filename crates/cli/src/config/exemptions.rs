@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use milepost_score::{Exemption, Rulebook};
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
 use super::paths::is_deployable;
 use super::reading::{Reader, Text, Value, shown, start};
@@ -71,16 +71,6 @@ impl<'v, 'i> Fields<'_, 'v, 'i> {
     /// A date, with or without quotes.
     fn date(&mut self, key: &str) -> Option<Date> {
         let value = self.value(key)?;
-        let date = match value.get_ref() {
-            DeValue::Datetime(date) if date.time.is_none() => date.to_string().parse().ok(),
-            DeValue::String(text) if text.len() == "2026-12-31".len() => text.parse().ok(),
-            _ => None,
-        };
-        if date.is_none() {
-            let found = shown(value.get_ref());
-            let expected = "expected a date such as 2026-12-31";
-            self.reader.wrong(start(value), format!("{expected}, found {found}"));
-        }
-        date
+        self.reader.date(value)
     }
 }

@@ -1,6 +1,7 @@
 //! Reads values of a document and keeps what is wrong with them, so that all of it is told at once.
 
 use globset::Glob;
+use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -116,6 +117,19 @@ impl Reader {
             self.unexpected(value, "a number");
         }
         number
+    }
+
+    /// A date, with or without quotes.
+    pub(super) fn date(&mut self, value: &Value<'_>) -> Option<Date> {
+        let date = match value.get_ref() {
+            DeValue::Datetime(date) if date.time.is_none() => date.to_string().parse().ok(),
+            DeValue::String(text) if text.len() == "2026-12-31".len() => text.parse().ok(),
+            _ => None,
+        };
+        if date.is_none() {
+            self.unexpected(value, "a date such as 2026-12-31");
+        }
+        date
     }
 
     /// Whether a glob is one; complains where it is not.

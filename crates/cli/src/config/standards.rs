@@ -19,11 +19,11 @@ pub(super) fn read(
         return standards;
     };
     for Entry { at, name, value } in entries(table, rules) {
-        let units = units(reader, value);
+        let declared = declared(reader, value, &name);
         let Some(step) = step(reader, at, &name, rules) else {
             continue;
         };
-        let before = standards.insert(step.id.clone(), Declared { units });
+        let before = standards.insert(step.id.clone(), declared);
         if before.is_some() {
             let twice = format!("the step {:?} ({}) is declared twice", step.name, step.id);
             reader.wrong(at, twice);
@@ -73,6 +73,22 @@ fn entries<'v, 'i>(table: &'v DeTable<'i>, rules: &Rulebook) -> Vec<Entry<'v, 'i
     }
     entries.sort_by_key(|entry| (entry.at, start(entry.value)));
     entries
+}
+
+/// A unit, a list of units, or a table that also says from when on they are the standard.
+fn declared(reader: &mut Reader, value: &Value<'_>, name: &str) -> Declared {
+    let Some(table) = value.get_ref().as_table() else {
+        return Declared { units: units(reader, value), valid_from: None };
+    };
+    reader.known_keys(table, &["units", "valid-from"], &format!("[standards.{name:?}]"));
+    let named = table.get("units");
+    if named.is_none() {
+        reader.wrong(start(value), format!("the standard of {name:?} has no \"units\""));
+    }
+    Declared {
+        units: named.map(|value| units(reader, value)).unwrap_or_default(),
+        valid_from: table.get("valid-from").and_then(|value| reader.date(value)),
+    }
 }
 
 fn units(reader: &mut Reader, value: &Value<'_>) -> Vec<String> {

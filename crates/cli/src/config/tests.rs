@@ -68,7 +68,7 @@ rollout = ["deploy:unseen"]
 
 #[test]
 fn a_full_file_gives_exactly_these_settings() {
-    let declared = |units: &[&str]| Declared { units: owned(units) };
+    let declared = |units: &[&str]| Declared { units: owned(units), valid_from: None };
     let config = parse(FULL).unwrap();
     let settings = Settings {
         organisation: Some("acme".to_owned()),
@@ -343,6 +343,14 @@ milepost.toml: 9 problems
 }
 
 #[test]
+fn a_standard_may_say_from_when_on_it_is_one() {
+    let config = parse("[standards]\ngp.05 = { units = \"acme/x\", valid-from = 2026-03-01 }\n");
+    let declared = &config.unwrap().settings.standards["gp.05"];
+    assert_eq!(declared.units, ["acme/x"]);
+    assert_eq!(declared.valid_from, Some(jiff::civil::date(2026, 3, 1)));
+}
+
+#[test]
 fn values_inside_sections_have_types_too() {
     let text = r#"
 exclude = [1, ""]
@@ -353,6 +361,7 @@ team = ""
 pipeline = []
 image = { unit = "x" }
 chart = [1]
+deployment = { units = "x", valid-from = "soon" }
 [environments]
 production = "live"
 [deployables]
@@ -372,14 +381,16 @@ milepost.toml:2:15: expected a glob of owner/name or owner/name/path, found an e
 milepost.toml:4:10: expected a list, each entry the name of an account, found "acme-platform"
 milepost.toml:5:8: expected the name of a team, found an empty string
 milepost.toml:7:12: expected at least one unit, found an empty list
-milepost.toml:8:9: expected a unit, or a list of such, found a table
+milepost.toml:8:9: the standard of "image" has no "units"
+milepost.toml:8:11: unknown key "unit" in [standards."image"]; did you mean "units"?
 milepost.toml:9:10: expected a unit, found 1
-milepost.toml:11:14: expected a list, each entry the name of an environment, found "live"
-milepost.toml:13:13: expected a table such as { "acme/toy" = "a demo, never run" }, found a list
-milepost.toml:15:13: expected a section [thresholds."top-share"], found 0.8
-milepost.toml:17:9: expected a section [verbs.units], found a list
-milepost.toml:19:8: expected a verb, or a list of such, found 1
-milepost.toml: 12 problems
+milepost.toml:10:42: expected a date such as 2026-12-31, found "soon"
+milepost.toml:12:14: expected a list, each entry the name of an environment, found "live"
+milepost.toml:14:13: expected a table such as { "acme/toy" = "a demo, never run" }, found a list
+milepost.toml:16:13: expected a section [thresholds."top-share"], found 0.8
+milepost.toml:18:9: expected a section [verbs.units], found a list
+milepost.toml:20:8: expected a verb, or a list of such, found 1
+milepost.toml: 14 problems
 "#]]
     );
 }

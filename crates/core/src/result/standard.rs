@@ -31,6 +31,9 @@ pub struct Standard {
     /// How many deployables take the step in each way, by family; own ways stand under `own way`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub ways: BTreeMap<String, u32>,
+    /// Whether it is declared and hardly anybody follows it: a standard on paper (rubric std.1).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paper: bool,
     /// How many stand where.
     pub counts: Counts,
     /// Why nothing can be said, when nothing can.
@@ -86,6 +89,16 @@ pub struct Counts {
     pub excepted: u32,
     pub unknown: u32,
     pub not_applicable: u32,
+}
+
+impl Standard {
+    /// The way most take the step other than the standard one, and how many do; the first by name
+    /// among equals.
+    pub fn mode_beside(&self) -> Option<(&str, u32)> {
+        let others = self.ways.iter().filter(|(way, _)| Some(*way) != self.family.as_ref());
+        let most = others.max_by(|a, b| a.1.cmp(b.1).then_with(|| b.0.cmp(a.0)));
+        most.map(|(way, count)| (way.as_str(), *count))
+    }
 }
 
 impl Counts {

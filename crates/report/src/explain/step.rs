@@ -50,6 +50,12 @@ fn say(source: Source<'_>, card: &StepCard, standard: &Standard, page: &mut Page
     if let Some(family) = &standard.family {
         page.push(field("standard", family));
     }
+    if standard.paper {
+        let mode = standard.mode_beside();
+        let mode = mode.map(|(way, count)| format!("; most go {way} ({count})"));
+        let said = "paper standard: declared, and taken by hardly anybody it applies to";
+        page.push(field("", format!("{said}{}", mode.unwrap_or_default())));
+    }
     for (place, unit) in standard.units.iter().enumerate() {
         page.push(field(if place == 0 { "units" } else { "" }, unit));
     }

@@ -55,7 +55,9 @@ fn table(snapshot: &Snapshot, seen: &[&Standard], width: usize) -> Vec<Line> {
             core = false;
             lines.push(Line::indented(2).styled(FAINT, "other step"));
         }
-        lines.push(row(snapshot, standard, (&shown, names), width));
+        let (row, indent) = row(snapshot, standard, (&shown, names), width);
+        lines.push(row);
+        lines.extend(instead(snapshot, standard, width, indent));
     }
     lines
 }
@@ -74,12 +76,13 @@ fn gap(heading: &str) -> usize {
     if heading == COLUMNS[0].0 { 1 } else { 2 }
 }
 
+/// The row of a step, and the column its standard way starts at.
 fn row(
     snapshot: &Snapshot,
     standard: &Standard,
     (shown, names): (&[Column], usize),
     width: usize,
-) -> Line {
+) -> (Line, usize) {
     let mut line = Line::indented(2).text(&standard.name).to(2 + names);
     let total = standard.counts.share().total();
     for (heading, count) in shown {
@@ -94,9 +97,9 @@ fn row(
         line = line.ending(end, style, &percent(count, total));
     }
     let line = line.text("  ");
-    let room = width.saturating_sub(line.width());
-    let way = way(snapshot, standard, room);
-    line.then(way)
+    let indent = line.width();
+    let way = way(snapshot, standard, width.saturating_sub(indent));
+    (line.then(way), indent)
 }
 
 /// The standard way, in at most `room` columns: names give way before numbers do.
@@ -105,10 +108,10 @@ fn way(snapshot: &Snapshot, standard: &Standard, room: usize) -> Line {
     match standard.basis {
         Basis::Declared | Basis::InferredStrong | Basis::Inferred => {
             let basis = match standard.basis {
-                Basis::InferredStrong => "",
-                other => other.name(),
+                Basis::InferredStrong => String::new(),
+                _ if standard.paper => "  (paper standard)".to_owned(),
+                other => format!("  ({})", other.name()),
             };
-            let basis = if basis.is_empty() { String::new() } else { format!("  ({basis})") };
             let left = room.saturating_sub(columns(&basis));
             let name = shorten(&unit(snapshot, standard, left), left);
             // Versions are those of the first unit, so they stand beside it alone.
@@ -120,6 +123,15 @@ fn way(snapshot: &Snapshot, standard: &Standard, room: usize) -> Line {
         Basis::Contested => ways(snapshot, standard, "undecided: ", room),
         Basis::None | Basis::Unseen => ways(snapshot, standard, "none: ", room),
     }
+}
+
+/// Below a standard that hardly anybody follows, the way most go instead.
+fn instead(snapshot: &Snapshot, standard: &Standard, width: usize, indent: usize) -> Option<Line> {
+    let (way, count) = standard.mode_beside().filter(|_| standard.paper)?;
+    let (before, behind) = ("most go ", format!(" ({count})"));
+    let room = width.saturating_sub(indent + columns(before) + columns(&behind));
+    let way = shorten(&short(snapshot, way), room);
+    Some(Line::indented(indent).styled(FAINT, format!("{before}{way}{behind}")))
 }
 
 /// The family and, where most of its users use one unit, that unit; where both take too much room

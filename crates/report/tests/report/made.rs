@@ -220,6 +220,7 @@ fn standards() -> Vec<Standard> {
         units: vec!["acme/workflows/.github/workflows/ci.yml".to_owned()],
         versions: BTreeMap::from([("v3".to_owned(), 1), ("v4".to_owned(), 2)]),
         ways: BTreeMap::from([("acme/workflows".to_owned(), 2), ("own way".to_owned(), 1)]),
+        paper: false,
         counts,
         unknown: None,
     };

@@ -56,6 +56,7 @@ pub(crate) fn later(snapshot: &Snapshot) -> Snapshot {
 
 fn standard(step: &str, name: &str, core: bool) -> Standard {
     Standard {
+        paper: false,
         step: step.to_owned(),
         name: name.to_owned(),
         core,

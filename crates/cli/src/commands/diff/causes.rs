@@ -113,7 +113,10 @@ pub(super) fn pinned(scanner: &Scanner<'_>, to: &Snapshot) -> Settings {
     for standard in to.standards.iter().filter(|standard| standard.basis.is_some()) {
         let family = standard.family.iter().cloned();
         let units = family.chain(standard.units.iter().cloned()).collect();
-        settings.standards.entry(standard.step.clone()).or_insert(Declared { units, ..Declared::default() });
+        settings
+            .standards
+            .entry(standard.step.clone())
+            .or_insert(Declared { units, ..Declared::default() });
     }
     settings
 }

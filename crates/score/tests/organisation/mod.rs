@@ -116,7 +116,7 @@ fn history(index: usize) -> History {
     let birth =
         if index.is_multiple_of(2) { "2025-11-03T09:00:00Z" } else { "2020-05-04T09:00:00Z" };
     let history = json!({
-        "root": "r".repeat(40), "birth": { "at": birth, "files": 9 }, "since": "2024-10-28T09:00:00Z",
+        "birth": { "at": birth, "files": 9 }, "since": "2024-10-28T09:00:00Z",
         "paths": [
             { "path": ".github/workflows/ci.yml", "role": "infrastructure",
               "authors": [{ "by": index % 3, "lines": 20 }, { "by": 3, "lines": 15 }], "orphans": index % 5 },

@@ -1,5 +1,6 @@
 //! What can be typed. Parsing does nothing else.
 
+mod reach;
 mod snapshots;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use milepost_core::Every;
 
+pub(crate) use reach::Reach;
 pub(crate) use snapshots::{Prune, Snapshots, What};
 
 /// Infers, from the files of an organisation's repositories and never from a survey, which
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     Models(Page),
     /// Show what a scan says of a made-up organisation
     Demo(Demo),
+    /// List the repositories of an account on GitHub and bring the copies of them up to date, and
+    /// do no more
+    Mirror(Mirror),
     /// Scan repositories and write a first `milepost.toml` that declares what was inferred
     Init(Init),
 }
@@ -73,9 +78,14 @@ pub(crate) enum Command {
 /// Which repositories are read.
 #[derive(Debug, Default, Clone, ClapArgs)]
 pub(crate) struct Paths {
-    /// Git repositories, or folders that hold some at any depth; without one, the current folder
+    /// Git repositories, folders that hold some at any depth, or an account on GitHub
+    /// (`github:acme`) or one repository of it (`github:acme/billing`); without one, the current
+    /// folder
     #[arg(value_name = "TARGET")]
     pub(crate) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 /// Which repositories are read, and which state of them.
@@ -282,6 +292,17 @@ pub(crate) struct Page {
     /// The name of one; without it, all are listed
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
+}
+
+/// What is copied.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Mirror {
+    /// The account, as in `github:acme`, or one repository of it, as in `github:acme/billing`
+    #[arg(value_name = "TARGET", required = true)]
+    pub(crate) targets: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 /// What a first configuration is written from.

@@ -6,7 +6,9 @@ mod commands;
 mod config;
 mod exit;
 mod progress;
+mod reach;
 mod scanner;
+mod targets;
 mod when;
 
 use std::process::ExitCode;
@@ -47,6 +49,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Detectors(page) => commands::detectors::run(page, &mut out),
         Command::Models(page) => commands::models::run(page, &mut out),
         Command::Demo(demo) => commands::demo::run(args, demo, &mut out),
+        Command::Mirror(mirror) => commands::mirror::run(args, mirror, &mut out),
         Command::Init(init) => commands::init::run(args, init, &mut out),
     }
 }

@@ -1,21 +1,22 @@
 //! What every command needs that looks at repositories: which ones, read how, and judged by what.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
-use milepost_git::{Commit, Found, Past, Reader, Source, find};
+use milepost_git::{Commit, Found, Past, Reader, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, HistoryPlan, Memory, Plan};
+use milepost_scan::{Cache, Lacking, HistoryPlan, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::{cache, progress, when};
+use crate::reach::Reached;
+use crate::{cache, progress, targets, when};
 
 /// Looks at the repositories of one organisation, at one instant or at several.
 pub(crate) struct Scanner<'a> {
@@ -23,6 +24,7 @@ pub(crate) struct Scanner<'a> {
     targets: &'a Targets,
     quiet: bool,
     found: Vec<Found>,
+    reached: Vec<Reached>,
     verbs: VerbTable,
     rules: Rulebook,
     detectors: BTreeMap<String, u32>,
@@ -72,13 +74,17 @@ impl<'a> Scanner<'a> {
         let folder = cache::folder(args);
         let key = cache::key(&detectors, &verbs, &config.settings.excluded);
         let stored = || folder.as_deref().map(|folder| Cache::at(folder, &key));
+        let (found, reached) = targets::find(args, config, targets)?;
+        // Copies are looked at until they lack nothing.
+        let often = often || !reached.is_empty();
         let memory =
             if often { Memory::of_many_visits(stored()) } else { Memory::of_one_visit(stored()) };
         Ok(Self {
             config,
             targets,
             quiet: args.quiet,
-            found: found(targets)?,
+            found,
+            reached,
             rules: Rulebook::shipped(&config.settings)?,
             present: Timestamp::now(),
             pool: rayon::ThreadPoolBuilder::new().num_threads(args.jobs.unwrap_or(0)).build()?,
@@ -161,7 +167,9 @@ impl<'a> Scanner<'a> {
         repositories.sort_by(|a, b| a.id.cmp(&b.id));
         let repositories = without_doubles(repositories);
         let made = Made { detectors: &self.detectors, verbs: &self.verbs };
-        milepost_score::score(repositories, settings, &self.rules, &made)
+        let mut snapshot = milepost_score::score(repositories, settings, &self.rules, &made);
+        snapshot.rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
+        snapshot
     }
 
     /// What the configuration says, and the present.
@@ -196,10 +204,33 @@ impl<'a> Scanner<'a> {
         read
     }
 
+    /// Repositories at an instant. Content that copies lack is sent for, and they are looked at
+    /// again: what was read by then is remembered.
     fn read(
         &self,
         found: &[Found],
         at: Option<Timestamp>,
+        done: &(dyn Fn(&Found) + Sync),
+    ) -> anyhow::Result<Vec<Repository>> {
+        let mut asked = BTreeSet::new();
+        loop {
+            let lacking = Lacking::default();
+            let first = asked.is_empty();
+            let read = self.visit(found, at, &lacking, if first { done } else { &|_| () })?;
+            let lacking = lacking.all();
+            let new = lacking.values().flatten().any(|id| !asked.contains(id));
+            if !new || !targets::bring(&self.reached, &lacking) {
+                return Ok(targets::described(read, &self.reached, at));
+            }
+            asked.extend(lacking.into_values().flatten());
+        }
+    }
+
+    fn visit(
+        &self,
+        found: &[Found],
+        at: Option<Timestamp>,
+        lacking: &Lacking,
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
         let plan = Plan {
@@ -209,6 +240,7 @@ impl<'a> Scanner<'a> {
             excluded: &self.config.settings.excluded,
             history: self.history.as_ref(),
             memory: &self.memory,
+            lacking: Some(lacking),
         };
         let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
         read.context("an excluded path is not a valid pattern")
@@ -248,24 +280,6 @@ fn history(config: &Config, targets: &Targets) -> anyhow::Result<Option<HistoryP
     }
     let people = &config.settings.platform_people;
     Ok(Some(HistoryPlan::new(people).context("history cannot be read")?))
-}
-
-/// The repositories at or below every target, each once.
-fn found(targets: &Targets) -> anyhow::Result<Vec<Found>> {
-    let here = [PathBuf::from(".")];
-    let named = &targets.paths.paths;
-    let named: &[PathBuf] = if named.is_empty() { &here } else { named };
-    let mut all = Vec::new();
-    for target in named {
-        let found = find(Path::new(target), targets.worktree)?;
-        for refused in found.iter().filter_map(|found| found.refused.as_ref()) {
-            anstream::eprintln!("milepost: {refused}");
-        }
-        all.extend(found);
-    }
-    all.sort();
-    all.dedup();
-    Ok(all)
 }
 
 /// Two clones of one repository would count twice: the second is left out, and said so.

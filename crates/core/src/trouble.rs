@@ -29,6 +29,8 @@ pub struct Trouble {
 pub enum TroubleCode {
     /// The repository, its default branch or its tree could not be read.
     Unreadable,
+    /// The copy that was read could not be brought up to what its host has.
+    Stale,
     /// The repository has no commit.
     Empty,
     /// The content is not in this clone: a partial clone, or a pointer to large file storage.
@@ -56,6 +58,7 @@ impl TroubleCode {
     pub fn name(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
+            Self::Stale => "stale",
             Self::Empty => "empty",
             Self::Absent => "absent",
             Self::TooLarge => "too-large",
@@ -72,7 +75,15 @@ impl TroubleCode {
     /// Whether it costs evidence, so that a scan with it is not complete. An empty repository has
     /// none to lose, and a file that is not valid is itself a finding.
     pub fn costs_evidence(self) -> bool {
-        matches!(self, Self::Unreadable | Self::Absent | Self::TooLarge | Self::Limit | Self::Panic)
+        matches!(
+            self,
+            Self::Unreadable
+                | Self::Stale
+                | Self::Absent
+                | Self::TooLarge
+                | Self::Limit
+                | Self::Panic
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! A repository opened for reading: its commit, its files and their content.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,7 +79,12 @@ pub struct Reader {
     past: Past,
     /// The names of its tags, listed once a visit.
     tags: OnceCell<Vec<String>>,
+    /// Content that was asked for and is not in this clone.
+    absent: Absent,
 }
+
+/// Content that was asked for and is not in this clone.
+pub(crate) type Absent = RefCell<BTreeSet<Oid>>;
 
 impl Reader {
     /// Opens what was found, with what is remembered of it. A repository that cannot be opened
@@ -106,7 +111,8 @@ impl Reader {
         // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
         // for the work tree: only a `.git` tells of one.
         let tags = OnceCell::new();
-        let mut reader = Self { root: found.path.clone(), repository, source, past, tags };
+        let absent = Absent::default();
+        let mut reader = Self { root: found.path.clone(), repository, source, past, tags, absent };
         reader.find_commit(&mut head);
         (reader, head)
     }
@@ -115,12 +121,19 @@ impl Reader {
     pub fn of_objects(found: &Found, source: Source, past: Past) -> Self {
         let repository = opened(found).ok();
         let tags = OnceCell::new();
-        Self { root: found.path.clone(), repository, source, past, tags }
+        let absent = Absent::default();
+        Self { root: found.path.clone(), repository, source, past, tags, absent }
     }
 
     /// Ends the visit, and hands over what is worth remembering for the next.
     pub fn close(self) -> Past {
         self.past
+    }
+
+    /// The ids of the content that was asked for on this visit and is not in this clone, which a
+    /// partial clone can be sent.
+    pub fn absent(&self) -> BTreeSet<String> {
+        self.absent.borrow().iter().map(Oid::to_string).collect()
     }
 
     fn find_commit(&mut self, head: &mut Head) {
@@ -255,7 +268,7 @@ impl Reader {
     pub fn walk(&mut self, commit: &Commit) -> Option<Walk<'_>> {
         let repository = self.repository.as_ref()?;
         let from = Oid::from_str(&commit.id).ok()?;
-        Walk::new(repository, self.past.line.from(repository, from))
+        Walk::new(repository, &self.absent, self.past.line.from(repository, from))
     }
 
     /// The content of `entry`, links followed inside the tree of `listing`.
@@ -288,7 +301,13 @@ impl Reader {
 
     fn content(&self, entry: &Entry) -> Result<Vec<u8>, (TroubleCode, String)> {
         match (entry.blob, &self.repository) {
-            (Some(blob), Some(repository)) => blob_content(repository, blob),
+            (Some(blob), Some(repository)) => {
+                let content = blob_content(repository, blob);
+                if matches!(content, Err((TroubleCode::Absent, _))) {
+                    self.absent.borrow_mut().insert(blob);
+                }
+                content
+            }
             _ => file_content(&self.root.join(&entry.path), entry.link),
         }
     }

@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use git2::{Mailmap, Odb, Oid, Repository, Signature};
+use git2::{ErrorCode, Mailmap, Odb, Oid, Repository, Signature};
 
 use crate::compare::{Blob, Compared, Comparing, Difference, Scope};
 use crate::limits;
+use crate::objects::Absent;
 use crate::line::Point;
 
 /// Somebody as a commit names them, after the repository's own `.mailmap`.
@@ -60,6 +61,7 @@ pub struct Step {
 pub struct Walk<'r> {
     repository: &'r Repository,
     odb: Odb<'r>,
+    absent: &'r Absent,
     mailmap: Option<Mailmap>,
     line: Vec<Point>,
     on_line: BTreeSet<Oid>,
@@ -69,12 +71,20 @@ pub struct Walk<'r> {
 }
 
 impl<'r> Walk<'r> {
-    pub(crate) fn new(repository: &'r Repository, line: Vec<Point>) -> Option<Self> {
+    pub(crate) fn new(
+        repository: &'r Repository,
+        absent: &'r Absent,
+        line: Vec<Point>,
+    ) -> Option<Self> {
         let odb = repository.odb().ok()?;
-        let mailmap = line.first().and_then(|head| mailmap(repository, &odb, head.commit));
+        let named = line.first().and_then(|head| mailmap(repository, head.commit));
+        let mailmap = named.and_then(|blob| {
+            let text = short(&odb, absent, blob)?;
+            Mailmap::from_buffer(std::str::from_utf8(&text).ok()?).ok()
+        });
         let on_line = line.iter().map(|point| point.commit).collect();
         let (merged, comparing) = (BTreeSet::new(), Comparing::default());
-        Some(Self { repository, odb, mailmap, line, on_line, merged, comparing, place: 0 })
+        Some(Self { repository, odb, absent, mailmap, line, on_line, merged, comparing, place: 0 })
     }
 
     /// When the commit that comes next was committed.
@@ -161,13 +171,12 @@ impl<'r> Walk<'r> {
 
     /// The text of a file, when it is text and no longer than a limit.
     pub fn text(&self, blob: Blob) -> Option<String> {
-        let (size, _) = self.odb.read_header(blob.0).ok()?;
-        if size > limits::COMPARED_BYTES {
+        let data = short(&self.odb, self.absent, blob.0)?;
+        if data.contains(&0) {
             return None;
         }
-        let object = self.odb.read(blob.0).ok()?;
-        let data = object.data();
-        (!data.contains(&0)).then(|| String::from_utf8_lossy(data).into_owned())
+        let text = String::from_utf8(data);
+        Some(text.unwrap_or_else(|not| String::from_utf8_lossy(not.as_bytes()).into_owned()))
     }
 
     /// The newest commit that a merge brought along.
@@ -235,13 +244,22 @@ fn message(bytes: &[u8]) -> String {
 }
 
 /// The `.mailmap` of a commit.
-fn mailmap(repository: &Repository, odb: &Odb<'_>, commit: Oid) -> Option<Mailmap> {
+fn mailmap(repository: &Repository, commit: Oid) -> Option<Oid> {
     let tree = repository.find_commit(commit).ok()?.tree().ok()?;
-    let blob = tree.get_name(".mailmap")?.id();
-    let (size, _) = odb.read_header(blob).ok()?;
-    if size > limits::COMPARED_BYTES {
-        return None;
+    Some(tree.get_name(".mailmap")?.id())
+}
+
+/// The content of a blob that is no longer than a limit; one that is not in this clone is noted.
+fn short(odb: &Odb<'_>, absent: &Absent, blob: Oid) -> Option<Vec<u8>> {
+    match odb.read_header(blob) {
+        Ok((size, _)) if size <= limits::COMPARED_BYTES => {}
+        Ok(_) => return None,
+        Err(error) => {
+            if error.code() == ErrorCode::NotFound {
+                absent.borrow_mut().insert(blob);
+            }
+            return None;
+        }
     }
-    let object = odb.read(blob).ok()?;
-    Mailmap::from_buffer(std::str::from_utf8(object.data()).ok()?).ok()
+    Some(odb.read(blob).ok()?.data().to_vec())
 }

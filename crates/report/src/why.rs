@@ -43,6 +43,7 @@ pub(crate) fn listed(codes: &[Unknown]) -> String {
 pub(crate) fn trouble(code: TroubleCode) -> &'static str {
     match code {
         TroubleCode::Unreadable => "unreadable",
+        TroubleCode::Stale => "not up to date",
         TroubleCode::Empty => "without a commit",
         TroubleCode::Absent => "not in the clone",
         TroubleCode::TooLarge => "too large",

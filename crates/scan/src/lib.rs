@@ -6,6 +6,7 @@ mod aside;
 mod attributes;
 mod claims;
 mod history;
+mod lacking;
 mod memory;
 mod repository;
 mod text;
@@ -20,6 +21,7 @@ use crate::history::Told;
 
 pub use claims::{Claims, GlobError, Wanted};
 pub use history::{HistoryPlan, HistoryPlanError};
+pub use lacking::Lacking;
 pub use memory::{Cache, Memory, trim};
 
 /// What a scan is asked to do.
@@ -36,6 +38,8 @@ pub struct Plan<'a> {
     pub history: Option<&'a HistoryPlan>,
     /// What is remembered of earlier visits.
     pub memory: &'a Memory,
+    /// Where it is noted what content clones lack; `None` when nobody can send it.
+    pub lacking: Option<&'a Lacking>,
 }
 
 /// Scans every repository that was found, in the order given; `done` is called once for each, from

@@ -63,6 +63,9 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
         }
         (repository, told)
     });
+    if let Some(lacking) = plan.lacking {
+        lacking.note(found, &reader);
+    }
     plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
     scanned
 }
@@ -80,6 +83,7 @@ fn described(head: Head, state: State) -> Repository {
     Repository {
         id: head.identity.to_string(),
         host: head.identity.host,
+        hosted: None,
         class: Class::Unknown,
         committed: commit.as_ref().and_then(|commit| Timestamp::from_second(commit.time).ok()),
         branch: commit.as_ref().and_then(|commit| commit.branch.clone()),
@@ -123,7 +127,8 @@ fn whole(
     state.top = top(entries);
     state.changed = changed(&state.facts, reader, head);
     state.told = told_of(plan, (reader, head), entries, &state.facts);
-    if let Some(commit) = commit.filter(|_| state.is_lasting()) {
+    let whole = state.is_lasting() && reader.absent().is_empty();
+    if let Some(commit) = commit.filter(|_| whole) {
         let state = Arc::new(state);
         shelf.put_state(&commit.id, &key, &state);
         return Arc::unwrap_or_clone(state);
@@ -161,7 +166,7 @@ pub(crate) fn facts(
     let listing = reader.list(commit);
     let picked = |path: &str| parts.iter().any(|part| place::is_under(path, part));
     let state = look(plan, claims, (reader, &listing, ""), shelf, picked);
-    if shelf.is_on() && state.is_lasting() {
+    if shelf.is_on() && state.is_lasting() && reader.absent().is_empty() {
         shelf.put_state(&commit.id, &key, &Arc::new(state.clone()));
     }
     state.facts

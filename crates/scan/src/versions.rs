@@ -219,6 +219,9 @@ fn versions(
             facts,
         });
     }
+    if let Some(lacking) = plan.lacking {
+        lacking.note(found, &reader);
+    }
     plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
     read
 }

@@ -15,6 +15,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
     Repository {
         id: id.to_owned(),
         host: None,
+        hosted: None,
         class: Class::Unknown,
         commit: Some("c".repeat(40)),
         committed: "2026-06-30T12:00:00Z".parse().ok(),

@@ -62,6 +62,7 @@ pub fn score(
         format: Snapshot::FORMAT,
         organisation,
         at,
+        rolls: Vec::new(),
         rules: digest::rules(rules, settings, made),
         repositories,
         deployables,

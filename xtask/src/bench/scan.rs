@@ -76,6 +76,7 @@ impl Workbench {
             excluded: &[],
             history: Some(&self.history),
             memory,
+            lacking: None,
         };
         let mut read = self.pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
         read.sort_by(|a, b| a.id.cmp(&b.id));

@@ -54,7 +54,7 @@ fn show(
     (args, out): (&Args, &mut dyn Write),
 ) -> anyhow::Result<Exit> {
     organisation.build(folder, form).context("the made-up organisation")?;
-    let paths = Paths { paths: vec![folder.to_owned()] };
+    let paths = Paths { paths: vec![folder.to_owned()], ..Paths::default() };
     let targets = Targets { paths, ..Targets::default() };
     let scan = Scan { targets, ..Scan::default() };
     scan::show(args, &scan, &Config::default(), out)

@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal as _, Write};
 
-use milepost_core::Snapshot;
+use milepost_core::{Roll, Snapshot};
 use milepost_score::Rulebook;
 
 use super::snapshots;
@@ -80,5 +80,6 @@ pub(crate) fn exit(snapshot: &Snapshot) -> Exit {
         .iter()
         .flat_map(|repository| &repository.troubles)
         .any(|trouble| trouble.code.costs_evidence());
-    if costly { Exit::Incomplete } else { Exit::Done }
+    let short = snapshot.rolls.iter().any(Roll::is_short);
+    if costly || short { Exit::Incomplete } else { Exit::Done }
 }

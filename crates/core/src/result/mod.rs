@@ -4,6 +4,7 @@
 mod assessment;
 mod deployable;
 mod history;
+mod hosted;
 mod measure;
 mod repository;
 mod standard;
@@ -22,6 +23,7 @@ pub use history::{
     Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath, IMPORT_FILES,
     Lines, PathRole, Touch, Touched,
 };
+pub use hosted::{Hosted, Roll, Visibility};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
@@ -40,6 +42,9 @@ pub struct Snapshot {
     pub at: Timestamp,
     /// The rules that made it.
     pub rules: Rules,
+    /// What the hosts of the repositories listed, where they were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rolls: Vec<Roll>,
     /// The repositories, sorted by id.
     pub repositories: Vec<Repository>,
     /// What is run somewhere, sorted by id.

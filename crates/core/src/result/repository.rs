@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::History;
+use super::{History, Hosted};
 use crate::{Fact, Trouble};
 
 /// One git repository, at one commit.
@@ -18,6 +18,9 @@ pub struct Repository {
     /// The host of its remote, when it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
+    /// What its host says of it, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hosted: Option<Hosted>,
     /// What sort of repository it is.
     pub class: Class,
     /// The commit it was read at; absent when it is empty, unreadable, or read as it lies.
@@ -135,6 +138,12 @@ impl Repository {
 pub enum Class {
     /// Nothing in it could be read.
     Unreadable,
+    /// Nobody may change it any more.
+    Archived,
+    /// Forked from a repository of somebody else.
+    Fork,
+    /// Kept up with a repository elsewhere.
+    Mirror,
     /// No commit, or no file.
     Empty,
     /// A scaffolder's skeleton.
@@ -166,6 +175,9 @@ impl Class {
     pub fn name(self) -> &'static str {
         match self {
             Self::Unreadable => "unreadable",
+            Self::Archived => "archived",
+            Self::Fork => "fork",
+            Self::Mirror => "mirror",
             Self::Empty => "empty",
             Self::Template => "template",
             Self::SharedUnit => "shared unit",

@@ -75,6 +75,7 @@ pub(crate) fn repository(id: &str, commit: char) -> Repository {
     Repository {
         id: id.to_owned(),
         host: Some("github.com".to_owned()),
+        hosted: None,
         class: Class::Service,
         commit: Some(commit.to_string().repeat(40)),
         committed: None,

@@ -23,6 +23,7 @@ pub(crate) fn nobody() -> Snapshot {
     Snapshot {
         format: Snapshot::FORMAT,
         organisation: "acme".to_owned(),
+        rolls: Vec::new(),
         at: "2026-09-30T22:00:00Z".parse().expect("an instant"),
         rules: Rules {
             digest: "0".to_owned(),
@@ -86,6 +87,7 @@ fn repositories() -> Vec<Repository> {
     vec![
         repository("acme/billing", Some("github.com")),
         Repository {
+            hosted: None,
             class: Class::Unreadable,
             commit: None,
             troubles: vec![Trouble {
@@ -137,6 +139,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
     Repository {
         id: id.to_owned(),
         host: host.map(str::to_owned),
+        hosted: None,
         class: Class::Service,
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
         committed: Some("2026-09-01T12:00:00Z".parse().expect("an instant")),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
 use milepost_core::{
-    Class, DocumentRole, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What,
+    Class, DocumentRole, Hosted, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What,
 };
 
 use super::{Component, Running, facts};
@@ -48,11 +48,18 @@ pub(super) fn of(repository: &Repository, known: &Known<'_>) -> Class {
     let unreadable = |code| repository.troubles.iter().any(|t| t.path.is_none() && t.code == code);
     let holds_shared = known.shared.contains(repository.id.as_str());
     let runs = known.running.contains(repository.id.as_str());
-    if unreadable(TroubleCode::Unreadable) {
+    let said = |it: fn(&Hosted) -> bool| repository.hosted.as_ref().is_some_and(it);
+    if said(|it| it.archived) {
+        Class::Archived
+    } else if said(|it| it.fork) {
+        Class::Fork
+    } else if said(|it| it.mirror) {
+        Class::Mirror
+    } else if unreadable(TroubleCode::Unreadable) {
         Class::Unreadable
     } else if repository.files == 0 {
         Class::Empty
-    } else if is_template(repository) {
+    } else if said(|it| it.template) || is_template(repository) {
         Class::Template
     } else if holds_shared || !runs && defines_units(repository) {
         Class::SharedUnit

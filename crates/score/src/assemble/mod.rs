@@ -25,7 +25,7 @@ mod watching;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Evidence, Fact, Image, Repository, SharedUnit, UnitKind, What};
+use milepost_core::{Evidence, Fact, Hosted, Image, Repository, SharedUnit, UnitKind, What};
 
 use crate::rules::Rules;
 use crate::settings::Settings;
@@ -129,8 +129,13 @@ impl<'a> Estate<'a> {
         only.filter(|_| built.next().is_none())
     }
 
-    /// Whether a repository changed in the year before the instant.
+    /// Whether a repository changed in the year before the instant, and is one that the
+    /// organisation itself changes, as far as its host tells.
     pub(crate) fn is_active(&self, repository: &Repository) -> bool {
+        let ended = |it: &Hosted| it.archived || it.fork || it.mirror;
+        if repository.hosted.as_ref().is_some_and(ended) {
+            return false;
+        }
         let start = self.at.checked_sub(Span::new().hours(ACTIVE_DAYS * 24));
         match (repository.committed, start) {
             (Some(committed), Ok(start)) => committed >= start,

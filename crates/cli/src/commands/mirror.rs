@@ -1,0 +1,50 @@
+//! `milepost mirror`: the copies alone.
+
+use std::io::Write;
+
+use milepost_forge::Address;
+use milepost_mirror::{Copied, Outcome};
+
+use crate::args::{Args, Mirror};
+use crate::config::Config;
+use crate::exit::Exit;
+use crate::reach::{Reached, reach};
+
+pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let config = Config::read(args.config.as_deref())?;
+    let mut complete = true;
+    for target in &asked.targets {
+        let address: Address = target.parse()?;
+        let reached = reach(&address, &asked.reach, config.calendar, args.quiet)?;
+        tell(&reached, out)?;
+        complete &= reached.is_complete();
+    }
+    Ok(if complete { Exit::Done } else { Exit::Incomplete })
+}
+
+fn tell(reached: &Reached, out: &mut dyn Write) -> anyhow::Result<()> {
+    let count = |of: fn(&Outcome) -> bool| {
+        reached.copied.iter().filter(|copied| of(&copied.outcome)).count()
+    };
+    let new = count(|outcome| *outcome == Outcome::New);
+    let updated = count(|outcome| *outcome == Outcome::Updated);
+    let unchanged = count(|outcome| *outcome == Outcome::Unchanged);
+    let roll = &reached.roll;
+    writeln!(
+        out,
+        "{}: {} repositories: {new} new, {updated} updated, {unchanged} unchanged; {} calls",
+        roll.account, roll.listed, reached.calls
+    )?;
+    for (reason, count) in &roll.filtered {
+        writeln!(out, "  left out by --{reason}: {count}")?;
+    }
+    if let Some(said) = roll.said {
+        writeln!(out, "  the list is not complete: {} says it has {said}", roll.account)?;
+    }
+    for Copied { name, outcome, .. } in &reached.copied {
+        if let Outcome::Failed(why) = outcome {
+            writeln!(out, "  {name}: {why}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,37 @@
+//! The newest list of an address, kept beside the copies, for runs that ask nobody.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use anyhow::Context as _;
+use milepost_forge::{Address, Listing};
+
+/// Where the list of an address is kept. Accounts and repositories are the same in any case.
+pub(super) fn path(folder: &Path, address: &Address) -> PathBuf {
+    let name = address.name.as_ref().map(|name| format!("+{name}")).unwrap_or_default();
+    folder.join(format!("{}{name}.json", address.owner).to_ascii_lowercase())
+}
+
+/// Keeps a list, whole or not at all.
+pub(super) fn write(path: &Path, listing: &Listing) -> anyhow::Result<()> {
+    let written = || -> io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(serde_json::to_string_pretty(listing)?.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().with_context(|| path.display().to_string())
+}
+
+/// The list that was kept last.
+pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Listing> {
+    let shown = path.display();
+    let text = fs::read_to_string(path);
+    let text = text.with_context(|| {
+        format!("{shown}: {address} was never listed here; `milepost mirror {address}` does that")
+    })?;
+    serde_json::from_str(&text).with_context(|| format!("{shown}: not a list of repositories"))
+}

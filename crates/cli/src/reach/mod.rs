@@ -1,0 +1,244 @@
+//! A target on GitHub: listed, copied, and handed to the scanner as repositories.
+
+mod credential;
+mod kept;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use etcetera::BaseStrategy as _;
+use jiff::Timestamp;
+use milepost_core::{Calendar, Hosted, Roll};
+use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Setup};
+use milepost_git::{Found, Identity};
+use milepost_mirror::{Access, Copied, Mirror, Outcome, Remote, SystemGit};
+
+use crate::args::Reach;
+use crate::{progress, when};
+
+/// The longest wait for a limit of GitHub's: they last an hour.
+const PATIENCE: Duration = Duration::from_secs(65 * 60);
+
+/// What an account holds, copied.
+pub(crate) struct Reached {
+    /// The repositories.
+    pub(crate) found: Vec<Found>,
+    /// What was listed.
+    pub(crate) roll: Roll,
+    /// What the host says of each repository, by its id.
+    pub(crate) hosted: BTreeMap<String, Hosted>,
+    /// Why the copy of a repository is not what the host has, by its id.
+    pub(crate) stale: BTreeMap<String, String>,
+    /// What became of each copy.
+    pub(crate) copied: Vec<Copied>,
+    /// How many calls of the API that took.
+    pub(crate) calls: u64,
+    mirror: Mirror<SystemGit>,
+    offline: bool,
+}
+
+impl Reached {
+    /// Fetches content that copies lack. Says whether anything came.
+    pub(crate) fn bring(&self, lacking: &[(PathBuf, BTreeSet<String>)]) -> bool {
+        if self.offline || lacking.is_empty() {
+            return false;
+        }
+        let failed = self.mirror.bring(lacking);
+        for (path, error) in &failed {
+            anstream::eprintln!("milepost: {}: {error}", self.called(path));
+        }
+        failed.len() < lacking.len()
+    }
+
+    /// Whether everything is there and as the host has it.
+    pub(crate) fn is_complete(&self) -> bool {
+        let failed = |copied: &Copied| matches!(copied.outcome, Outcome::Failed(_));
+        !self.roll.is_short() && !self.copied.iter().any(failed)
+    }
+
+    /// Whether a copy is one of these.
+    pub(crate) fn holds(&self, path: &Path) -> bool {
+        self.copied.iter().any(|copied| copied.path.as_deref() == Some(path))
+    }
+
+    fn called(&self, path: &Path) -> &str {
+        let known = self.copied.iter().find(|copied| copied.path.as_deref() == Some(path));
+        known.map_or("a copy", |copied| copied.name.as_str())
+    }
+}
+
+/// Lists what an address names and brings the copies up to it; offline, hands over what is kept.
+pub(crate) fn reach(
+    address: &Address,
+    reach: &Reach,
+    calendar: Calendar,
+    quiet: bool,
+) -> anyhow::Result<Reached> {
+    let host = reach.api_url.as_deref().map_or_else(|| Ok(Host::default()), Host::at)?;
+    let filter = filter(reach, calendar)?;
+    let folder = folder(reach)?.join(host.name().replace(':', "+"));
+    let kept = kept::path(&folder, address);
+    let client = if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
+    let client = client.map(Arc::new);
+    let now = Timestamp::now();
+    let listing = match &client {
+        Some(client) => {
+            let listing = client.list(address, now).with_context(|| address.to_string())?;
+            kept::write(&kept, &listing)?;
+            listing
+        }
+        None => kept::read(&kept, address)?,
+    };
+    let (wanted, filtered) = listing.wanted(&filter);
+    let mirror = Mirror::take(&folder, git(&host, client.as_ref()), reach.disk_budget)?;
+    let remotes: Vec<Remote> = wanted.iter().map(|listed| remote(listed)).collect();
+    let copied = match &client {
+        Some(_) => {
+            let bar = progress::bar(remotes.len(), quiet);
+            let copied = mirror.update(&remotes, now, &|copied| {
+                bar.set_message(copied.name.clone());
+                bar.inc(1);
+            })?;
+            bar.finish_and_clear();
+            copied
+        }
+        None => mirror.kept(&remotes),
+    };
+    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed))).collect();
+    Ok(Reached {
+        found: copied.iter().map(|copied| found(copied, &folder)).collect(),
+        roll: roll(&listing, address, wanted.len(), filtered),
+        stale: copied.iter().filter_map(stale).collect(),
+        calls: client.as_ref().map_or(0, |client| client.calls()),
+        offline: client.is_none(),
+        hosted,
+        copied,
+        mirror,
+    })
+}
+
+fn client(
+    host: &Host,
+    address: &Address,
+    reach: &Reach,
+    folder: &Path,
+    quiet: bool,
+) -> anyhow::Result<Client> {
+    let (credential, whence) = credential::of(host)?;
+    if !quiet {
+        anstream::eprintln!("milepost: asking {} by {whence}", host.name());
+    }
+    let setup = Setup {
+        host: host.clone(),
+        credential,
+        account: address.owner.clone(),
+        kept: Some(folder.join("answers")),
+        budget: reach.api_budget,
+        patience: PATIENCE,
+        tell: Arc::new(|words| anstream::eprintln!("milepost: {words}")),
+    };
+    Ok(Client::new(setup)?)
+}
+
+/// Git, which asks for the token of the moment each time it is run.
+fn git(host: &Host, client: Option<&Arc<Client>>) -> SystemGit {
+    let client = client.cloned();
+    let token = move || client.as_ref().and_then(|client| client.token());
+    SystemGit::new(Access { prefix: host.web(), token: Arc::new(token) })
+}
+
+fn filter(reach: &Reach, calendar: Calendar) -> anyhow::Result<Filter> {
+    let since = |text: &str| {
+        let expected = "--pushed-since: expected a day, a quarter or a time";
+        when::dated(text, calendar).with_context(|| format!("{text:?}: {expected}"))
+    };
+    let mut filter = Filter {
+        archived: reach.archived.into(),
+        forks: reach.forks.into(),
+        visibility: reach.visibility.iter().map(|seen| (*seen).into()).collect(),
+        topics: reach.topic.clone(),
+        languages: reach.language.clone(),
+        pushed_since: reach.pushed_since.as_deref().map(since).transpose()?,
+        ..Filter::default()
+    };
+    for pattern in &reach.name {
+        filter.name(pattern)?;
+    }
+    Ok(filter)
+}
+
+/// The folder of all mirrors.
+fn folder(reach: &Reach) -> anyhow::Result<PathBuf> {
+    if let Some(named) = &reach.mirror {
+        return Ok(named.clone());
+    }
+    let base = etcetera::choose_base_strategy();
+    let base = base.context("no folder for copies: expected --mirror, or a home")?;
+    Ok(base.cache_dir().join("milepost").join("mirror"))
+}
+
+fn remote(listed: &Listed) -> Remote {
+    Remote {
+        id: listed.id,
+        name: listed.name.clone(),
+        url: listed.url.clone(),
+        branch: listed.branch.clone(),
+        pushed: listed.pushed,
+    }
+}
+
+fn said(listed: &Listed) -> Hosted {
+    Hosted {
+        id: listed.id,
+        visibility: listed.visibility,
+        archived: listed.archived,
+        fork: listed.fork,
+        template: listed.template,
+        mirror: listed.mirror,
+        topics: listed.topics.clone(),
+    }
+}
+
+fn roll(
+    listing: &Listing,
+    address: &Address,
+    listed: usize,
+    filtered: BTreeMap<String, u64>,
+) -> Roll {
+    let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
+    Roll {
+        host: listing.host.clone(),
+        account: format!("{}{name}", listing.owner),
+        at: listing.at,
+        listed: listed as u64,
+        filtered,
+        said: listing.short.map(|counts| counts.said),
+        sees_private: listing.sees_private,
+    }
+}
+
+/// A copy as a repository to be scanned; one that could not be made says why.
+fn found(copied: &Copied, folder: &Path) -> Found {
+    let (owner, name) = copied.name.split_once('/').unwrap_or(("", &copied.name));
+    let place = Identity { owner: owner.to_owned(), name: name.to_owned(), host: None };
+    match (&copied.path, &copied.outcome) {
+        (Some(path), _) => Found { place, path: path.clone(), refused: None },
+        (None, outcome) => {
+            let why = match outcome {
+                Outcome::Failed(error) => error.to_string(),
+                Outcome::Unchanged | Outcome::Updated | Outcome::New => "no copy".to_owned(),
+            };
+            Found { place, path: folder.join(&copied.name), refused: Some(why) }
+        }
+    }
+}
+
+fn stale(copied: &Copied) -> Option<(String, String)> {
+    match (&copied.path, &copied.outcome) {
+        (Some(_), Outcome::Failed(error)) => Some((copied.name.clone(), error.to_string())),
+        _ => None,
+    }
+}

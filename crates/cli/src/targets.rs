@@ -1,0 +1,89 @@
+//! What the targets that were typed come to: repositories in folders, and copies of an account's.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use milepost_core::{Hosted, Repository, Trouble, TroubleCode};
+use milepost_forge::Address;
+use milepost_git::Found;
+
+use crate::args::{Args, Targets};
+use crate::config::Config;
+use crate::reach::{Reached, reach};
+
+/// The repositories of every target, each once, and what was reached to get them.
+pub(crate) fn find(
+    args: &Args,
+    config: &Config,
+    targets: &Targets,
+) -> anyhow::Result<(Vec<Found>, Vec<Reached>)> {
+    let here = [PathBuf::from(".")];
+    let named = &targets.paths.paths;
+    let named: &[PathBuf] = if named.is_empty() { &here } else { named };
+    let (mut found, mut reached) = (Vec::new(), Vec::new());
+    for target in named {
+        match target.to_str().filter(|text| Address::is_meant(text)) {
+            Some(text) => {
+                anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
+                let address = text.parse()?;
+                let account = reach(&address, &targets.paths.reach, config.calendar, args.quiet)?;
+                found.extend(account.found.iter().cloned());
+                reached.push(account);
+            }
+            None => found.extend(in_folder(target, targets.worktree)?),
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok((found, reached))
+}
+
+/// The repositories at or below a folder.
+fn in_folder(target: &Path, worktree: bool) -> anyhow::Result<Vec<Found>> {
+    let found = milepost_git::find(target, worktree)?;
+    for refused in found.iter().filter_map(|found| found.refused.as_ref()) {
+        anstream::eprintln!("milepost: {refused}");
+    }
+    Ok(found)
+}
+
+/// Sends for content that copies lack. Says whether any came.
+pub(crate) fn bring(reached: &[Reached], lacking: &BTreeMap<PathBuf, BTreeSet<String>>) -> bool {
+    let of = |reached: &Reached| -> Vec<(PathBuf, BTreeSet<String>)> {
+        let held = lacking.iter().filter(|(path, _)| reached.holds(path));
+        held.map(|(path, ids)| (path.clone(), ids.clone())).collect()
+    };
+    // Every account is asked, whether or not one before it answered.
+    let brought: Vec<bool> = reached.iter().map(|account| account.bring(&of(account))).collect();
+    brought.contains(&true)
+}
+
+/// Repositories with what their host says of them. Of an instant of the past it can only say what
+/// never changes.
+pub(crate) fn described(
+    mut repositories: Vec<Repository>,
+    reached: &[Reached],
+    at: Option<Timestamp>,
+) -> Vec<Repository> {
+    for repository in &mut repositories {
+        for account in reached {
+            if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
+                repository.hosted = Some(if at.is_some() { lasting(hosted) } else { hosted });
+            }
+            if let Some(why) = account.stale.get(&repository.id) {
+                repository.troubles.push(Trouble {
+                    path: None,
+                    line: None,
+                    code: TroubleCode::Stale,
+                    detail: format!("not brought up to date: {why}"),
+                });
+            }
+        }
+    }
+    repositories
+}
+
+fn lasting(hosted: Hosted) -> Hosted {
+    Hosted { archived: false, topics: Vec::new(), ..hosted }
+}

@@ -1,0 +1,279 @@
+//! Calls of GitHub's API: octocrab carries them, and what limits, failures and answers mean is
+//! decided here, for all calls alike.
+
+mod error;
+mod judge;
+mod pace;
+mod send;
+mod shelf;
+mod token;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::runtime::Runtime;
+
+use crate::{Credential, Host};
+
+pub use error::CallError;
+use judge::Judgement;
+use pace::Pace;
+use send::{Answer, Ask, Sender};
+use shelf::{Kept, Shelf};
+use token::Tokens;
+
+/// How often a call is made that fails in passing.
+const TIMES: u32 = 5;
+
+/// The wait after the first failure; it doubles.
+const FIRST_WAIT: Duration = Duration::from_millis(500);
+
+/// How often one call is told to come later before it gives up.
+const LATERS: u32 = 10;
+
+/// What a client is set up with.
+pub struct Setup {
+    /// Which GitHub.
+    pub host: Host,
+    /// By which right.
+    pub credential: Credential,
+    /// The account that is asked about.
+    pub account: String,
+    /// Where answers are kept from one run to the next; `None` for nowhere.
+    pub kept: Option<PathBuf>,
+    /// The most calls that are made.
+    pub budget: Option<u64>,
+    /// The longest wait for a limit.
+    pub patience: Duration,
+    /// Who is told when there is something to wait for.
+    pub tell: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+/// Asks one GitHub, by one right.
+pub struct Client {
+    runtime: Runtime,
+    caller: Arc<Caller>,
+}
+
+/// What the calls of a client share.
+pub(crate) struct Caller {
+    setup: Setup,
+    sender: Sender,
+    tokens: Tokens,
+    pace: Pace,
+    shelf: Option<Shelf>,
+}
+
+/// One page of a list.
+struct Page<T> {
+    items: T,
+    next: Option<String>,
+}
+
+/// What GraphQL answers: data and errors may come together.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) data: Value,
+    pub(crate) errors: Vec<Value>,
+}
+
+impl Client {
+    /// Sets a client up. Nothing is asked yet.
+    ///
+    /// # Errors
+    /// When the system gives no network, or the credential cannot be used.
+    pub fn new(setup: Setup) -> Result<Self, CallError> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let runtime = runtime.map_err(|error| CallError::Setup(error.to_string()))?;
+        let inside = runtime.enter();
+        let whose = whose(&setup.credential);
+        let shelf = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose));
+        let caller = Caller {
+            sender: Sender::new(&setup.host)?,
+            tokens: Tokens::new(&setup)?,
+            pace: Pace::new(setup.budget),
+            shelf,
+            setup,
+        };
+        drop(inside);
+        Ok(Self { runtime, caller: Arc::new(caller) })
+    }
+
+    /// How many calls were made.
+    pub fn calls(&self) -> u64 {
+        self.caller.pace.made()
+    }
+
+    /// Whether calls are made by any right at all.
+    pub fn is_known(&self) -> bool {
+        !matches!(self.caller.setup.credential, Credential::Nobody)
+    }
+
+    /// Which GitHub is asked.
+    pub fn host(&self) -> &Host {
+        &self.caller.setup.host
+    }
+
+    /// The token of the moment, for whoever fetches.
+    pub fn token(&self) -> Option<SecretString> {
+        self.runtime.block_on(self.caller.tokens.current(&self.caller)).ok().flatten()
+    }
+
+    /// Runs something that asks.
+    pub(crate) fn run<T>(&self, work: impl AsyncFnOnce(Arc<Caller>) -> T) -> T {
+        self.runtime.block_on(work(self.caller.clone()))
+    }
+}
+
+impl Caller {
+    /// Asks for one thing.
+    pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
+        Ok(self.page(path, self.shelf.as_ref()).await?.items)
+    }
+
+    async fn page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        shelf: Option<&Shelf>,
+    ) -> Result<Page<T>, CallError> {
+        let kept = shelf.and_then(|shelf| shelf.find(path));
+        let etag = kept.as_ref().map(|kept| kept.etag.clone());
+        let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
+        let (body, next) = match (answer.is_same, kept) {
+            (true, Some(kept)) => (kept.body, kept.next),
+            _ => {
+                self.keep(path, &answer);
+                (answer.body, answer.next)
+            }
+        };
+        let items = serde_json::from_str(&body).map_err(|error| shape(path, &error))?;
+        Ok(Page { items, next })
+    }
+
+    /// Asks for all pages of a list.
+    pub(crate) async fn pages<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, CallError> {
+        self.all_pages(path, self.shelf.as_ref()).await
+    }
+
+    /// Asks for all pages of a list, whatever is kept of them.
+    pub(crate) async fn fresh_pages<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Vec<T>, CallError> {
+        self.all_pages(path, None).await
+    }
+
+    async fn all_pages<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        shelf: Option<&Shelf>,
+    ) -> Result<Vec<T>, CallError> {
+        let mut all = Vec::new();
+        let mut next = Some(path.to_owned());
+        while let Some(path) = next {
+            let page: Page<Vec<T>> = self.page(&path, shelf).await?;
+            all.extend(page.items);
+            next = page.next;
+        }
+        Ok(all)
+    }
+
+    /// Asks GraphQL.
+    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Answered, CallError> {
+        const PATH: &str = "/graphql";
+        let body = serde_json::json!({ "query": text, "variables": variables });
+        let answer = self.ask(&Ask::Query { path: PATH, body: &body }).await?;
+        let mut value: Value =
+            serde_json::from_str(&answer.body).map_err(|error| shape(PATH, &error))?;
+        let data = value.get_mut("data").map(Value::take).unwrap_or_default();
+        let errors = value.get_mut("errors").map(Value::take);
+        let errors = match errors {
+            Some(Value::Array(errors)) => errors,
+            _ => Vec::new(),
+        };
+        if data.is_null() {
+            let words = errors.first().and_then(|error| error.get("message")?.as_str());
+            let words = words.unwrap_or("neither data nor an error").to_owned();
+            return Err(CallError::Refused { path: PATH.to_owned(), words });
+        }
+        Ok(Answered { data, errors })
+    }
+
+    /// Asks until there is an answer, or none to be hoped for.
+    async fn ask(&self, ask: &Ask<'_>) -> Result<Answer, CallError> {
+        let token = self.tokens.current(self).await?;
+        self.ask_by(&self.sender, ask, token.as_ref()).await
+    }
+
+    /// Asks by another right than that of the client.
+    async fn ask_by(
+        &self,
+        sender: &Sender,
+        ask: &Ask<'_>,
+        token: Option<&SecretString>,
+    ) -> Result<Answer, CallError> {
+        let path = || ask.path().to_owned();
+        let (mut failures, mut laters, mut wait) = (0, 0, FIRST_WAIT);
+        loop {
+            let turn = self.pace.turn().await?;
+            let (judgement, answer) = sender.send(ask, token).await;
+            drop(turn);
+            match judgement {
+                Judgement::Done | Judgement::Same => return Ok(answer),
+                Judgement::NotFound => return Err(CallError::NotFound(path())),
+                Judgement::NotKnown(words) => return Err(CallError::NotKnown { path: path(), words }),
+                Judgement::Refused(words) => return Err(CallError::Refused { path: path(), words }),
+                Judgement::Later(wait) if wait > self.setup.patience || laters >= LATERS => {
+                    return Err(CallError::Limited { path: path(), wait });
+                }
+                Judgement::Later(wait) => {
+                    laters += 1;
+                    let seconds = wait.as_secs();
+                    (self.setup.tell)(&format!("a limit of GitHub's holds: going on in {seconds} s"));
+                    self.pace.hold(wait);
+                }
+                Judgement::Again(words) => {
+                    failures += 1;
+                    if failures >= TIMES {
+                        return Err(CallError::Failed { path: path(), words, times: failures });
+                    }
+                    tokio::time::sleep(wait).await;
+                    wait *= 2;
+                }
+            }
+        }
+    }
+
+    fn keep(&self, path: &str, answer: &Answer) {
+        let (Some(shelf), Some(etag)) = (&self.shelf, &answer.etag) else { return };
+        let kept = Kept {
+            asked: path.to_owned(),
+            etag: etag.clone(),
+            next: answer.next.clone(),
+            body: answer.body.clone(),
+        };
+        // An answer that cannot be kept is asked for again the next time.
+        shelf.keep(&kept).ok();
+    }
+}
+
+fn shape(path: &str, error: &serde_json::Error) -> CallError {
+    CallError::Shape { path: path.to_owned(), words: error.to_string() }
+}
+
+/// Whose answers are kept, without saying by which secret. Tokens of an installation and of a job
+/// last an hour: what an app may see is known by its number.
+fn whose(credential: &Credential) -> String {
+    match credential {
+        Credential::Nobody => "nobody".to_owned(),
+        Credential::Token(token) => {
+            let hash = blake3::derive_key("milepost api answers", token.expose_secret().as_bytes());
+            blake3::Hash::from_bytes(hash).to_hex().to_string()
+        }
+        Credential::App { id, installation, .. } => format!("app {id} {installation:?}"),
+    }
+}

@@ -1,0 +1,193 @@
+//! One call, made by octocrab.
+
+use std::time::Duration;
+
+use http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK};
+use http::{HeaderValue, Method, Request, Response};
+use jiff::Timestamp;
+use octocrab::{
+    DefaultOctocrabBuilderConfig, NoAuth, NoSvc, NotLayerReady, Octocrab, OctocrabBuilder,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+
+use super::CallError;
+use super::judge::{Judgement, judge};
+use crate::Host;
+
+/// The longest wait for a connection, and for an answer.
+const CONNECT: Duration = Duration::from_secs(20);
+const READ: Duration = Duration::from_secs(60);
+
+/// What is asked.
+pub(super) enum Ask<'a> {
+    /// For something, unless it is still as the tag says.
+    Get { path: &'a str, etag: Option<&'a str> },
+    /// For a thing to be made that is given back: a token.
+    Post { path: &'a str },
+    /// A question of GraphQL.
+    Query { path: &'a str, body: &'a Value },
+}
+
+impl Ask<'_> {
+    pub(super) fn path(&self) -> &str {
+        match self {
+            Self::Get { path, .. } | Self::Post { path } | Self::Query { path, .. } => path,
+        }
+    }
+}
+
+/// What was answered.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    /// Nothing changed since the answer that is kept.
+    pub(super) is_same: bool,
+    pub(super) body: String,
+    pub(super) etag: Option<String>,
+    /// The path of the next page.
+    pub(super) next: Option<String>,
+    pub(super) scopes: Option<Vec<String>>,
+}
+
+/// An octocrab in the making.
+pub(super) type Builder =
+    OctocrabBuilder<NoSvc, DefaultOctocrabBuilderConfig, NoAuth, NotLayerReady>;
+
+/// Carries calls to one GitHub, each with the right it is handed.
+pub(super) struct Sender {
+    rest: Octocrab,
+    graphql: Octocrab,
+    base: String,
+}
+
+impl Sender {
+    /// A sender that has no right of its own; it is made and used inside a runtime.
+    pub(super) fn new(host: &Host) -> Result<Self, CallError> {
+        Self::with(host, Ok)
+    }
+
+    /// A sender with a right of its own.
+    pub(super) fn with(
+        host: &Host,
+        right: impl Fn(Builder) -> Result<Builder, CallError>,
+    ) -> Result<Self, CallError> {
+        Ok(Self {
+            rest: octocrab(host.rest(), &right)?,
+            graphql: octocrab(&host.graphql(), &right)?,
+            base: host.rest().to_owned(),
+        })
+    }
+
+    /// Makes one call. What goes wrong on the way may not the next time.
+    pub(super) async fn send(
+        &self,
+        ask: &Ask<'_>,
+        token: Option<&SecretString>,
+    ) -> (Judgement, Answer) {
+        match self.answered(ask, token).await {
+            Ok(answered) => answered,
+            Err(error) => (Judgement::Again(told(&error)), Answer::default()),
+        }
+    }
+
+    async fn answered(
+        &self,
+        ask: &Ask<'_>,
+        token: Option<&SecretString>,
+    ) -> octocrab::Result<(Judgement, Answer)> {
+        let (octocrab, method) = match ask {
+            Ask::Get { .. } => (&self.rest, Method::GET),
+            Ask::Post { .. } => (&self.rest, Method::POST),
+            Ask::Query { .. } => (&self.graphql, Method::POST),
+        };
+        let mut request = Request::builder().method(method).uri(ask.path());
+        if let Some(value) = token.and_then(authorization) {
+            request = request.header(AUTHORIZATION, value);
+        }
+        if let Ask::Get { etag: Some(etag), .. } = ask {
+            request = request.header(IF_NONE_MATCH, *etag);
+        }
+        let body = match ask {
+            Ask::Query { body, .. } => Some(*body),
+            Ask::Get { .. } | Ask::Post { .. } => None,
+        };
+        let request = octocrab.build_request(request, body)?;
+        let response = octocrab.execute(request).await?;
+        let (parts, body) = response.into_parts();
+        let (status, headers) = (parts.status, parts.headers.clone());
+        let body = self.rest.body_to_string(Response::from_parts(parts, body)).await?;
+        let judgement = judge(status, &headers, &body, Timestamp::now().as_second());
+        let text = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
+        let scopes = headers.get("x-oauth-scopes").and_then(|value| value.to_str().ok());
+        let answer = Answer {
+            is_same: judgement == Judgement::Same,
+            etag: text(ETAG),
+            next: headers.get(LINK).and_then(|link| next(link.to_str().ok()?, &self.base)),
+            scopes: scopes.map(|it| {
+                it.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+            }),
+            body,
+        };
+        Ok((judgement, answer))
+    }
+}
+
+fn octocrab(
+    base: &str,
+    right: impl Fn(Builder) -> Result<Builder, CallError>,
+) -> Result<Octocrab, CallError> {
+    let set_up = |error: octocrab::Error| CallError::Setup(told(&error));
+    let builder = OctocrabBuilder::new()
+        .set_connect_timeout(Some(CONNECT))
+        .set_read_timeout(Some(READ))
+        .base_uri(base)
+        .map_err(set_up)?;
+    right(builder)?.build().map_err(set_up)
+}
+
+fn authorization(token: &SecretString) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// The path of the next page. Links are absolute; what leads to another server is not followed.
+fn next(link: &str, base: &str) -> Option<String> {
+    let parts = link.split(',').filter_map(|part| part.split_once(';'));
+    let (address, _) = parts.into_iter().find(|(_, relation)| relation.contains("rel=\"next\""))?;
+    let address = address.trim().strip_prefix('<')?.strip_suffix('>')?;
+    let rest = address.strip_prefix(base)?;
+    rest.starts_with('/').then(|| rest.to_owned())
+}
+
+/// What went wrong, down to what began it.
+fn told(error: &octocrab::Error) -> String {
+    let mut words = Vec::new();
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        let text = error.to_string();
+        let first = text.lines().next().unwrap_or_default().trim().to_owned();
+        if !first.is_empty() && !words.contains(&first) {
+            words.push(first);
+        }
+        cause = error.source();
+    }
+    words.join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_next_page_is_a_path_of_the_same_server() {
+        let base = "https://ghe.acme.example/api/v3";
+        let link = format!(
+            "<{base}/organizations/7/repos?page=3>; rel=\"last\", \
+             <{base}/organizations/7/repos?page=2>; rel=\"next\""
+        );
+        assert_eq!(next(&link, base).as_deref(), Some("/organizations/7/repos?page=2"));
+        let elsewhere = "<https://evil.example/repos?page=2>; rel=\"next\"";
+        assert_eq!(next(elsewhere, base), None);
+    }
+}

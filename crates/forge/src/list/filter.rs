@@ -1,0 +1,101 @@
+//! Which of the listed repositories are wanted.
+
+use globset::{GlobBuilder, GlobMatcher};
+use jiff::Timestamp;
+use milepost_core::Visibility;
+
+use super::Listed;
+
+/// Whether repositories of a sort are wanted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Presence {
+    /// With all others.
+    #[default]
+    With,
+    /// Not at all.
+    Without,
+    /// No others.
+    Only,
+}
+
+impl Presence {
+    fn wants(self, is: bool) -> bool {
+        match self {
+            Self::With => true,
+            Self::Without => !is,
+            Self::Only => is,
+        }
+    }
+}
+
+/// Which repositories are wanted: those that pass every filter. The default wants all.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Those nobody may change any more.
+    pub archived: Presence,
+    /// Those forked from another one on GitHub.
+    pub forks: Presence,
+    /// Those that such people may see; empty for any.
+    pub visibility: Vec<Visibility>,
+    /// Those with one of these topics; empty for any.
+    pub topics: Vec<String>,
+    /// Those in one of these languages; empty for any.
+    pub languages: Vec<String>,
+    /// Those into which something was pushed since.
+    pub pushed_since: Option<Timestamp>,
+    names: Vec<(bool, GlobMatcher)>,
+}
+
+/// Why a pattern is none.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{pattern:?}: {why}; expected a pattern of names, as in `billing-*`, or `!*-sandbox` for all others")]
+pub struct FilterError {
+    pattern: String,
+    why: String,
+}
+
+impl Filter {
+    /// Wants those whose name, without the owner, a pattern matches; with `!` before it, those it
+    /// does not. With several, one must match of those without `!`, and none of the others.
+    ///
+    /// # Errors
+    /// When it is no pattern.
+    pub fn name(&mut self, pattern: &str) -> Result<(), FilterError> {
+        let (wanted, glob) = match pattern.strip_prefix('!') {
+            Some(glob) => (false, glob),
+            None => (true, pattern),
+        };
+        let compiled = GlobBuilder::new(glob).case_insensitive(true).build();
+        let compiled = compiled.map_err(|error| FilterError {
+            pattern: pattern.to_owned(),
+            why: error.kind().to_string(),
+        })?;
+        self.names.push((wanted, compiled.compile_matcher()));
+        Ok(())
+    }
+
+    /// Which filter a repository does not pass, if there is one.
+    pub fn against(&self, it: &Listed) -> Option<&'static str> {
+        let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
+            wanted.is_empty() || wanted.iter().any(|one| has(one))
+        };
+        let language = it.language.as_deref().unwrap_or_default();
+        let has_topic = |topic: &str| it.topics.iter().any(|has| has.eq_ignore_ascii_case(topic));
+        let passed = [
+            ("archived", self.archived.wants(it.archived)),
+            ("forks", self.forks.wants(it.fork)),
+            ("visibility", self.visibility.is_empty() || self.visibility.contains(&it.visibility)),
+            ("topic", any(&self.topics, &has_topic)),
+            ("language", any(&self.languages, &|one| one.eq_ignore_ascii_case(language))),
+            ("name", self.wants_name(it.name.rsplit('/').next().unwrap_or(&it.name))),
+            ("pushed", self.pushed_since.is_none_or(|since| it.pushed >= Some(since))),
+        ];
+        passed.into_iter().find(|(_, passed)| !passed).map(|(reason, _)| reason)
+    }
+
+    fn wants_name(&self, name: &str) -> bool {
+        let mut wanted = self.names.iter().filter(|(wanted, _)| *wanted).peekable();
+        let refused = self.names.iter().any(|(wanted, glob)| !wanted && glob.is_match(name));
+        !refused && (wanted.peek().is_none() || wanted.any(|(_, glob)| glob.is_match(name)))
+    }
+}

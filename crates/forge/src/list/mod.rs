@@ -1,0 +1,203 @@
+//! Which repositories an account has.
+
+mod filter;
+mod shapes;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use milepost_core::Visibility;
+use serde::{Deserialize, Serialize};
+
+pub use filter::{Filter, FilterError, Presence};
+use shapes::{Account, Repository};
+
+use crate::client::Caller;
+use crate::{Address, CallError, Client};
+
+/// How often a list is asked for that holds fewer than the account says it has.
+const TIMES: usize = 3;
+
+/// The wait before it is asked for again.
+const WAIT: Duration = Duration::from_secs(2);
+
+/// A repository as GitHub lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listed {
+    /// The number GitHub gave it, which it keeps when it is renamed or transferred.
+    pub id: u64,
+    /// The same, as GraphQL names it.
+    pub node: String,
+    /// `owner/name`.
+    pub name: String,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Nobody may change it any more.
+    pub archived: bool,
+    /// GitHub closed it.
+    pub disabled: bool,
+    /// It was forked from another one on GitHub.
+    pub fork: bool,
+    /// Others may be made from it.
+    pub template: bool,
+    /// GitHub keeps it up with a repository elsewhere.
+    pub mirror: bool,
+    /// Its topics, sorted.
+    pub topics: Vec<String>,
+    /// The language most of it is in.
+    pub language: Option<String>,
+    /// Its default branch.
+    pub branch: Option<String>,
+    /// When GitHub last saw a push.
+    pub pushed: Option<Timestamp>,
+    /// When anything about it last changed.
+    pub updated: Option<Timestamp>,
+    /// Where it is fetched from.
+    pub url: String,
+}
+
+/// What an account says it has, against what was listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counts {
+    /// Listed.
+    pub listed: u64,
+    /// Said.
+    pub said: u64,
+}
+
+/// The repositories of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listing {
+    /// The name of the host.
+    pub host: String,
+    /// The organisation or user, spelled as GitHub spells it.
+    pub owner: String,
+    /// When it was asked for.
+    pub at: Timestamp,
+    /// The repositories, in the order of their names.
+    pub repositories: Vec<Listed>,
+    /// Where fewer were listed than the account says it has: the list is not complete.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<Counts>,
+    /// Whether private repositories can be among them, as far as is known.
+    pub sees_private: bool,
+}
+
+/// What was listed, and of whom.
+struct All {
+    account: Account,
+    repositories: Vec<Listed>,
+    short: Option<Counts>,
+}
+
+impl Listing {
+    /// The repositories that pass a filter, and how many do not pass, for each reason.
+    pub fn wanted(&self, filter: &Filter) -> (Vec<&Listed>, BTreeMap<String, u64>) {
+        let (mut wanted, mut filtered) = (Vec::new(), BTreeMap::new());
+        for repository in &self.repositories {
+            match filter.against(repository) {
+                Some(reason) => *filtered.entry(reason.to_owned()).or_default() += 1,
+                None => wanted.push(repository),
+            }
+        }
+        (wanted, filtered)
+    }
+}
+
+impl Client {
+    /// The repositories an address names, at `now`.
+    ///
+    /// # Errors
+    /// When GitHub cannot be asked, or knows no such account or repository.
+    pub fn list(&self, address: &Address, now: Timestamp) -> Result<Listing, CallError> {
+        let all = self.run(async |caller| caller.list(address).await)?;
+        let is_hidden = |it: &Listed| it.visibility != Visibility::Public;
+        Ok(Listing {
+            host: self.host().name(),
+            owner: all.account.login.clone(),
+            at: now,
+            sees_private: all.account.private().is_some() || all.repositories.iter().any(is_hidden),
+            repositories: all.repositories,
+            short: all.short,
+        })
+    }
+}
+
+impl Caller {
+    async fn list(self: Arc<Self>, address: &Address) -> Result<All, CallError> {
+        let owner = &address.owner;
+        if let Some(name) = &address.name {
+            let one: Repository = self.get(&format!("/repos/{owner}/{name}")).await?;
+            let one = Listed::from(one);
+            let owner = one.name.split('/').next().unwrap_or(owner).to_owned();
+            return Ok(All { account: only(owner), repositories: vec![one], short: None });
+        }
+        let mut account: Account = self.get(&format!("/users/{owner}")).await?;
+        if account.is_organisation() {
+            account = self.get(&format!("/orgs/{owner}")).await?;
+        }
+        let path = self.list_of(&account).await;
+        for time in 1..=TIMES {
+            let found: Vec<Repository> =
+                if time == 1 { self.pages(&path).await? } else { self.fresh_pages(&path).await? };
+            let repositories = sorted(found.into_iter().map(Listed::from).collect());
+            let short = short(&account, &repositories);
+            if short.is_none() || time == TIMES {
+                return Ok(All { account, repositories, short });
+            }
+            tokio::time::sleep(WAIT).await;
+        }
+        Ok(All { account, repositories: Vec::new(), short: None })
+    }
+
+    /// Where the repositories of an account are listed. Of the account the token is of, the private
+    /// ones are listed elsewhere.
+    async fn list_of(&self, account: &Account) -> String {
+        let login = &account.login;
+        if account.is_organisation() {
+            return format!("/orgs/{login}/repos?type=all&sort=full_name&per_page=100");
+        }
+        let own = self.get::<Account>("/user").await;
+        if own.is_ok_and(|own| own.login.eq_ignore_ascii_case(login)) {
+            return "/user/repos?affiliation=owner&sort=full_name&per_page=100".to_owned();
+        }
+        format!("/users/{login}/repos?type=owner&sort=full_name&per_page=100")
+    }
+}
+
+/// An account of which one repository is wanted, and nothing else known.
+fn only(login: String) -> Account {
+    Account {
+        login,
+        kind: "User".to_owned(),
+        public_repos: None,
+        total_private_repos: None,
+        owned_private_repos: None,
+    }
+}
+
+/// In the order of names, each once: a repository that is renamed while pages are read is on two.
+fn sorted(mut repositories: Vec<Listed>) -> Vec<Listed> {
+    repositories.sort_by_key(|it| (it.id, std::cmp::Reverse(it.updated)));
+    repositories.dedup_by_key(|it| it.id);
+    repositories.sort_by(|a, b| a.name.cmp(&b.name));
+    repositories
+}
+
+/// The counts, where fewer are listed than the account says it has.
+fn short(account: &Account, repositories: &[Listed]) -> Option<Counts> {
+    let count = |of: fn(&Listed) -> bool| repositories.iter().filter(|it| of(it)).count() as u64;
+    let public = count(|it| it.visibility == Visibility::Public);
+    let others = count(|it| it.visibility != Visibility::Public);
+    let said = (account.public_repos.unwrap_or_default(), account.private().unwrap_or_default());
+    let is_short = public < said.0 || others < said.1;
+    is_short.then_some(Counts { listed: public + others, said: said.0.max(public) + said.1.max(others) })
+}
+
+#[cfg(test)]
+mod tests;

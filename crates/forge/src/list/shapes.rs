@@ -1,0 +1,92 @@
+//! The shapes of GitHub's answers, as far as they are used.
+
+use jiff::Timestamp;
+use milepost_core::Visibility;
+use serde::Deserialize;
+
+use super::Listed;
+
+/// An organisation or a user.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Account {
+    pub(super) login: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) public_repos: Option<u64>,
+    #[serde(default)]
+    pub(super) total_private_repos: Option<u64>,
+    #[serde(default)]
+    pub(super) owned_private_repos: Option<u64>,
+}
+
+impl Account {
+    pub(super) fn is_organisation(&self) -> bool {
+        self.kind == "Organization"
+    }
+
+    /// The private repositories it says it has, where it says so.
+    pub(super) fn private(&self) -> Option<u64> {
+        self.total_private_repos.or(self.owned_private_repos)
+    }
+}
+
+/// A repository.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Repository {
+    id: u64,
+    node_id: String,
+    full_name: String,
+    private: bool,
+    #[serde(default)]
+    visibility: Option<String>,
+    #[serde(default)]
+    archived: bool,
+    #[serde(default)]
+    disabled: bool,
+    fork: bool,
+    #[serde(default)]
+    is_template: bool,
+    #[serde(default)]
+    mirror_url: Option<String>,
+    #[serde(default)]
+    topics: Vec<String>,
+    #[serde(default)]
+    language: Option<String>,
+    #[serde(default)]
+    default_branch: Option<String>,
+    #[serde(default)]
+    pushed_at: Option<Timestamp>,
+    #[serde(default)]
+    updated_at: Option<Timestamp>,
+    clone_url: String,
+}
+
+impl From<Repository> for Listed {
+    fn from(it: Repository) -> Self {
+        let visibility = match it.visibility.as_deref() {
+            Some("internal") => Visibility::Internal,
+            _ if it.private => Visibility::Private,
+            _ => Visibility::Public,
+        };
+        let mut topics = it.topics;
+        topics.sort();
+        Self {
+            id: it.id,
+            node: it.node_id,
+            name: it.full_name,
+            visibility,
+            archived: it.archived,
+            disabled: it.disabled,
+            fork: it.fork,
+            template: it.is_template,
+            mirror: it.mirror_url.is_some_and(|url| !url.is_empty()),
+            topics,
+            language: it.language,
+            branch: it.default_branch.filter(|branch| !branch.is_empty()),
+            pushed: it.pushed_at,
+            updated: it.updated_at,
+            url: it.clone_url,
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Lists and filters.
+
+use super::*;
+
+fn listed(name: &str) -> Listed {
+    Listed {
+        id: 1,
+        node: "R_1".to_owned(),
+        name: format!("acme/{name}"),
+        visibility: Visibility::Public,
+        archived: false,
+        disabled: false,
+        fork: false,
+        template: false,
+        mirror: false,
+        topics: vec!["payments".to_owned()],
+        language: Some("Rust".to_owned()),
+        branch: Some("main".to_owned()),
+        pushed: "2026-01-01T00:00:00Z".parse().ok(),
+        updated: None,
+        url: String::new(),
+    }
+}
+
+fn against(filter: &Filter, name: &str) -> Option<&'static str> {
+    filter.against(&listed(name))
+}
+
+fn account(public: u64, private: Option<u64>) -> Account {
+    Account { public_repos: Some(public), total_private_repos: private, ..only("acme".to_owned()) }
+}
+
+#[test]
+fn without_a_filter_everything_is_wanted() {
+    assert_eq!(against(&Filter::default(), "billing"), None);
+}
+
+#[test]
+fn names_are_wanted_and_unwanted_by_patterns() {
+    let mut filter = Filter::default();
+    filter.name("!*-sandbox").unwrap();
+    assert_eq!(against(&filter, "billing"), None);
+    assert_eq!(against(&filter, "billing-sandbox"), Some("name"));
+    filter.name("Bill*").unwrap();
+    assert_eq!(against(&filter, "billing"), None);
+    assert_eq!(against(&filter, "ledger"), Some("name"));
+    assert!(filter.name("[").is_err());
+}
+
+#[test]
+fn each_filter_says_what_it_is_about() {
+    let not = |filter: Filter| against(&filter, "billing");
+    assert_eq!(not(Filter { archived: Presence::Only, ..Filter::default() }), Some("archived"));
+    assert_eq!(not(Filter { forks: Presence::Without, ..Filter::default() }), None);
+    let private = vec![Visibility::Private];
+    assert_eq!(not(Filter { visibility: private, ..Filter::default() }), Some("visibility"));
+    let topics = vec!["search".to_owned(), "Payments".to_owned()];
+    assert_eq!(not(Filter { topics, ..Filter::default() }), None);
+    let languages = vec!["Kotlin".to_owned()];
+    assert_eq!(not(Filter { languages, ..Filter::default() }), Some("language"));
+    let pushed_since = "2026-02-01T00:00:00Z".parse().ok();
+    assert_eq!(not(Filter { pushed_since, ..Filter::default() }), Some("pushed"));
+}
+
+#[test]
+fn fewer_than_the_account_says_it_has_is_short() {
+    let one = [listed("billing")];
+    assert_eq!(short(&account(1, None), &one), None);
+    assert_eq!(short(&account(2, None), &one), Some(Counts { listed: 1, said: 2 }));
+    // One more that is public does not make up for a private one that is missing.
+    assert_eq!(short(&account(0, Some(1)), &one), Some(Counts { listed: 1, said: 2 }));
+}
+
+#[test]
+fn a_repository_on_two_pages_is_listed_once_by_its_newer_name() {
+    let newer = Listed { updated: "2026-03-01T00:00:00Z".parse().ok(), ..listed("new-name") };
+    let names: Vec<String> =
+        sorted(vec![listed("name"), newer]).into_iter().map(|it| it.name).collect();
+    assert_eq!(names, ["acme/new-name"]);
+}

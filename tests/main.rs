@@ -7,6 +7,7 @@ mod demo;
 mod diff;
 mod exits;
 mod help;
+mod hub;
 mod past;
 mod places;
 mod reports;

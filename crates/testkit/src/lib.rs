@@ -4,6 +4,7 @@
 mod fixtures;
 mod ground;
 mod hostile;
+pub mod hub;
 mod runner;
 
 pub use fixtures::{check_fixtures, facts_of_folder};

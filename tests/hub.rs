@@ -3,9 +3,10 @@
 
 use std::path::PathBuf;
 
-use milepost_testkit::{Ground, Hub, HubPlan, Milepost, Outcome};
+use milepost_testkit::hub::{Hub, HubPlan, Incident};
+use milepost_testkit::{Ground, Milepost, Outcome};
 
-use crate::{ids, milepost, repository};
+use crate::{ids, milepost};
 
 /// A hub with the fixture organisation `paved`, and who asks it.
 struct Scene {
@@ -44,19 +45,75 @@ impl Scene {
     }
 }
 
+/// What a scan of the same repositories in a folder gives, as text without what only a host says.
+fn local(scene: &Scene) -> String {
+    let folder = scene.ground.path().join("paved");
+    milepost(&scene.ground).args(["scan", "--format", "json"]).args([folder]).run().stdout
+}
+
+/// A snapshot's text without what only a host says.
+fn unhosted(outcome: &Outcome) -> String {
+    let mut snapshot = outcome.snapshot();
+    snapshot.rolls.clear();
+    snapshot.repositories.iter_mut().for_each(|repository| {
+        repository.hosted = None;
+        repository.host = None;
+    });
+    milepost_snapshot::write(&snapshot).expect("a snapshot can be written")
+}
+
 #[test]
-fn an_account_is_listed_copied_and_scanned_in_one_command() {
+fn a_copy_without_the_content_of_files_says_what_a_full_clone_says() {
     let scene = Scene::paved();
     let outcome = scene.scan();
     assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
-    let snapshot = outcome.snapshot();
-    let folder = scene.ground.path().join("paved");
-    let local = milepost(&scene.ground)
-        .args(["scan", "--format", "json"])
-        .args([folder])
-        .run()
-        .snapshot();
-    assert_eq!(ids(&snapshot).len(), ids(&local).len());
-    assert_eq!(snapshot.standards, local.standards);
-    assert_eq!(snapshot.measures.len(), local.measures.len());
+    snapbox::assert_data_eq!(unhosted(&outcome), local(&scene));
+}
+
+#[test]
+fn a_second_night_without_a_push_fetches_nothing() {
+    let scene = Scene::paved();
+    let first = scene.scan();
+    scene.hub.clear();
+    let second = scene.scan();
+    let asked = scene.hub.requests();
+    let paths: Vec<&str> = asked.iter().map(|it| it.path_and_query.as_str()).collect();
+    assert!(paths.iter().all(|path| path.starts_with("/api/v3/")), "{paths:?}");
+    assert!(asked.iter().filter(|it| it.if_none_match).count() >= 2, "{paths:?}");
+    assert_eq!(first.snapshot().repositories, second.snapshot().repositories);
+}
+
+#[test]
+fn the_token_is_in_no_file_and_in_no_word() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| state.delete("acme/billing"));
+    let outcome = scene.scan();
+    assert!(!outcome.stderr.contains(&scene.token) && !outcome.stdout.contains(&scene.token));
+    for file in walkdir::WalkDir::new(scene.mirror()).into_iter().flatten() {
+        if file.file_type().is_file() {
+            let bytes = std::fs::read(file.path()).expect("a copy can be read");
+            let secret = scene.token.as_bytes();
+            let told = bytes.windows(secret.len()).any(|window| window == secret);
+            assert!(!told, "{}", file.path().display());
+        }
+    }
+}
+
+#[test]
+fn offline_nobody_is_asked() {
+    let scene = Scene::paved();
+    let first = scene.scan();
+    scene.hub.clear();
+    let offline = scene.asks(&["scan", "github:acme", "--offline", "--format", "json"]).run();
+    assert_eq!(offline.code, Some(0), "{}", offline.stderr);
+    assert_eq!(offline.stdout, first.stdout);
+    assert_eq!(scene.hub.requests().len(), 0);
+}
+
+#[test]
+fn what_was_never_listed_cannot_be_read_offline() {
+    let scene = Scene::paved();
+    let offline = scene.asks(&["scan", "github:acme", "--offline"]).run();
+    assert_eq!(offline.code, Some(2));
+    assert!(offline.stderr.contains("`milepost mirror github:acme` does that"), "{}", offline.stderr);
 }

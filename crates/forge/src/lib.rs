@@ -13,4 +13,4 @@ pub use address::{Address, AddressError};
 pub use client::{CallError, Client, Setup};
 pub use credential::Credential;
 pub use host::{Host, HostError};
-pub use list::{Counts, Filter, FilterError, Listed, Listing, Presence};
+pub use list::{Counts, Filter, FilterError, Listed, Listing, Names, Presence};

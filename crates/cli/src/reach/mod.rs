@@ -12,7 +12,7 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Setup};
+use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Names, Setup};
 use milepost_git::{Found, Identity};
 use milepost_mirror::{Access, Copied, Mirror, Outcome, Remote, SystemGit};
 
@@ -155,19 +155,15 @@ fn filter(reach: &Reach, calendar: Calendar) -> anyhow::Result<Filter> {
         let expected = "--pushed-since: expected a day, a quarter or a time";
         when::dated(text, calendar).with_context(|| format!("{text:?}: {expected}"))
     };
-    let mut filter = Filter {
+    Ok(Filter {
         archived: reach.archived.into(),
         forks: reach.forks.into(),
         visibility: reach.visibility.iter().map(|seen| (*seen).into()).collect(),
         topics: reach.topic.clone(),
         languages: reach.language.clone(),
         pushed_since: reach.pushed_since.as_deref().map(since).transpose()?,
-        ..Filter::default()
-    };
-    for pattern in &reach.name {
-        filter.name(pattern)?;
-    }
-    Ok(filter)
+        names: Names::of(&reach.name)?,
+    })
 }
 
 /// The folder of all mirrors.

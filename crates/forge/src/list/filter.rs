@@ -43,7 +43,14 @@ pub struct Filter {
     pub languages: Vec<String>,
     /// Those into which something was pushed since.
     pub pushed_since: Option<Timestamp>,
-    names: Vec<(bool, GlobMatcher)>,
+    /// Those of such names.
+    pub names: Names,
+}
+
+/// Patterns of names, wanted and unwanted.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    patterns: Vec<(bool, GlobMatcher)>,
 }
 
 /// Why a pattern is none.
@@ -54,26 +61,36 @@ pub struct FilterError {
     why: String,
 }
 
-impl Filter {
-    /// Wants those whose name, without the owner, a pattern matches; with `!` before it, those it
-    /// does not. With several, one must match of those without `!`, and none of the others.
+impl Names {
+    /// Names, without the owner, that a pattern matches; with `!` before it, those it does not.
+    /// With several, one must match of those without `!`, and none of the others.
     ///
     /// # Errors
-    /// When it is no pattern.
-    pub fn name(&mut self, pattern: &str) -> Result<(), FilterError> {
-        let (wanted, glob) = match pattern.strip_prefix('!') {
-            Some(glob) => (false, glob),
-            None => (true, pattern),
+    /// When one is no pattern.
+    pub fn of(patterns: &[String]) -> Result<Self, FilterError> {
+        let compiled = |pattern: &String| {
+            let (wanted, glob) = match pattern.strip_prefix('!') {
+                Some(glob) => (false, glob),
+                None => (true, pattern.as_str()),
+            };
+            let glob = GlobBuilder::new(glob).case_insensitive(true).build();
+            let glob = glob.map_err(|error| FilterError {
+                pattern: pattern.clone(),
+                why: error.kind().to_string(),
+            })?;
+            Ok((wanted, glob.compile_matcher()))
         };
-        let compiled = GlobBuilder::new(glob).case_insensitive(true).build();
-        let compiled = compiled.map_err(|error| FilterError {
-            pattern: pattern.to_owned(),
-            why: error.kind().to_string(),
-        })?;
-        self.names.push((wanted, compiled.compile_matcher()));
-        Ok(())
+        Ok(Self { patterns: patterns.iter().map(compiled).collect::<Result<_, _>>()? })
     }
 
+    fn want(&self, name: &str) -> bool {
+        let mut wanted = self.patterns.iter().filter(|(wanted, _)| *wanted).peekable();
+        let refused = self.patterns.iter().any(|(wanted, glob)| !wanted && glob.is_match(name));
+        !refused && (wanted.peek().is_none() || wanted.any(|(_, glob)| glob.is_match(name)))
+    }
+}
+
+impl Filter {
     /// Which filter a repository does not pass, if there is one.
     pub fn against(&self, it: &Listed) -> Option<&'static str> {
         let any = |wanted: &[String], has: &dyn Fn(&str) -> bool| {
@@ -87,15 +104,9 @@ impl Filter {
             ("visibility", self.visibility.is_empty() || self.visibility.contains(&it.visibility)),
             ("topic", any(&self.topics, &has_topic)),
             ("language", any(&self.languages, &|one| one.eq_ignore_ascii_case(language))),
-            ("name", self.wants_name(it.name.rsplit('/').next().unwrap_or(&it.name))),
+            ("name", self.names.want(it.name.rsplit('/').next().unwrap_or(&it.name))),
             ("pushed", self.pushed_since.is_none_or(|since| it.pushed >= Some(since))),
         ];
         passed.into_iter().find(|(_, passed)| !passed).map(|(reason, _)| reason)
-    }
-
-    fn wants_name(&self, name: &str) -> bool {
-        let mut wanted = self.names.iter().filter(|(wanted, _)| *wanted).peekable();
-        let refused = self.names.iter().any(|(wanted, glob)| !wanted && glob.is_match(name));
-        !refused && (wanted.peek().is_none() || wanted.any(|(_, glob)| glob.is_match(name)))
     }
 }

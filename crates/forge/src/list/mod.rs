@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use milepost_core::Visibility;
 use serde::{Deserialize, Serialize};
 
-pub use filter::{Filter, FilterError, Presence};
+pub use filter::{Filter, FilterError, Names, Presence};
 use shapes::{Account, Repository};
 
 use crate::client::Caller;

@@ -37,14 +37,17 @@ fn without_a_filter_everything_is_wanted() {
 
 #[test]
 fn names_are_wanted_and_unwanted_by_patterns() {
-    let mut filter = Filter::default();
-    filter.name("!*-sandbox").unwrap();
+    let named = |patterns: &[&str]| {
+        let patterns: Vec<String> = patterns.iter().map(|it| (*it).to_owned()).collect();
+        Names::of(&patterns).map(|names| Filter { names, ..Filter::default() })
+    };
+    let filter = named(&["!*-sandbox"]).unwrap();
     assert_eq!(against(&filter, "billing"), None);
     assert_eq!(against(&filter, "billing-sandbox"), Some("name"));
-    filter.name("Bill*").unwrap();
+    let filter = named(&["!*-sandbox", "Bill*"]).unwrap();
     assert_eq!(against(&filter, "billing"), None);
     assert_eq!(against(&filter, "ledger"), Some("name"));
-    assert!(filter.name("[").is_err());
+    assert!(named(&["["]).is_err());
 }
 
 #[test]

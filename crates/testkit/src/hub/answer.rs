@@ -47,12 +47,12 @@ impl Answer {
 
     /// As it is sent.
     pub(super) fn reply(self) -> Reply {
-        let body = self.json.map(|json| json.to_string().into_bytes()).unwrap_or_default();
         let mut headers = self.headers;
-        if self.status != 304 {
+        if self.json.is_some() {
             let kind = "application/json; charset=utf-8".to_owned();
             headers.push(("Content-Type".to_owned(), kind));
         }
+        let body = self.json.map(|json| json.to_string().into_bytes()).unwrap_or_default();
         Reply { status: self.status, headers, body: Body::Whole(body) }
     }
 }

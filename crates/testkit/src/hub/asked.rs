@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use super::graphql;
+
 /// A request, read whole.
 pub(super) struct Asked {
     pub(super) method: String,
@@ -12,6 +14,8 @@ pub(super) struct Asked {
     /// The query, still with its escapes; empty without one.
     pub(super) raw_query: String,
     pub(super) body: Vec<u8>,
+    /// The GraphQL operation, when it came there.
+    pub(super) operation: Option<String>,
     pub(super) from: Option<SocketAddr>,
     headers: Vec<(String, String)>,
 }
@@ -29,12 +33,14 @@ impl Asked {
             path: path.to_owned(),
             raw_query: query.to_owned(),
             body: Vec::new(),
+            operation: None,
             from: request.remote_addr().copied(),
             headers: headers.collect(),
             url: url.clone(),
         };
         // Whoever goes away while sending gets an answer to what arrived, which nobody reads.
         let _ = request.as_reader().read_to_end(&mut asked.body);
+        asked.operation = if asked.to_graphql() { graphql::operation(&asked.body) } else { None };
         asked
     }
 

@@ -1,5 +1,6 @@
 //! Bare repositories on disk: what is in them, and further commits.
 
+use std::fs;
 use std::path::Path;
 
 use git2::build::TreeUpdateBuilder;
@@ -50,6 +51,23 @@ pub(super) fn init(path: &Path, branch: &str) {
     let mut options = RepositoryInitOptions::new();
     options.bare(true).external_template(false).initial_head(branch);
     Repository::init_opts(path, &options).expect("a repository can be made");
+}
+
+/// Makes a bare repository that has the objects of another one, and its branch `main`.
+pub(super) fn borrow(path: &Path, from: &Path) {
+    let tip = open(from).refname_to_id("refs/heads/main").expect("it has a branch");
+    let files = [
+        ("HEAD", "ref: refs/heads/main\n".to_owned()),
+        ("config", "[core]\n\trepositoryformatversion = 0\n\tbare = true\n".to_owned()),
+        ("refs/heads/main", format!("{tip}\n")),
+        ("objects/info/alternates", format!("{}\n", from.join("objects").display())),
+    ];
+    for folder in ["refs/heads", "objects/info"] {
+        fs::create_dir_all(path.join(folder)).expect("a folder can be made");
+    }
+    for (name, text) in files {
+        fs::write(path.join(name), text).expect("a file can be written");
+    }
 }
 
 /// Commits to a branch and says the commit.

@@ -13,16 +13,23 @@ impl State {
     pub fn rename(&mut self, full_name: &str, name: &str) {
         let repository = self.repository(full_name);
         name.clone_into(&mut repository.name);
-        let id = repository.id;
+        let (id, renamed) = (repository.id, repository.full_name());
         self.moved.insert(full_name.to_lowercase(), id);
+        for names in self.grants() {
+            if names.remove(full_name) {
+                names.insert(renamed.clone());
+            }
+        }
     }
 
-    /// Gives a repository to another account; its old name leads to the new one.
+    /// Gives a repository to another account; its old name leads to the new one,
+    /// and who was granted it alone is not any more.
     pub fn transfer(&mut self, full_name: &str, owner: &str) {
         let repository = self.repository(full_name);
         owner.clone_into(&mut repository.owner);
         let id = repository.id;
         self.moved.insert(full_name.to_lowercase(), id);
+        self.grants().for_each(|names| drop(names.take(full_name)));
     }
 
     /// Deletes a repository, and says what it was. What is on disk stays.
@@ -31,6 +38,7 @@ impl State {
     /// When there is none.
     pub fn delete(&mut self, full_name: &str) -> Repository {
         let id = self.repository(full_name).id;
+        self.grants().for_each(|names| drop(names.take(full_name)));
         self.repositories.remove(&id).expect("it was just found")
     }
 
@@ -67,6 +75,7 @@ impl Repository {
 
     /// Moves the default branch to another name, made from where the old one is.
     pub fn move_default_branch(&mut self, to: &str, at: Timestamp) {
+        self.leave();
         bare::move_head(&self.path, to);
         to.clone_into(&mut self.default_branch);
         self.updated_at = at;
@@ -74,12 +83,22 @@ impl Repository {
 
     /// Removes every branch and tag.
     pub fn remove_everything(&mut self, at: Timestamp) {
+        self.leave();
         bare::empty(&self.path);
         self.size = 0;
         (self.pushed_at, self.updated_at) = (Some(at), at);
     }
 
+    /// Leaves the path it shares with others.
+    fn leave(&mut self) {
+        if let Some(own) = self.own.take() {
+            bare::borrow(&own, &self.path);
+            self.path = own;
+        }
+    }
+
     fn write(&mut self, change: &Change<'_>) -> String {
+        self.leave();
         (self.pushed_at, self.updated_at) = (Some(change.at), change.at);
         self.size = self.size.max(1);
         bare::commit(&self.path, &self.default_branch, change)

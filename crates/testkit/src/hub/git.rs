@@ -66,7 +66,8 @@ fn lead(state: &State, root: &str, asked: &Asked, [owner, name, service]: [&str;
         let why = "Access to this repository has been disabled by GitHub staff.\n";
         return Leads::Nowhere(Reply::text(403, why));
     }
-    if now.is_none() {
+    // A second request comes to the old name when the first had to be asked who it was.
+    if now.is_none() && asked.method == "GET" {
         let query = if asked.raw_query.is_empty() { "" } else { "?" };
         let to =
             format!("{root}/{}.git{service}{query}{}", repository.full_name(), asked.raw_query);

@@ -9,8 +9,8 @@ use super::state::State;
 use super::who::Who;
 
 /// The name of the operation that is asked for: `operationName`, or the one the query begins with.
-pub(super) fn operation(asked: &Asked) -> Option<String> {
-    let body: Value = serde_json::from_slice(&asked.body).ok()?;
+pub(super) fn operation(body: &[u8]) -> Option<String> {
+    let body: Value = serde_json::from_slice(body).ok()?;
     if let Some(name) = body["operationName"].as_str() {
         return Some(name.to_owned());
     }

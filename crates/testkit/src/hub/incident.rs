@@ -93,7 +93,7 @@ impl Incident {
         Self::new(What::Slow(by))
     }
 
-    /// Only requests whose path and query hold this text.
+    /// Only requests whose path and query hold this text, or whose GraphQL operation has this name.
     #[must_use]
     pub fn on(mut self, text: &str) -> Self {
         self.on = On::Holding(text.to_owned());
@@ -145,7 +145,10 @@ impl Incident {
             On::Anything => true,
             On::Api => asked.to_api(),
             On::Git => !asked.to_api(),
-            On::Holding(text) => asked.url.contains(text.as_str()),
+            On::Holding(text) => {
+                let operation = asked.operation.as_deref().unwrap_or_default();
+                asked.url.contains(text.as_str()) || operation == text
+            }
         };
         if !about {
             return None;

@@ -32,7 +32,7 @@ pub(super) struct Log {
 
 impl Log {
     /// Writes down what is asked and says its number.
-    pub(super) fn arrived(&self, asked: &Asked, operation: Option<String>) -> u64 {
+    pub(super) fn arrived(&self, asked: &Asked) -> u64 {
         let mut kept = lock(&self.kept);
         kept.0 += 1;
         let number = kept.0;
@@ -42,7 +42,7 @@ impl Log {
             status: 0,
             authorization: asked.header("authorization").map(ToOwned::to_owned),
             if_none_match: asked.header("if-none-match").is_some(),
-            operation,
+            operation: asked.operation.clone(),
             sent: 0,
         };
         kept.1.insert(number, request);

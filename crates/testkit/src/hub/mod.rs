@@ -11,6 +11,7 @@ mod change;
 mod git;
 mod graphql;
 mod incident;
+mod limit;
 mod log;
 mod page;
 mod plan;
@@ -32,11 +33,12 @@ use tiny_http::Server;
 
 pub use account::{Account, Says};
 pub use incident::Incident;
+pub use limit::RateLimit;
 pub use log::Request;
 pub use plan::HubPlan;
 pub use repository::{Repository, Visibility};
 pub use run::Run;
-pub use state::{RateLimit, State};
+pub use state::State;
 pub use token::{Installation, Sees, Token, TokenKind};
 
 use log::{Log, lock};
@@ -115,7 +117,7 @@ impl Hub {
     }
 
     /// Answers a GraphQL operation, from the state and the operation's variables, with `data` and
-    /// `errors`.
+    /// `errors`. The state is held meanwhile: do not change it there.
     pub fn answer(
         &self,
         operation: &str,

@@ -60,27 +60,32 @@ impl HubPlan {
     pub fn plenty(login: &str, ground: &Ground, many: usize) -> Self {
         let mut plan = Self::organisation(login);
         let folder = ground.path().join("plenty");
-        let began: Timestamp = "2025-01-06T08:00:00Z".parse().expect("an instant");
+        let kinds: Vec<_> = (0..KINDS.min(many)).map(|kind| small(login, &folder, kind)).collect();
         for number in 0..many {
-            let path = folder.join(format!("small-{number:04}.git"));
-            let hours = i64::try_from(number % 8000).expect("a small number");
-            let at = began + SignedDuration::from_hours(hours);
-            let mut repository = Repository::empty_at(login, &path);
-            let (dockerfile, workflow) = small(number % KINDS);
-            let files = [
-                ("Dockerfile", Some(dockerfile.as_str())),
-                (".github/workflows/build.yml", Some(workflow.as_str())),
-            ];
-            repository.push(at, &files);
-            repository.created_at = at;
-            plan.state.add(repository);
+            let name = format!("small-{number:04}");
+            let own = Some(folder.join(format!("{name}.git")));
+            plan.state.add(Repository { name, own, ..kinds[number % KINDS].clone() });
         }
         plan
     }
 }
 
+/// A repository that those of its kind are, until something changes in one.
+fn small(login: &str, folder: &Path, kind: usize) -> Repository {
+    let mut repository = Repository::empty_at(login, &folder.join(format!("kinds/{kind}.git")));
+    let began: Timestamp = "2025-01-06T08:00:00Z".parse().expect("an instant");
+    let days = i64::try_from(kind).expect("there are few kinds");
+    repository.created_at = began;
+    let (dockerfile, workflow) = files(kind);
+    repository.push(
+        began + SignedDuration::from_hours(24 * days),
+        &[("Dockerfile", Some(&dockerfile)), (".github/workflows/build.yml", Some(&workflow))],
+    );
+    repository
+}
+
 /// The files of one kind of small repository.
-fn small(kind: usize) -> (String, String) {
+fn files(kind: usize) -> (String, String) {
     let dockerfile = format!(
         "FROM node:22.{kind}-alpine\nWORKDIR /app\nCOPY . .\nUSER node\nCMD [\"node\", \"main.js\"]\n"
     );

@@ -47,6 +47,8 @@ pub struct Repository {
     pub size: u64,
     /// The bare repository on disk.
     pub path: PathBuf,
+    /// Where it goes as soon as something is pushed, when others lie at the same path.
+    pub(super) own: Option<PathBuf>,
     /// The rules that hold for a branch, as `rules/branches/{branch}` lists them.
     pub branch_rules: BTreeMap<String, Vec<Value>>,
     /// Runs of its workflows, newest first.
@@ -133,6 +135,7 @@ impl Repository {
             updated_at: pushed_at.unwrap_or(Timestamp::UNIX_EPOCH),
             size: if pushed_at.is_some() { 8 } else { 0 },
             path: path.to_owned(),
+            own: None,
             branch_rules: BTreeMap::new(),
             runs: Vec::new(),
         }

@@ -43,8 +43,7 @@ impl Core {
 
     fn serve(&self, mut request: tiny_http::Request) {
         let asked = Asked::read(&mut request);
-        let operation = asked.to_graphql().then(|| graphql::operation(&asked)).flatten();
-        let number = self.log.arrived(&asked, operation);
+        let number = self.log.arrived(&asked);
         let wrong: Vec<What> =
             lock(&self.incidents).iter_mut().filter_map(|it| it.strikes(&asked)).collect();
         for what in &wrong {
@@ -78,10 +77,15 @@ impl Core {
 
     fn api(&self, asked: &Asked, number: u64, wrong: &[What]) -> Answer {
         let instead = wrong.iter().find_map(|what| trouble::instead(what, asked));
-        let operation = asked.to_graphql().then(|| self.operation(asked)).flatten();
+        let operation = self.operation(asked);
         let mut state = lock(&self.state);
-        let counted = state.limits;
-        let answer = instead.or_else(|| trouble::count(&mut state, asked)).unwrap_or_else(|| {
+        // What is left costs nothing to ask.
+        let counted = !asked.path.ends_with("/rate_limit");
+        let refused =
+            state.limits.as_mut().filter(|_| counted).and_then(|limits| {
+                (!limits.count()).then(|| trouble::used_up(asked, 403, *limits))
+            });
+        let answer = instead.or(refused).unwrap_or_else(|| {
             if asked.to_graphql() {
                 graphql::answer(&state, asked, operation.as_deref())
             } else {
@@ -92,13 +96,16 @@ impl Core {
         if asked.method == "GET" && answer.status == 200 {
             answer = unless_known(answer, asked);
         }
-        if answer.status == 304 && asked.header("authorization").is_some() {
+        if answer.status == 304
+            && asked.header("authorization").is_some()
+            && let Some(limits) = &mut state.limits
+        {
             // What did not change is not counted.
-            state.limits = counted;
+            limits.used = limits.used.saturating_sub(1);
         }
         let says_limit = answer.headers.iter().any(|(name, _)| name == "X-RateLimit-Limit");
         if let Some(limits) = state.limits.filter(|_| !says_limit) {
-            answer.headers.extend(trouble::limit_headers(limits, asked));
+            answer.headers.extend(limits.headers(asked));
         }
         answer
             .header("X-GitHub-Request-Id", format!("F00D:2B1A:{number:07X}:{number:07X}:69000000"))
@@ -107,8 +114,7 @@ impl Core {
     }
 
     fn operation(&self, asked: &Asked) -> Option<Arc<Operation>> {
-        let name = graphql::operation(asked)?;
-        lock(&self.operations).get(&name).cloned()
+        lock(&self.operations).get(asked.operation.as_ref()?).cloned()
     }
 }
 

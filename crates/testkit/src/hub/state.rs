@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::account::Account;
+use super::limit::RateLimit;
 use super::repository::{Repository, Visibility};
 use super::token::{Installation, Sees, Token};
 
@@ -32,17 +33,6 @@ pub struct State {
     last_id: u64,
 }
 
-/// How many requests are answered until when.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateLimit {
-    /// How many are answered in all.
-    pub limit: u64,
-    /// How many were.
-    pub used: u64,
-    /// In how many seconds it begins anew.
-    pub resets_in: u64,
-}
-
 impl Default for State {
     fn default() -> Self {
         Self {
@@ -51,7 +41,7 @@ impl Default for State {
             moved: BTreeMap::new(),
             tokens: BTreeMap::new(),
             installations: BTreeMap::new(),
-            limits: Some(RateLimit { limit: 5000, used: 0, resets_in: 3600 }),
+            limits: Some(RateLimit::new(5000, 3600)),
             partial_clone: true,
             demands_credentials: false,
             said: BTreeMap::new(),
@@ -137,6 +127,16 @@ impl State {
     /// The repositories of an account.
     pub fn of_account(&self, login: &str) -> Vec<&Repository> {
         self.repositories.values().filter(|repository| repository.owner == login).collect()
+    }
+
+    /// The names of repositories that tokens and installations were granted one by one.
+    pub(super) fn grants(&mut self) -> impl Iterator<Item = &mut BTreeSet<String>> {
+        let tokens = self.tokens.values_mut().map(|token| &mut token.sees);
+        let installed = self.installations.values_mut().map(|installed| &mut installed.sees);
+        tokens.chain(installed).filter_map(|sees| match sees {
+            Sees::Repositories(names) => Some(names),
+            Sees::Public | Sees::Everything | Sees::Accounts(_) => None,
+        })
     }
 
     /// Accepts a token for everything, as most tests want one, and says its text.

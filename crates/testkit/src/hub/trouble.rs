@@ -1,12 +1,11 @@
 //! How incidents and limits read on the wire.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::answer::{Answer, Reply};
 use super::asked::Asked;
 use super::incident::What;
-use super::state::{RateLimit, State};
+use super::limit::RateLimit;
 
 const LIMITS: &str = "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api";
 const SECONDARY: &str = "https://docs.github.com/free-pro-team@latest/rest/overview/\
@@ -15,7 +14,9 @@ const SECONDARY: &str = "https://docs.github.com/free-pro-team@latest/rest/overv
 /// The answer of the API that an incident replaces the true one with.
 pub(super) fn instead(what: &What, asked: &Asked) -> Option<Answer> {
     match what {
-        What::RateLimit { status, resets_in } => Some(used_up(asked, *status, *resets_in)),
+        What::RateLimit { status, resets_in } => {
+            Some(used_up(asked, *status, RateLimit::used_up(*resets_in)))
+        }
         What::SecondaryLimit { retry_after } => Some(secondary(*retry_after)),
         What::Refused(message) => Some(Answer::says(403, message)),
         What::Status(404) => Some(Answer::not_found()),
@@ -63,39 +64,8 @@ pub(super) fn instead_for_git(what: &What) -> Option<Reply> {
     Some(reply)
 }
 
-/// Counts a request, and refuses it when no more are answered.
-pub(super) fn count(state: &mut State, asked: &Asked) -> Option<Answer> {
-    let limits = state.limits.as_mut()?;
-    if limits.used >= limits.limit {
-        return Some(used_up(asked, 403, limits.resets_in));
-    }
-    limits.used += 1;
-    None
-}
-
-/// The headers that say what is left.
-pub(super) fn limit_headers(limits: RateLimit, asked: &Asked) -> Vec<(String, String)> {
-    let fields = [
-        ("X-RateLimit-Limit", limits.limit.to_string()),
-        ("X-RateLimit-Remaining", limits.limit.saturating_sub(limits.used).to_string()),
-        ("X-RateLimit-Reset", reset(limits.resets_in).to_string()),
-        ("X-RateLimit-Used", limits.used.to_string()),
-        ("X-RateLimit-Resource", resource(asked).to_owned()),
-    ];
-    fields.map(|(name, value)| (name.to_owned(), value)).into()
-}
-
-/// What `/rate_limit` says.
-pub(super) fn overview(limits: RateLimit) -> Value {
-    let left = limits.limit.saturating_sub(limits.used);
-    let one = json!({
-        "limit": limits.limit, "used": limits.used, "remaining": left,
-        "reset": reset(limits.resets_in),
-    });
-    json!({"resources": {"core": one, "search": one, "graphql": one}, "rate": one})
-}
-
-fn used_up(asked: &Asked, status: u16, resets_in: u64) -> Answer {
+/// The answer when no more requests are answered.
+pub(super) fn used_up(asked: &Asked, status: u16, limits: RateLimit) -> Answer {
     let message = if asked.header("authorization").is_some() {
         "API rate limit exceeded for user ID 1. If you reach out to GitHub Support for help, \
          please include the request ID."
@@ -112,8 +82,7 @@ fn used_up(asked: &Asked, status: u16, resets_in: u64) -> Answer {
             json!({"message": message, "documentation_url": LIMITS, "status": status_text}),
         )
     };
-    let limits = RateLimit { limit: 5000, used: 5000, resets_in };
-    Answer { headers: limit_headers(limits, asked), ..answer }
+    Answer { headers: limits.headers(asked), ..answer }
 }
 
 fn secondary(retry_after: Option<u64>) -> Answer {
@@ -131,13 +100,12 @@ fn secondary(retry_after: Option<u64>) -> Answer {
 }
 
 fn failed(status: u16) -> Answer {
-    let message = match status {
-        500 => "Server Error",
-        502 => "Server Error: Sorry, this page is taking too long to load.",
-        503 => "Service Unavailable",
-        _ => "Error",
-    };
-    Answer::says(status, message)
+    if status == 503 {
+        // From in front of the API, which would have said it in JSON.
+        let kind = ("Content-Type".to_owned(), "text/html".to_owned());
+        return Answer { status, headers: vec![kind], json: None };
+    }
+    Answer::says(status, "Server Error")
 }
 
 /// Empties a list, or the list inside an answer that counts it.
@@ -145,16 +113,12 @@ fn empty(json: &mut Value) {
     match json {
         Value::Array(items) => items.clear(),
         Value::Object(fields) => {
-            fields.values_mut().filter_map(Value::as_array_mut).for_each(Vec::clear);
+            for name in ["repositories", "workflow_runs"] {
+                if let Some(list) = fields.get_mut(name).and_then(Value::as_array_mut) {
+                    list.clear();
+                }
+            }
         }
         _ => (),
     }
-}
-
-fn reset(resets_in: u64) -> i64 {
-    Timestamp::now().as_second().saturating_add_unsigned(resets_in)
-}
-
-fn resource(asked: &Asked) -> &'static str {
-    if asked.to_graphql() { "graphql" } else { "core" }
 }

@@ -9,7 +9,6 @@ use super::answer::Answer;
 use super::asked::{Asked, unescape};
 use super::state::State;
 use super::token::{Token, TokenKind};
-use super::trouble;
 use super::who::Who;
 
 /// One question to the REST API.
@@ -28,10 +27,14 @@ pub(super) fn answer(state: &mut State, root: &str, asked: &Asked) -> Answer {
     let segments: Vec<String> = path.trim_matches('/').split('/').map(unescape).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     // An app says who it is in its own way.
-    if let (["app", "installations", id, "access_tokens"], "POST") =
-        (&segments[..], asked.method.as_str())
-    {
-        return apps::token(state, asked, id);
+    match (&segments[..], asked.method.as_str()) {
+        (["app", "installations", id, "access_tokens"], "POST") => {
+            return apps::token(state, asked, id);
+        }
+        (["orgs" | "users", login, "installation"], "GET") => {
+            return apps::installation(state, root, asked, login);
+        }
+        _ => (),
     }
     let token = match Who::asks(asked, state) {
         Who::Unknown => return Answer::says(401, "Bad credentials"),
@@ -76,7 +79,7 @@ impl Ask<'_> {
             ["repositories", id, rest @ ..] => self.repository_by_id(id, rest),
             ["installation", "repositories"] => self.repositories_of_installation(),
             ["rate_limit"] => match self.state.limits {
-                Some(limits) => Answer::ok(trouble::overview(limits)),
+                Some(limits) => Answer::ok(limits.overview()),
                 None => Answer::says(404, "Rate limiting is not enabled."),
             },
             _ => Answer::not_found(),

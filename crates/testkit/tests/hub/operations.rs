@@ -1,0 +1,44 @@
+//! GraphQL.
+
+use milepost_testkit::Ground;
+use serde_json::json;
+
+use crate::client::ask;
+use crate::lists::five;
+
+#[test]
+fn operations_are_answered_by_name_from_the_state_and_the_variables() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    hub.answer("Repositories", |state, variables| {
+        let login = variables["login"].as_str().unwrap_or_default();
+        let count = state.of_account(login).len();
+        json!({
+            "data": {"organization": {"repositories": {"totalCount": count}}},
+            "errors": [{"type": "FORBIDDEN", "message": "One may not be read"}],
+        })
+    });
+    let query = json!({
+        "query": "query Repositories($login: String!) { organization { id } }",
+        "variables": {"login": "acme"},
+    });
+    let token = format!("Authorization: bearer {token}\r\n");
+    for path in ["/api/graphql", "/graphql"] {
+        let url = format!("{}{path}", hub.git_url());
+        assert_eq!(ask(&hub, ("POST", &url), "", &query.to_string()).status, 401);
+        let told = ask(&hub, ("POST", &url), &token, &query.to_string()).json();
+        assert_eq!(told["data"]["organization"]["repositories"]["totalCount"], 5);
+        assert_eq!(told["errors"][0]["type"], "FORBIDDEN");
+    }
+    assert_eq!(hub.requests()[0].operation.as_deref(), Some("Repositories"));
+}
+
+#[test]
+fn an_operation_nobody_answers_is_an_error() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    let url = format!("{}/api/graphql", hub.git_url());
+    let token = format!("Authorization: bearer {token}\r\n");
+    let told = ask(&hub, ("POST", &url), &token, "{\"query\":\"query Other { viewer }\"}").json();
+    assert!(told["data"].is_null() && told["errors"].is_array());
+}

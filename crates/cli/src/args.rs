@@ -71,6 +71,9 @@ pub(crate) enum Command {
     /// List the repositories of an account on GitHub and bring the copies of them up to date, and
     /// do no more
     Mirror(Mirror),
+    /// Do what is done every night: list, copy, scan, keep the snapshot, say what changed since the
+    /// last run and since the last quarter ended, and hold the gates
+    Nightly(Nightly),
     /// Scan repositories and write a first `milepost.toml` that declares what was inferred
     Init(Init),
 }
@@ -292,6 +295,26 @@ pub(crate) struct Page {
     /// The name of one; without it, all are listed
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
+}
+
+/// What is done every night.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Nightly {
+    #[command(flatten)]
+    pub(crate) paths: Paths,
+
+    /// The folder snapshots are kept in; without one, `.milepost` of the current folder
+    #[arg(long, value_name = "DIR")]
+    pub(crate) store: Option<PathBuf>,
+
+    /// The gate of the stage: end with exit code 1 when its lower end is below this one
+    #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
+    pub(crate) fail_under: Option<u32>,
+
+    /// The gate of change: end with exit code 1 when this happened since the last run:
+    /// `regression`, `stage-drop` or `coverage-drop=N`. May be given several times
+    #[arg(long, value_name = "WHAT", value_parser = FailOn::read)]
+    pub(crate) fail_on: Vec<FailOn>,
 }
 
 /// What is copied.

@@ -50,6 +50,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Models(page) => commands::models::run(page, &mut out),
         Command::Demo(demo) => commands::demo::run(args, demo, &mut out),
         Command::Mirror(mirror) => commands::mirror::run(args, mirror, &mut out),
+        Command::Nightly(nightly) => commands::nightly::run(args, nightly, &mut out),
         Command::Init(init) => commands::init::run(args, init, &mut out),
     }
 }

@@ -46,6 +46,11 @@ impl Calendar {
         (1..=12).contains(&month).then_some(Self { first_month: month })
     }
 
+    /// The month its year starts with, from 1 to 12.
+    pub fn first_month(self) -> i8 {
+        self.first_month
+    }
+
     /// The quarter an instant lies in.
     pub fn quarter(self, instant: Timestamp) -> Quarter {
         let date = instant.to_zoned(TimeZone::UTC).date();

@@ -8,5 +8,6 @@ pub(crate) mod history;
 pub(crate) mod init;
 pub(crate) mod mirror;
 pub(crate) mod models;
+pub(crate) mod nightly;
 pub(crate) mod scan;
 pub(crate) mod snapshots;

@@ -57,7 +57,7 @@ pub(crate) fn print(
 
 /// Whether the gate that was asked for is not met, which is said on standard error. The lower end
 /// of the stage counts: what is unknown never opens a gate.
-fn gate(snapshot: &Snapshot, fail_under: Option<u32>) -> Option<Exit> {
+pub(super) fn gate(snapshot: &Snapshot, fail_under: Option<u32>) -> Option<Exit> {
     let least = fail_under?;
     let below = snapshot.assessments.iter().find(|assessment| assessment.lo < least)?;
     anstream::eprintln!(

@@ -19,7 +19,7 @@ use crate::exit::Exit;
 /// Where snapshots are kept when nobody says where.
 const STORE: &str = ".milepost";
 
-fn store(folder: Option<&Path>) -> Store {
+pub(super) fn store(folder: Option<&Path>) -> Store {
     Store::at(folder.unwrap_or(Path::new(STORE)))
 }
 
@@ -54,7 +54,7 @@ pub(super) fn last(folder: Option<&Path>) -> anyhow::Result<Snapshot> {
 }
 
 /// Removes what runs that did not end left behind. A leftover that stays does no harm, and is said.
-fn swept(store: &Store, now: Timestamp) -> Vec<PathBuf> {
+pub(super) fn swept(store: &Store, now: Timestamp) -> Vec<PathBuf> {
     store.sweep(now).unwrap_or_else(|error| {
         anstream::eprintln!("milepost: a leftover stays: {error}");
         Vec::new()

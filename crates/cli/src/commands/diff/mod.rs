@@ -6,10 +6,12 @@ mod through;
 
 use std::io::Write;
 
-use milepost_diff::Diff;
+use milepost_core::Snapshot;
+use milepost_diff::{Diff, Note};
 use milepost_score::Rulebook;
 
 use self::causes::{Causes, pinned};
+use self::sides::Sides;
 use super::scan;
 use crate::args::{self, Args, DiffFormat, FailOn, Targets};
 use crate::config::Config;
@@ -25,15 +27,8 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
     let undated = || sides::undated(asked, &config);
     let scanner = scanner.map_err(|error| undated().map_or(error, sides::no_side))?;
     let sides = sides::of(asked, scanner.as_ref())?;
-    let mut diff = milepost_diff::diff(&sides.from, &sides.to);
-    diff.notes.splice(0..0, sides.notes);
+    let diff = between(scanner.as_ref(), &sides, asked.through)?;
     if let Some(scanner) = &scanner {
-        let (ends, settings) = ((&sides.from, &sides.to), pinned(scanner, &sides.to));
-        let causes = Causes::new(scanner, &settings, ends);
-        causes.find(&mut diff)?;
-        if asked.through {
-            diff.through = Some(through::detours(scanner, &settings, &causes, ends)?);
-        }
         scanner.remember();
     }
     let rules = Rulebook::shipped(&config.settings)?;
@@ -50,8 +45,39 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
     Ok(gate(&diff, &asked.fail_on).unwrap_or(complete))
 }
 
+/// What changed from one side to the other, and which commits did it where there are clones.
+fn between(
+    scanner: Option<&Scanner<'_>>,
+    sides: &Sides,
+    through: bool,
+) -> anyhow::Result<Diff> {
+    let mut diff = milepost_diff::diff(&sides.from, &sides.to);
+    diff.notes.splice(0..0, sides.notes.iter().cloned());
+    if let Some(scanner) = scanner {
+        let (ends, settings) = ((&sides.from, &sides.to), pinned(scanner, &sides.to));
+        let causes = Causes::new(scanner, &settings, ends);
+        causes.find(&mut diff)?;
+        if through {
+            diff.through = Some(through::detours(scanner, &settings, &causes, ends)?);
+        }
+    }
+    Ok(diff)
+}
+
+/// What changed since a snapshot that was kept, which is computed anew where other rules made it
+/// and its commits are there.
+pub(super) fn since(
+    scanner: &Scanner<'_>,
+    mut from: Snapshot,
+    to: &Snapshot,
+) -> anyhow::Result<Diff> {
+    let anew = sides::computed_anew(&mut from, &scanner.digest(), scanner)?;
+    let notes = if anew { vec![Note::ComputedAnew { first: true }] } else { Vec::new() };
+    between(Some(scanner), &Sides { from, to: to.clone(), notes }, false)
+}
+
 /// Whether something happened that must not, which is said on standard error.
-fn gate(diff: &Diff, fail_on: &[FailOn]) -> Option<Exit> {
+pub(super) fn gate(diff: &Diff, fail_on: &[FailOn]) -> Option<Exit> {
     let mut failed: Vec<String> = fail_on.iter().filter_map(|what| failure(diff, *what)).collect();
     failed.dedup();
     for what in &failed {

@@ -115,7 +115,7 @@ fn snapshot(
 }
 
 /// Replaces a snapshot that other rules made by one of the same commits; says whether it could.
-fn computed_anew(
+pub(super) fn computed_anew(
     snapshot: &mut Snapshot,
     rules: &str,
     scanner: &Scanner<'_>,

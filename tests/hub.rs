@@ -1,49 +1,12 @@
 //! `github:acme`: an account listed, copied and scanned, against a GitHub on loopback and git over
 //! HTTP.
 
-use std::path::PathBuf;
+use milepost_core::{Class, TroubleCode};
+use milepost_testkit::Outcome;
+use milepost_testkit::hub::Incident;
 
-use milepost_testkit::hub::{Hub, HubPlan};
-use milepost_testkit::{Ground, Milepost, Outcome};
-
-use crate::{ids, milepost};
-
-/// A hub with the fixture organisation `paved`, and who asks it.
-struct Scene {
-    ground: Ground,
-    hub: Hub,
-    token: String,
-}
-
-impl Scene {
-    fn of(plan: impl FnOnce(&Ground) -> HubPlan) -> Self {
-        let ground = Ground::new();
-        let hub = Hub::start(plan(&ground));
-        let token = hub.change(|state| state.token_for_everything());
-        Self { ground, hub, token }
-    }
-
-    fn paved() -> Self {
-        Self::of(|ground| HubPlan::fixture("harbour", ground, "paved"))
-    }
-
-    fn mirror(&self) -> PathBuf {
-        self.ground.path().join("mirror")
-    }
-
-    fn asks(&self, arguments: &[&str]) -> Milepost {
-        milepost(&self.ground)
-            .env("GITHUB_API_URL", &self.hub.api_url())
-            .env("GITHUB_TOKEN", &self.token)
-            .env("PATH", &std::env::var("PATH").expect("git is found by a path"))
-            .env("MILEPOST_MIRROR", self.mirror().to_str().expect("temporary folders are UTF-8"))
-            .args(arguments)
-    }
-
-    fn scan(&self) -> Outcome {
-        self.asks(&["scan", "github:harbour", "--format", "json"]).run()
-    }
-}
+use crate::scene::Scene;
+use crate::{ids, milepost, repository, troubles};
 
 /// A scan of the same repositories in a folder.
 fn local(scene: &Scene) -> Outcome {
@@ -117,4 +80,120 @@ fn what_was_never_listed_cannot_be_read_offline() {
     let offline = scene.asks(&["scan", "github:harbour", "--offline"]).run();
     assert_eq!(offline.code, Some(2));
     assert!(offline.stderr.contains("`milepost mirror github:harbour` does that"), "{}", offline.stderr);
+}
+
+#[test]
+fn fewer_than_the_account_says_it_has_is_declared() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| {
+        let account = state.accounts.get_mut("harbour").expect("the account is there");
+        account.says.total_private_repos = Some(100);
+    });
+    let outcome = scene.asks(&["scan", "github:harbour"]).run();
+    assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+    let said = "not complete: harbour says it has 100 repositories";
+    assert!(outcome.stdout.contains(said), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_repository_that_is_renamed_is_not_fetched_again() {
+    let scene = Scene::paved();
+    scene.scan();
+    scene.hub.change(|state| state.rename("harbour/cards", "payment-cards"));
+    scene.hub.clear();
+    let snapshot = scene.scan().snapshot();
+    assert!(ids(&snapshot).contains(&"harbour/payment-cards"));
+    assert!(!ids(&snapshot).contains(&"harbour/cards"));
+    assert_eq!(scene.fetches(), 0);
+}
+
+#[test]
+fn one_that_was_deleted_and_made_again_is_another_repository() {
+    let scene = Scene::paved();
+    let before = scene.scan().snapshot();
+    let folder = scene.ground.path().join("anew");
+    let at = "2026-10-01T00:00:00Z".parse().expect("an instant");
+    scene.hub.change(|state| state.recreate("harbour/cards", &folder, at));
+    let after = scene.scan().snapshot();
+    let id = |snapshot| repository(snapshot, "harbour/cards").hosted.as_ref().map(|it| it.id);
+    assert_ne!(id(&before), id(&after));
+    assert_eq!(repository(&after, "harbour/cards").class, Class::Empty);
+}
+
+#[test]
+fn what_is_archived_is_no_longer_run() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| state.repository("harbour/cards").archived = true);
+    let snapshot = scene.scan().snapshot();
+    assert_eq!(repository(&snapshot, "harbour/cards").class, Class::Archived);
+    assert!(snapshot.counted().all(|it| it.repository != "harbour/cards"));
+}
+
+#[test]
+fn a_repository_that_cannot_be_fetched_is_a_row_and_not_a_gap() {
+    let scene = Scene::paved();
+    scene.hub.incident(Incident::status(403).holding("/harbour/cards.git"));
+    let outcome = scene.scan();
+    assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+    let snapshot = outcome.snapshot();
+    assert_eq!(troubles(&snapshot, "harbour/cards"), [(TroubleCode::Unreadable, None)]);
+}
+
+#[test]
+fn one_request_in_twenty_may_fail() {
+    let scene = Scene::paved();
+    let calm = scene.scan();
+    std::fs::remove_dir_all(scene.mirror()).expect("the mirror can be removed");
+    scene.hub.incident(Incident::status(502).every(20));
+    let stormy = scene.scan();
+    assert_eq!(stormy.code, Some(0), "{}", stormy.stderr);
+    assert_eq!(stormy.snapshot().repositories, calm.snapshot().repositories);
+}
+
+#[test]
+fn a_server_that_allows_no_partial_clone_is_copied_whole() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| state.partial_clone = false);
+    let outcome = scene.scan();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    snapbox::assert_data_eq!(unhosted(&outcome), unhosted(&local(&scene)));
+}
+
+#[test]
+fn without_a_token_only_what_is_public_is_seen() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| {
+        state.repository("harbour/cards").visibility = milepost_testkit::hub::Visibility::Public;
+    });
+    let args = ["scan", "github:harbour", "--format", "json"];
+    let outcome = scene.asks(&args).env("GITHUB_TOKEN", "").run();
+    assert_eq!(ids(&outcome.snapshot()), ["harbour/cards"], "{}", outcome.stderr);
+}
+
+#[test]
+fn filters_leave_out_and_say_so() {
+    let scene = Scene::paved();
+    let args = ["scan", "github:harbour", "--name", "!c*", "--forks", "without"];
+    let outcome = scene.asks(&args).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("left out: 2 repositories by name"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_token_that_is_not_valid_is_named() {
+    let scene = Scene::paved();
+    let outcome = scene.asks(&["scan", "github:harbour"]).env("GITHUB_TOKEN", "ghp_wrong").run();
+    assert_eq!(outcome.code, Some(2));
+    assert!(outcome.stderr.contains("Bad credentials"), "{}", outcome.stderr);
+    assert!(!outcome.stderr.contains("ghp_wrong"));
+}
+
+#[test]
+fn mirror_copies_and_no_more() {
+    let scene = Scene::paved();
+    let outcome = scene.asks(&["mirror", "github:harbour"]).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stdout.starts_with("harbour: 20 repositories: 20 new"), "{}", outcome.stdout);
+    let again = scene.asks(&["mirror", "github:harbour"]).run();
+    assert!(again.stdout.contains("0 new, 0 updated, 20 unchanged"), "{}", again.stdout);
 }

@@ -1,5 +1,6 @@
 //! The built binary against made-up organisations: one test binary, a module for each subject.
 
+mod action;
 mod awkward;
 mod bytes;
 mod causes;
@@ -8,9 +9,11 @@ mod diff;
 mod exits;
 mod help;
 mod hub;
+mod nightly;
 mod past;
 mod places;
 mod reports;
+mod scene;
 mod stages;
 mod store;
 mod traps;

@@ -4,6 +4,7 @@ mod header;
 mod hints;
 mod matrix;
 mod path;
+mod rolls;
 mod rows;
 mod stage;
 mod steps;
@@ -24,6 +25,7 @@ pub fn screen(snapshot: &Snapshot, rules: &Rulebook, width: usize) -> String {
     let width = width.max(NARROW);
     let mut page = Page::default();
     page.extend(header::lines(snapshot));
+    page.extend(rolls::lines(snapshot));
     page.gap();
     page.extend(stage::lines(snapshot, rules, width));
     if snapshot.counted().next().is_some() {

@@ -1,0 +1,36 @@
+//! What hosts listed: what was left out, and where something is missing.
+
+use milepost_core::{Roll, Snapshot};
+
+use crate::line::Line;
+use crate::numbers::many;
+use crate::paint::{FAINT, STRONG};
+
+/// A line where a list is not complete, and one where a filter left something out.
+pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
+    snapshot.rolls.iter().flat_map(|roll| [short(roll), filtered(roll)]).flatten().collect()
+}
+
+fn short(roll: &Roll) -> Option<Line> {
+    let said = roll.said?;
+    let listed = roll.listed + roll.filtered.values().sum::<u64>();
+    let text = format!(
+        "not complete: {} says it has {said} repositories, and {listed} were listed",
+        roll.account
+    );
+    Some(Line::indented(2).styled(STRONG, text))
+}
+
+fn filtered(roll: &Roll) -> Option<Line> {
+    if roll.filtered.is_empty() {
+        return None;
+    }
+    let reasons = roll.filtered.iter();
+    let reasons: Vec<String> = reasons
+        .map(|(reason, count)| {
+            let count = usize::try_from(*count).unwrap_or(usize::MAX);
+            format!("{} by {reason}", many(count, "repository", "repositories"))
+        })
+        .collect();
+    Some(Line::indented(2).styled(FAINT, format!("left out: {}", reasons.join(", "))))
+}

@@ -1,0 +1,67 @@
+//! `milepost nightly`: every night, in a job of GitHub Actions and elsewhere.
+
+use std::fs;
+
+use milepost_testkit::Milepost;
+
+use crate::scene::Scene;
+
+const NIGHT: &[&str] = &["nightly", "github:harbour", "--store", "store"];
+
+/// A night in a job, with the files a runner names.
+fn in_a_job(scene: &Scene, further: &[&str]) -> Milepost {
+    let file = |name: &str| scene.ground.path().join(name).display().to_string();
+    scene
+        .asks(NIGHT)
+        .args(further)
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_STEP_SUMMARY", &file("summary.md"))
+        .env("GITHUB_OUTPUT", &file("output"))
+}
+
+fn read(scene: &Scene, name: &str) -> String {
+    fs::read_to_string(scene.ground.path().join(name)).expect("the file was written")
+}
+
+/// Pushes a commit to a repository that takes its pipeline away.
+fn without_pipeline(scene: &Scene, name: &str) {
+    let at = "2026-10-02T09:00:00Z".parse().expect("an instant");
+    let gone = [(".github/workflows/pipeline.yml", None)];
+    scene.hub.change(|state| drop(state.repository(name).push(at, &gone)));
+}
+
+#[test]
+fn a_first_night_keeps_a_snapshot_and_compares_with_the_last_quarter() {
+    let scene = Scene::paved();
+    let outcome = scene.asks(NIGHT).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("Since the end of 20"), "{}", outcome.stdout);
+    assert!(!outcome.stdout.contains("Since the last run"), "{}", outcome.stdout);
+    assert_eq!(fs::read_dir(scene.ground.path().join("store")).expect("a store").count(), 1);
+}
+
+#[test]
+fn a_job_is_told_in_its_summary_its_outputs_and_its_log() {
+    let scene = Scene::paved();
+    let outcome = in_a_job(&scene, &["--fail-under", "5"]).run();
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    let summary = read(&scene, "summary.md");
+    assert!(summary.starts_with("```text\nharbour at "), "{summary}");
+    assert!(summary.contains("## Since the end of"), "{summary}");
+    let output = read(&scene, "output");
+    for line in ["stage-lo=2", "repositories=20", "complete=true", "gate=not met"] {
+        assert!(output.lines().any(|it| it == line), "{line}: {output}");
+    }
+    assert!(outcome.stdout.contains("::error title=A gate is not met::"), "{}", outcome.stdout);
+}
+
+#[test]
+fn a_night_in_which_a_deployable_lost_what_it_had_fails_when_asked_to() {
+    let scene = Scene::paved();
+    assert_eq!(scene.asks(NIGHT).run().code, Some(0));
+    without_pipeline(&scene, "harbour/cards");
+    let outcome = scene.asks(NIGHT).args(["--fail-on", "regression"]).run();
+    assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("harbour/cards lost pipeline"), "{}", outcome.stderr);
+    assert!(outcome.stdout.contains("Since the last run"), "{}", outcome.stdout);
+}

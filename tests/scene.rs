@@ -1,0 +1,56 @@
+//! An account on a GitHub on loopback, and who asks it.
+
+use std::path::PathBuf;
+
+use milepost_testkit::hub::{Hub, HubPlan};
+use milepost_testkit::{Ground, Milepost, Outcome};
+
+use crate::milepost;
+
+/// A hub, and the token that sees everything on it.
+pub(crate) struct Scene {
+    pub(crate) ground: Ground,
+    pub(crate) hub: Hub,
+    pub(crate) token: String,
+}
+
+impl Scene {
+    /// With an account that owns what is planned.
+    pub(crate) fn of(plan: impl FnOnce(&Ground) -> HubPlan) -> Self {
+        let ground = Ground::new();
+        let hub = Hub::start(plan(&ground));
+        let token = hub.change(|state| state.token_for_everything());
+        Self { ground, hub, token }
+    }
+
+    /// With the account `harbour`, which owns the fixture organisation `paved`.
+    pub(crate) fn paved() -> Self {
+        Self::of(|ground| HubPlan::fixture("harbour", ground, "paved"))
+    }
+
+    /// The folder of the copies.
+    pub(crate) fn mirror(&self) -> PathBuf {
+        self.ground.path().join("mirror")
+    }
+
+    /// The binary, to be run with these arguments.
+    pub(crate) fn asks(&self, arguments: &[&str]) -> Milepost {
+        milepost(&self.ground)
+            .env("GITHUB_API_URL", &self.hub.api_url())
+            .env("GITHUB_TOKEN", &self.token)
+            .env("PATH", &std::env::var("PATH").expect("git is found by a path"))
+            .env("MILEPOST_MIRROR", self.mirror().to_str().expect("temporary folders are UTF-8"))
+            .args(arguments)
+    }
+
+    /// A scan of the account, for machines.
+    pub(crate) fn scan(&self) -> Outcome {
+        self.asks(&["scan", "github:harbour", "--format", "json"]).run()
+    }
+
+    /// How many requests git made since the hub forgot.
+    pub(crate) fn fetches(&self) -> usize {
+        let asked = self.hub.requests();
+        asked.iter().filter(|request| request.path_and_query.contains(".git/")).count()
+    }
+}

@@ -15,16 +15,19 @@ pub(super) enum Who<'a> {
 }
 
 impl<'a> Who<'a> {
-    /// Who asks the API, with `Bearer` or `token`; a token is also accepted as a password.
+    /// Who asks the API, with `Bearer` or `token`, or a token as a password; git knows the last
+    /// alone.
     pub(super) fn asks(asked: &Asked, state: &'a State) -> Self {
         let Some(header) = asked.header("authorization") else {
             return Self::Nobody;
         };
         let secret = match header.split_once(' ') {
-            Some((scheme, secret)) if is(scheme, "bearer") || is(scheme, "token") => {
+            Some((scheme, both)) if is(scheme, "basic") => password(both.trim(), state),
+            Some((scheme, secret))
+                if asked.to_api() && (is(scheme, "bearer") || is(scheme, "token")) =>
+            {
                 Some(secret.trim().to_owned())
             }
-            Some((scheme, both)) if is(scheme, "basic") => password(both.trim(), state),
             _ => None,
         };
         let token = secret.and_then(|secret| state.tokens.get(&secret));

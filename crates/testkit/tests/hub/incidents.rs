@@ -1,5 +1,7 @@
 //! What goes wrong.
 
+use std::time::{Duration, Instant};
+
 use milepost_testkit::Ground;
 use milepost_testkit::hub::{Hub, HubPlan, Incident};
 
@@ -99,4 +101,24 @@ fn incidents_strike_git_too() {
     assert_eq!(statuses(&hub, &token, 1), [200]);
     assert!(!git(&ground.path(), Some(&token), &["ls-remote", &url]).status.success());
     git_says(&ground.path(), Some(&token), &["ls-remote", &url]);
+}
+
+#[test]
+fn an_answer_comes_late() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    hub.incident(Incident::slow(Duration::from_millis(300)).times(1));
+    let began = Instant::now();
+    assert_eq!(statuses(&hub, &token, 1), [200]);
+    assert!(began.elapsed() >= Duration::from_millis(300));
+}
+
+#[test]
+fn a_list_says_that_an_organisation_was_left_out() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    hub.incident(Incident::partial_results());
+    let heard = get(&hub, "/user/repos", Some(&token));
+    assert_eq!(heard.status, 200);
+    assert!(heard.header("X-GitHub-SSO").is_some_and(|it| it.starts_with("partial-results")));
 }

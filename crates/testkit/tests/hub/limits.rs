@@ -3,6 +3,7 @@
 use std::thread;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use milepost_testkit::Ground;
 use milepost_testkit::hub::{Incident, RateLimit};
 
@@ -10,10 +11,10 @@ use crate::client::{ask, get};
 use crate::lists::five;
 
 #[test]
-fn no_more_are_answered_than_the_limit_until_it_begins_anew() {
+fn no_more_are_answered_than_the_limit() {
     let ground = Ground::new();
     let (hub, token) = five(&ground);
-    hub.change(|state| state.limits = Some(RateLimit::new(2, 2)));
+    hub.change(|state| state.limits = Some(RateLimit::new(2, 3600)));
     let left: Vec<_> = (0..2)
         .map(|_| get(&hub, "/orgs/acme", Some(&token)))
         .map(|heard| heard.header("X-RateLimit-Remaining").map(ToOwned::to_owned))
@@ -23,8 +24,20 @@ fn no_more_are_answered_than_the_limit_until_it_begins_anew() {
     assert_eq!((refused.status, refused.header("X-RateLimit-Remaining")), (403, Some("0")));
     assert!(refused.body.contains("API rate limit exceeded"));
     assert_eq!(get(&hub, "/rate_limit", Some(&token)).status, 200);
-    thread::sleep(Duration::from_millis(2100));
-    assert_eq!(get(&hub, "/orgs/acme", Some(&token)).status, 200);
+}
+
+#[test]
+fn a_limit_begins_anew_when_it_says() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    hub.change(|state| state.limits = Some(RateLimit::new(9, 1).used(9)));
+    let refused = get(&hub, "/orgs/acme", Some(&token));
+    let reset = refused.header("X-RateLimit-Reset").and_then(|it| it.parse::<i64>().ok());
+    assert_eq!(refused.status, 403);
+    while get(&hub, "/orgs/acme", Some(&token)).status == 403 {
+        thread::sleep(Duration::from_millis(50));
+    }
+    assert!(reset.is_some_and(|reset| reset <= Timestamp::now().as_second()));
 }
 
 #[test]

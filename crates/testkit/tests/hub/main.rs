@@ -9,4 +9,5 @@ mod limits;
 mod lists;
 mod many;
 mod operations;
+mod requests;
 mod schema;

@@ -42,3 +42,17 @@ fn an_operation_nobody_answers_is_an_error() {
     let told = ask(&hub, ("POST", &url), &token, "{\"query\":\"query Other { viewer }\"}").json();
     assert!(told["data"].is_null() && told["errors"].is_array());
 }
+
+#[test]
+fn an_answer_that_panics_is_a_500_and_others_are_answered_on() {
+    let ground = Ground::new();
+    let (hub, token) = five(&ground);
+    hub.answer("Broken", |_, variables| panic!("no answer for {variables}"));
+    let url = format!("{}/api/graphql", hub.git_url());
+    let token = format!("Authorization: bearer {token}\r\n");
+    for _ in 0..20 {
+        let query = "{\"query\":\"query Broken { viewer }\"}";
+        assert_eq!(ask(&hub, ("POST", &url), &token, query).status, 500);
+    }
+    assert_eq!(ask(&hub, ("GET", "/orgs/acme"), &token, "").status, 200);
+}

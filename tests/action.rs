@@ -56,7 +56,8 @@ impl Job<'_> {
         let mut inputs = BTreeMap::new();
         for (name, input) in declared {
             let name = name.text().expect("inputs have names");
-            let value = self.inputs.get(name).map(String::as_str).or_else(|| input.str("default"));
+            let default = || Some(input.get("default")?.text().unwrap_or_default());
+            let value = self.inputs.get(name).map(String::as_str).or_else(default);
             let value = value.unwrap_or_else(|| panic!("{name} is not given"));
             inputs.insert(name.to_owned(), value.to_owned());
         }

@@ -23,11 +23,11 @@ fn read(scene: &Scene, name: &str) -> String {
     fs::read_to_string(scene.ground.path().join(name)).expect("the file was written")
 }
 
-/// Pushes a commit to a repository that takes its pipeline away.
-fn without_pipeline(scene: &Scene, name: &str) {
+/// Pushes a commit to a repository that leaves the base image everybody takes.
+fn with_an_image_of_its_own(scene: &Scene, name: &str) {
     let at = "2026-10-02T09:00:00Z".parse().expect("an instant");
-    let gone = [(".github/workflows/pipeline.yml", None)];
-    scene.hub.change(|state| drop(state.repository(name).push(at, &gone)));
+    let own = [("Dockerfile", Some("FROM alpine:3.20\nCOPY . /app\n"))];
+    scene.hub.change(|state| drop(state.repository(name).push(at, &own)));
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_job_is_told_in_its_summary_its_outputs_and_its_log() {
     assert!(summary.starts_with("```text\nharbour at "), "{summary}");
     assert!(summary.contains("## Since the end of"), "{summary}");
     let output = read(&scene, "output");
-    for line in ["stage-lo=2", "repositories=20", "complete=true", "gate=not met"] {
+    for line in ["stage-lo=2", "repositories=19", "complete=true", "gate=not met"] {
         assert!(output.lines().any(|it| it == line), "{line}: {output}");
     }
     assert!(outcome.stdout.contains("::error title=A gate is not met::"), "{}", outcome.stdout);
@@ -59,9 +59,9 @@ fn a_job_is_told_in_its_summary_its_outputs_and_its_log() {
 fn a_night_in_which_a_deployable_lost_what_it_had_fails_when_asked_to() {
     let scene = Scene::paved();
     assert_eq!(scene.asks(NIGHT).run().code, Some(0));
-    without_pipeline(&scene, "harbour/cards");
+    with_an_image_of_its_own(&scene, "harbour/cards");
     let outcome = scene.asks(NIGHT).args(["--fail-on", "regression"]).run();
     assert_eq!(outcome.code, Some(1), "{}", outcome.stderr);
-    assert!(outcome.stderr.contains("harbour/cards lost pipeline"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("harbour/cards lost image"), "{}", outcome.stderr);
     assert!(outcome.stdout.contains("Since the last run"), "{}", outcome.stdout);
 }

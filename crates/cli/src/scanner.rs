@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Commit, Found, Past, Reader, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, Lacking, HistoryPlan, Memory, Plan};
+use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;

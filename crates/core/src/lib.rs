@@ -32,10 +32,10 @@ pub use fact::{
 };
 pub use result::{
     Assessment, Basis, Birth, Bump, Certainty, Change, ChangeMark, ChangeWay, Class, Counts,
-    CriterionKind, Deployable, Evidence, GoldenPath, History, HistoryFolder, HistoryPath,
-    Hosted, IMPORT_FILES, Judgement, Lines, Measure, Member, Moment, PathRole, Reading, Release,
-    Repository, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing, StandingName, Switched,
-    Touch, Touched, Trend, Value, Version, Visibility,
+    CriterionKind, Deployable, Evidence, GoldenPath, History, HistoryFolder, HistoryPath, Hosted,
+    IMPORT_FILES, Judgement, Lines, Measure, Member, Moment, PathRole, Reading, Release,
+    Repository, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing, StandingName,
+    Switched, Touch, Touched, Trend, Value, Version, Visibility,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -18,7 +18,9 @@ pub struct Address {
 
 /// Why a text is no address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?}: expected `github:` and an organisation or user, as in `github:acme`, or one repository of it, as in `github:acme/billing`")]
+#[error(
+    "{0:?}: expected `github:` and an organisation or user, as in `github:acme`, or one repository of it, as in `github:acme/billing`"
+)]
 pub struct AddressError(String);
 
 impl Address {

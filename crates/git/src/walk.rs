@@ -7,8 +7,8 @@ use git2::{ErrorCode, Mailmap, Odb, Oid, Repository, Signature};
 
 use crate::compare::{Blob, Compared, Comparing, Difference, Scope};
 use crate::limits;
-use crate::objects::Absent;
 use crate::line::Point;
+use crate::objects::Absent;
 
 /// Somebody as a commit names them, after the repository's own `.mailmap`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -88,5 +88,9 @@ pub(crate) fn sweep(copy: &Path) {
 /// The bytes of the files of a copy.
 pub(crate) fn size(copy: &Path) -> u64 {
     let files = WalkDir::new(copy).into_iter().flatten();
-    files.filter_map(|entry| entry.metadata().ok()).filter(|it| it.is_file()).map(|it| it.len()).sum()
+    files
+        .filter_map(|entry| entry.metadata().ok())
+        .filter(|it| it.is_file())
+        .map(|it| it.len())
+        .sum()
 }

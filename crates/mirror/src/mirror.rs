@@ -198,7 +198,8 @@ impl<T: Transport> Mirror<T> {
     fn made(&self, remote: &Remote, path: &Path) -> Result<(), FetchError> {
         let unfinished = self.copies.unfinished(remote.id);
         let begun = self.begun(remote, &unfinished);
-        let placed = begun.and_then(|()| replace(&unfinished, path).map_err(|error| written(&error)));
+        let placed =
+            begun.and_then(|()| replace(&unfinished, path).map_err(|error| written(&error)));
         if placed.is_err() {
             // What stays is removed by the next run.
             fs::remove_dir_all(&unfinished).ok();

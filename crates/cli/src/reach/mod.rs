@@ -81,7 +81,8 @@ pub(crate) fn reach(
     let filter = filter(reach, calendar)?;
     let folder = folder(reach)?.join(host.name().replace(':', "+"));
     let kept = kept::path(&folder, address);
-    let client = if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
+    let client =
+        if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
     let client = client.map(Arc::new);
     let now = Timestamp::now();
     let listing = match &client {

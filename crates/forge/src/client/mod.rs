@@ -144,10 +144,11 @@ impl Caller {
         let etag = kept.as_ref().map(|kept| kept.etag.clone());
         let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
         let (body, next) = match (answer.is_same, kept) {
-            (true, Some(kept)) => (kept.body, kept.next),
+            // A page may be the same and no longer the last.
+            (true, Some(kept)) => (kept.body, answer.next.unwrap_or(kept.next)),
             _ => {
                 self.keep(path, &answer);
-                (answer.body, answer.next)
+                (answer.body, answer.next.flatten())
             }
         };
         let items = serde_json::from_str(&body).map_err(|error| shape(path, &error))?;
@@ -225,15 +226,21 @@ impl Caller {
             match judgement {
                 Judgement::Done | Judgement::Same => return Ok(answer),
                 Judgement::NotFound => return Err(CallError::NotFound(path())),
-                Judgement::NotKnown(words) => return Err(CallError::NotKnown { path: path(), words }),
-                Judgement::Refused(words) => return Err(CallError::Refused { path: path(), words }),
+                Judgement::NotKnown(words) => {
+                    return Err(CallError::NotKnown { path: path(), words });
+                }
+                Judgement::Refused(words) => {
+                    return Err(CallError::Refused { path: path(), words });
+                }
                 Judgement::Later(wait) if wait > self.setup.patience || laters >= LATERS => {
                     return Err(CallError::Limited { path: path(), wait });
                 }
                 Judgement::Later(wait) => {
                     laters += 1;
                     let seconds = wait.as_secs();
-                    (self.setup.tell)(&format!("a limit of GitHub's holds: going on in {seconds} s"));
+                    (self.setup.tell)(&format!(
+                        "a limit of GitHub's holds: going on in {seconds} s"
+                    ));
                     self.pace.hold(wait);
                 }
                 Judgement::Again(words) => {
@@ -253,7 +260,7 @@ impl Caller {
         let kept = Kept {
             asked: path.to_owned(),
             etag: etag.clone(),
-            next: answer.next.clone(),
+            next: answer.next.clone().flatten(),
             body: answer.body.clone(),
         };
         // An answer that cannot be kept is asked for again the next time.

@@ -44,8 +44,8 @@ pub(super) struct Answer {
     pub(super) is_same: bool,
     pub(super) body: String,
     pub(super) etag: Option<String>,
-    /// The path of the next page.
-    pub(super) next: Option<String>,
+    /// The path of the next page, where it is said whether there is one.
+    pub(super) next: Option<Option<String>>,
     pub(super) scopes: Option<Vec<String>>,
 }
 
@@ -122,7 +122,7 @@ impl Sender {
         let answer = Answer {
             is_same: judgement == Judgement::Same,
             etag: text(ETAG),
-            next: headers.get(LINK).and_then(|link| next(link.to_str().ok()?, &self.base)),
+            next: headers.get(LINK).map(|link| next(link.to_str().ok()?, &self.base)),
             scopes: scopes.map(|it| {
                 it.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
             }),

@@ -55,7 +55,9 @@ pub struct Names {
 
 /// Why a pattern is none.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{pattern:?}: {why}; expected a pattern of names, as in `billing-*`, or `!*-sandbox` for all others")]
+#[error(
+    "{pattern:?}: {why}; expected a pattern of names, as in `billing-*`, or `!*-sandbox` for all others"
+)]
 pub struct FilterError {
     pattern: String,
     why: String,

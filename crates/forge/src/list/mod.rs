@@ -196,7 +196,10 @@ fn short(account: &Account, repositories: &[Listed]) -> Option<Counts> {
     let others = count(|it| it.visibility != Visibility::Public);
     let said = (account.public_repos.unwrap_or_default(), account.private().unwrap_or_default());
     let is_short = public < said.0 || others < said.1;
-    is_short.then_some(Counts { listed: public + others, said: said.0.max(public) + said.1.max(others) })
+    is_short.then_some(Counts {
+        listed: public + others,
+        said: said.0.max(public) + said.1.max(others),
+    })
 }
 
 #[cfg(test)]

@@ -46,11 +46,7 @@ pub(crate) fn run(args: &Args, asked: &args::Diff, out: &mut dyn Write) -> anyho
 }
 
 /// What changed from one side to the other, and which commits did it where there are clones.
-fn between(
-    scanner: Option<&Scanner<'_>>,
-    sides: &Sides,
-    through: bool,
-) -> anyhow::Result<Diff> {
+fn between(scanner: Option<&Scanner<'_>>, sides: &Sides, through: bool) -> anyhow::Result<Diff> {
     let mut diff = milepost_diff::diff(&sides.from, &sides.to);
     diff.notes.splice(0..0, sides.notes.iter().cloned());
     if let Some(scanner) = scanner {

@@ -64,7 +64,10 @@ fn summary(night: &Night, rules: &Rulebook) -> String {
     let report = anstream::adapter::strip_str(&report).to_string();
     let mut text = format!("```text\n{report}```\n");
     for (words, changed) in &night.since {
-        text.push_str(&format!("\n## {words}\n\n{}", milepost_report::diff_markdown(changed, rules)));
+        text.push_str(&format!(
+            "\n## {words}\n\n{}",
+            milepost_report::diff_markdown(changed, rules)
+        ));
     }
     if text.len() > SUMMARY {
         let cut = (0..=SUMMARY).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();
@@ -131,6 +134,9 @@ mod tests {
 
     #[test]
     fn a_note_stays_on_its_line_and_in_its_title() {
-        assert_eq!(note("warning", "a: b, c", "x\ny 5 %"), "::warning title=a%3A b%2C c::x%0Ay 5 %25");
+        assert_eq!(
+            note("warning", "a: b, c", "x\ny 5 %"),
+            "::warning title=a%3A b%2C c::x%0Ay 5 %25"
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use milepost_core::{Hosted, Repository, Trouble, TroubleCode};
+use milepost_core::{ApiFacts, Hosted, Repository, Trouble, TroubleCode};
 use milepost_forge::Address;
 use milepost_git::Found;
 
@@ -69,7 +69,10 @@ pub(crate) fn described(
     for repository in &mut repositories {
         for account in reached {
             if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
-                repository.hosted = Some(if at.is_some() { lasting(hosted) } else { hosted });
+                repository.hosted = Some(match at {
+                    Some(at) => lasting(hosted, at),
+                    None => hosted,
+                });
             }
             if let Some(why) = account.stale.get(&repository.id) {
                 repository.troubles.push(Trouble {
@@ -84,6 +87,12 @@ pub(crate) fn described(
     repositories
 }
 
-fn lasting(hosted: Hosted) -> Hosted {
-    Hosted { archived: false, topics: Vec::new(), ..hosted }
+/// What the host said by an instant, of what has a date, and what never changes.
+fn lasting(hosted: Hosted, at: Timestamp) -> Hosted {
+    let deployments = hosted.facts.and_then(|facts| facts.deployments).map(|mut deployments| {
+        deployments.all.retain(|deployment| deployment.at <= at);
+        deployments
+    });
+    let facts = ApiFacts { deployments, ..ApiFacts::default() };
+    Hosted { archived: false, topics: Vec::new(), facts: Some(facts), ..hosted }
 }

@@ -12,10 +12,11 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Names, Setup};
+use milepost_forge::{Address, Client, Filter, Host, Listed, Names, Setup};
 use milepost_git::{Found, Identity};
 use milepost_mirror::{Access, Copied, Mirror, Outcome, Remote, SystemGit};
 
+use self::kept::Known;
 use crate::args::Reach;
 use crate::{progress, when};
 
@@ -85,15 +86,15 @@ pub(crate) fn reach(
         if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
     let client = client.map(Arc::new);
     let now = Timestamp::now();
-    let listing = match &client {
+    let known = match &client {
         Some(client) => {
-            let listing = client.list(address, now).with_context(|| address.to_string())?;
-            kept::write(&kept, &listing)?;
-            listing
+            let known = asked(client, address, (reach, &filter), now, quiet)?;
+            kept::write(&kept, &known)?;
+            known
         }
         None => kept::read(&kept, address)?,
     };
-    let (wanted, filtered) = listing.wanted(&filter);
+    let (wanted, filtered) = known.listing.wanted(&filter);
     let mirror = Mirror::take(&folder, git(&host, client.as_ref()), reach.disk_budget)?;
     let remotes: Vec<Remote> = wanted.iter().map(|listed| remote(listed)).collect();
     let copied = match &client {
@@ -108,10 +109,10 @@ pub(crate) fn reach(
         }
         None => mirror.kept(&remotes),
     };
-    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed))).collect();
+    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
     Ok(Reached {
         found: copied.iter().map(|copied| found(copied, &folder)).collect(),
-        roll: roll(&listing, address, wanted.len(), filtered),
+        roll: roll(&known, address, wanted.len(), filtered),
         stale: copied.iter().filter_map(stale).collect(),
         calls: client.as_ref().map_or(0, |client| client.calls()),
         offline: client.is_none(),
@@ -119,6 +120,36 @@ pub(crate) fn reach(
         copied,
         mirror,
     })
+}
+
+/// What the host says now: the list, and what only its API knows of what is wanted.
+fn asked(
+    client: &Client,
+    address: &Address,
+    (reach, filter): (&Reach, &Filter),
+    now: Timestamp,
+    quiet: bool,
+) -> anyhow::Result<Known> {
+    let listing = client.list(address, now).with_context(|| address.to_string())?;
+    let mut known = Known { facts: BTreeMap::new(), unseen: None, listing };
+    // GraphQL answers nobody who does not say who they are.
+    if reach.no_api || !client.is_known() {
+        return Ok(known);
+    }
+    let (wanted, _) = known.listing.wanted(filter);
+    let (many, calls) = (wanted.len(), milepost_forge::calls_for(wanted.len()));
+    if !quiet {
+        anstream::eprintln!(
+            "milepost: {many} repositories listed in {} calls; {calls} more ask what only the API knows",
+            client.calls()
+        );
+    }
+    let facts = client.facts(&wanted);
+    if let Some(why) = &facts.stopped {
+        anstream::eprintln!("milepost: the API was not asked for everything: {why}");
+    }
+    (known.facts, known.unseen) = (facts.of, Some(facts.unseen));
+    Ok(known)
 }
 
 fn client(
@@ -187,7 +218,7 @@ fn remote(listed: &Listed) -> Remote {
     }
 }
 
-fn said(listed: &Listed) -> Hosted {
+fn said(listed: &Listed, known: &Known) -> Hosted {
     Hosted {
         id: listed.id,
         visibility: listed.visibility,
@@ -196,15 +227,17 @@ fn said(listed: &Listed) -> Hosted {
         template: listed.template,
         mirror: listed.mirror,
         topics: listed.topics.clone(),
+        facts: known.facts.get(&listed.id).cloned(),
     }
 }
 
 fn roll(
-    listing: &Listing,
+    known: &Known,
     address: &Address,
     listed: usize,
     filtered: BTreeMap<String, u64>,
 ) -> Roll {
+    let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
         host: listing.host.clone(),
@@ -214,6 +247,7 @@ fn roll(
         filtered,
         said: listing.short.map(|counts| counts.said),
         sees_private: listing.sees_private,
+        unseen: known.unseen.clone(),
     }
 }
 

@@ -23,7 +23,10 @@ pub use history::{
     Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath, IMPORT_FILES,
     Lines, PathRole, Touch, Touched,
 };
-pub use hosted::{Hosted, Roll, Visibility};
+pub use hosted::{
+    Alerts, ApiFacts, BranchGuard, Deployment, Deployments, Hosted, HostedEnvironment, Outcome,
+    RequiredWorkflow, Roll, Visibility,
+};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};

@@ -74,13 +74,6 @@ struct Page<T> {
     next: Option<String>,
 }
 
-/// What GraphQL answers: data and errors may come together.
-#[derive(Debug)]
-pub(crate) struct Answered {
-    pub(crate) data: Value,
-    pub(crate) errors: Vec<Value>,
-}
-
 impl Client {
     /// Sets a client up. Nothing is asked yet.
     ///
@@ -183,25 +176,21 @@ impl Caller {
         Ok(all)
     }
 
-    /// Asks GraphQL.
-    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Answered, CallError> {
+    /// Asks GraphQL, and hands over what it may tell: what it may not is empty beside the rest.
+    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Value, CallError> {
         const PATH: &str = "/graphql";
         let body = serde_json::json!({ "query": text, "variables": variables });
         let answer = self.ask(&Ask::Query { path: PATH, body: &body }).await?;
         let mut value: Value =
             serde_json::from_str(&answer.body).map_err(|error| shape(PATH, &error))?;
         let data = value.get_mut("data").map(Value::take).unwrap_or_default();
-        let errors = value.get_mut("errors").map(Value::take);
-        let errors = match errors {
-            Some(Value::Array(errors)) => errors,
-            _ => Vec::new(),
-        };
         if data.is_null() {
-            let words = errors.first().and_then(|error| error.get("message")?.as_str());
+            let first = value.get("errors").and_then(|errors| errors.get(0));
+            let words = first.and_then(|error| error.get("message")?.as_str());
             let words = words.unwrap_or("neither data nor an error").to_owned();
             return Err(CallError::Refused { path: PATH.to_owned(), words });
         }
-        Ok(Answered { data, errors })
+        Ok(data)
     }
 
     /// Asks until there is an answer, or none to be hoped for.

@@ -46,7 +46,6 @@ pub(super) struct Answer {
     pub(super) etag: Option<String>,
     /// The path of the next page, where it is said whether there is one.
     pub(super) next: Option<Option<String>>,
-    pub(super) scopes: Option<Vec<String>>,
 }
 
 /// An octocrab in the making.
@@ -118,14 +117,10 @@ impl Sender {
         let body = self.rest.body_to_string(Response::from_parts(parts, body)).await?;
         let judgement = judge(status, &headers, &body, Timestamp::now().as_second());
         let text = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
-        let scopes = headers.get("x-oauth-scopes").and_then(|value| value.to_str().ok());
         let answer = Answer {
             is_same: judgement == Judgement::Same,
             etag: text(ETAG),
             next: headers.get(LINK).map(|link| next(link.to_str().ok()?, &self.base)),
-            scopes: scopes.map(|it| {
-                it.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
-            }),
             body,
         };
         Ok((judgement, answer))

@@ -1,6 +1,7 @@
 //! The built binary against made-up organisations: one test binary, a module for each subject.
 
 mod action;
+mod api;
 mod awkward;
 mod bytes;
 mod causes;

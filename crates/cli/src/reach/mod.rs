@@ -231,12 +231,7 @@ fn said(listed: &Listed, known: &Known) -> Hosted {
     }
 }
 
-fn roll(
-    known: &Known,
-    address: &Address,
-    listed: usize,
-    filtered: BTreeMap<String, u64>,
-) -> Roll {
+fn roll(known: &Known, address: &Address, listed: usize, filtered: BTreeMap<String, u64>) -> Roll {
     let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {

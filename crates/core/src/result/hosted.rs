@@ -109,10 +109,6 @@ pub struct ApiFacts {
     /// What was deployed, as whoever deploys tells the host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployments: Option<Deployments>,
-    /// When the pull requests of machines that are open were opened, the newest first.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<Vec<String>>")]
-    pub machine_pulls: Option<Vec<Timestamp>>,
 }
 
 /// Security alerts that are open.

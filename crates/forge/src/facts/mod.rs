@@ -4,7 +4,6 @@
 //! rest, and stays absent: that is not known, which is neither yes nor no.
 
 mod guards;
-mod pulls;
 mod ships;
 
 use std::collections::BTreeMap;
@@ -31,7 +30,6 @@ struct Question {
 const QUESTIONS: &[Question] = &[
     Question { text: include_str!("../../data/guards.graphql"), take: guards::take },
     Question { text: include_str!("../../data/ships.graphql"), take: ships::take },
-    Question { text: include_str!("../../data/pulls.graphql"), take: pulls::take },
 ];
 
 /// What the API told.
@@ -116,7 +114,6 @@ fn count_unseen(facts: Option<&ApiFacts>, unseen: &mut BTreeMap<String, u64>) {
         ("branch rules", facts.guard.is_some()),
         ("environments", facts.environments.is_some()),
         ("deployments", facts.deployments.is_some()),
-        ("pull requests", facts.machine_pulls.is_some()),
     ];
     for (sort, _) in seen.into_iter().filter(|(_, seen)| !seen) {
         *unseen.entry(sort.to_owned()).or_default() += 1;

@@ -9,7 +9,12 @@ use crate::paint::{FAINT, STRONG};
 /// A line where a list is not complete, one where a filter left something out, and one where the API
 /// did not tell everything.
 pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
-    snapshot.rolls.iter().flat_map(|roll| [short(roll), filtered(roll), unseen(roll)]).flatten().collect()
+    snapshot
+        .rolls
+        .iter()
+        .flat_map(|roll| [short(roll), filtered(roll), unseen(roll)])
+        .flatten()
+        .collect()
 }
 
 fn short(roll: &Roll) -> Option<Line> {

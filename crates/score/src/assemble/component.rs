@@ -131,6 +131,16 @@ impl<'a> Component<'a> {
         self.done_by(|running| running.on_push())
     }
 
+    /// What its host says of its repository as a whole, as a place a reader can open.
+    pub(crate) fn whole(&self, shows: &str) -> Evidence {
+        Evidence {
+            repository: self.repository.id.clone(),
+            path: String::new(),
+            line: 0,
+            shows: shows.to_owned(),
+        }
+    }
+
     /// Whether it is all that is built in its repository.
     pub(crate) fn is_alone(&self) -> bool {
         self.others.is_empty()

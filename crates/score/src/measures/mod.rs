@@ -1,5 +1,6 @@
 //! The measures: counts of things a reader can open, with everything behind them.
 
+mod alerts;
 mod catalogue;
 mod census;
 mod clusters;
@@ -174,6 +175,8 @@ const TAKES: &[(&str, Take)] = &[
     ("policy", guard::enforced),
     ("policy.covered", guard::covered),
     ("depup", history::updated),
+    ("vuln", alerts::none_critical),
+    ("vuln.overdue", alerts::overdue),
     ("techdocs", watch::published),
     ("cost.1", upkeep::cost),
     ("cost.2", upkeep::cost),

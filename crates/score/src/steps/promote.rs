@@ -29,9 +29,25 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         way.evidence.push(doing.at.clone());
         ways.push(way);
     }
-    if ways.is_empty() {
+    if !ways.is_empty() {
+        return Taking::taken(ways);
+    }
+    let hosted = component.repository.hosted.as_ref().and_then(|hosted| hosted.facts.as_ref());
+    let Some(environments) = hosted.and_then(|facts| facts.environments.as_ref()) else {
         let why = "whether its environments have reviewers is for GitHub's API to say";
         return Taking::unknown(Unknown::NoApi, why);
+    };
+    let is_reviewed = |doing: &&&Doing| {
+        let name = doing.environment.as_deref();
+        environments.iter().any(|it| it.reviewed && Some(it.name.as_str()) == name)
+    };
+    for doing in production.iter().filter(is_reviewed) {
+        add(&mut ways, "reviewers of the environment", doing.at.clone());
+    }
+    if ways.is_empty() {
+        for doing in &production {
+            add(&mut ways, "a deploy that nobody has to approve", doing.at.clone());
+        }
     }
     Taking::taken(ways)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use milepost_core::{Bounds, Change, ChangeWay, Measure, Member, Unknown};
 
-use super::series::{Event, Rung, Series};
+use super::series::{Event, Rung, Series, Starter};
 use super::{QUARTER, before, count, hours, median_measure, open};
 use crate::assemble::Component;
 use crate::measures::Context;
@@ -108,7 +108,7 @@ pub(in crate::measures) fn lead_time(context: &Context<'_>, id: &str) -> Measure
         let leads: Vec<f64> = match it.series.rung {
             Rung::Bump => Vec::new(),
             Rung::Merge => events.filter_map(|event| lead(event.change?)).collect(),
-            Rung::Tag => tagged(context, it),
+            Rung::Deployment | Rung::Tag => tagged(context, it),
         };
         // Half of them, or the middle one is not known.
         if it.events.is_empty() {
@@ -164,9 +164,14 @@ pub(in crate::measures) fn deployer(context: &Context<'_>, id: &str) -> Measure 
         if f64::from(count(it.events.len())) < least {
             return (id, Answer::Outside);
         }
-        let started: Option<Vec<u32>> = it.events.iter().map(|event| starter(event)).collect();
+        let started: Option<Vec<Starter>> = it.events.iter().map(|event| event.by).collect();
         let Some(started) = started else { return (id, Answer::Open(Unknown::NoApi)) };
-        let answer = match top_share(started.iter().copied()) {
+        let people = started.iter().filter_map(|it| match it {
+            Starter::Person(person) => Some(*person),
+            Starter::Machine => None,
+        });
+        let answer = match top_share(people) {
+            // What machines alone deploy is nobody's.
             None => Answer::Outside,
             Some(share) if share >= top => Answer::Yes(Vec::new()),
             Some(share) => Answer::No(format!("at most {:.0} % by one", share * 100.0), Vec::new()),
@@ -178,12 +183,6 @@ pub(in crate::measures) fn deployer(context: &Context<'_>, id: &str) -> Measure 
         (member.id.clone(), Answer::Open(code.unwrap_or(Unknown::NoApi)))
     });
     of_answers(id, answers.chain(unseen).collect::<Vec<_>>().into_iter())
-}
-
-/// Who started a deploy: whoever pushed the commit that is it.
-fn starter(event: &Event<'_>) -> Option<u32> {
-    let change = event.change.filter(|change| change.way == ChangeWay::Commit)?;
-    change.by.first().copied()
 }
 
 /// The share of the one who did most.

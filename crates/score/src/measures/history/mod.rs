@@ -7,6 +7,7 @@
 mod births;
 mod campaigns;
 mod deploying;
+mod deployments;
 mod documents;
 mod engineers;
 mod failing;
@@ -47,7 +48,7 @@ const HALF_YEAR: i64 = 180;
 const YEAR: i64 = 365;
 
 /// The instant so many days before another.
-fn before(at: Timestamp, days: i64) -> Timestamp {
+pub(super) fn before(at: Timestamp, days: i64) -> Timestamp {
     at.checked_sub(Span::new().hours(days * 24)).unwrap_or(Timestamp::MIN)
 }
 

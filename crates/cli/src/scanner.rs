@@ -17,6 +17,9 @@ use crate::args::{Args, Targets};
 use crate::config::Config;
 use crate::{cache, progress, when};
 
+/// What is wrong when a glob is not valid.
+const EXCLUDED: &str = "an excluded path is not a valid pattern";
+
 /// Looks at the repositories of one organisation, at one instant or at several.
 pub(crate) struct Scanner<'a> {
     config: &'a Config,
@@ -125,11 +128,13 @@ impl<'a> Scanner<'a> {
         settings: &Settings,
         keep: impl Fn(&str, &Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
+        let sources: Vec<Source> = instants.iter().map(|(_, at)| self.source(*at)).collect();
+        self.visit(&sources)?;
         let mut kept = Vec::with_capacity(instants.len());
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
             for (name, at) in some {
-                read.push((name, *at, self.read_all(*at)?));
+                read.push((name, *at, self.read(&self.found, *at, &|_| ())?));
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
@@ -184,6 +189,20 @@ impl<'a> Scanner<'a> {
         self.found.iter().map(place).map(|place| (place.id.clone(), place)).collect()
     }
 
+    /// Reads all repositories at several states, so that scans of these need not.
+    fn visit(&self, sources: &[Source]) -> anyhow::Result<()> {
+        let bar = progress::bar(self.found.len(), self.quiet);
+        let done = |found: &Found| {
+            bar.set_message(found.place.to_string());
+            bar.inc(1);
+        };
+        let plan = self.plan(None);
+        let visited =
+            self.pool.install(|| milepost_scan::visit(&plan, &self.found, sources, &done));
+        bar.finish_and_clear();
+        visited.context(EXCLUDED)
+    }
+
     /// The organisation's repositories at an instant, with a bar that shows how far it is.
     fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
         let bar = progress::bar(self.found.len(), self.quiet);
@@ -202,16 +221,20 @@ impl<'a> Scanner<'a> {
         at: Option<Timestamp>,
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
-        let plan = Plan {
+        let plan = self.plan(at);
+        let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
+        read.context(EXCLUDED)
+    }
+
+    fn plan(&self, at: Option<Timestamp>) -> Plan<'_> {
+        Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
             source: self.source(at),
             excluded: &self.config.settings.excluded,
             history: self.history.as_ref(),
             memory: &self.memory,
-        };
-        let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
-        read.context("an excluded path is not a valid pattern")
+        }
     }
 
     fn source(&self, at: Option<Timestamp>) -> Source {

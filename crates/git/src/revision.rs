@@ -95,13 +95,8 @@ fn by_version(
         .or_else(|| newest(&mut older).map(|commit| (commit, Resolved::Older)))
 }
 
-/// Tags that end in a full version, and when the commits they name were made, the oldest first;
-/// with `until`, those that were there then.
-pub(crate) fn releases(
-    repository: &Repository,
-    tags: &[String],
-    until: Option<i64>,
-) -> Vec<(String, i64)> {
+/// Tags that end in a full version, and when the commits they name were made, the oldest first.
+pub(crate) fn releases(repository: &Repository, tags: &[String]) -> Vec<(String, i64)> {
     let mut found: Vec<(String, i64)> = tags
         .iter()
         .filter(|tag| {
@@ -110,7 +105,7 @@ pub(crate) fn releases(
         })
         .filter_map(|tag| {
             let commit = commit_of(repository, &format!("refs/tags/{tag}"))?;
-            is_before(&commit, until).then(|| (tag.clone(), commit.time().seconds()))
+            Some((tag.clone(), commit.time().seconds()))
         })
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));

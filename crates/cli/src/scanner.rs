@@ -36,6 +36,15 @@ pub(crate) struct Scanner<'a> {
     history: Option<HistoryPlan>,
 }
 
+/// What of repositories is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Their files and their history.
+    Whole,
+    /// Their files alone, by which every standing is told.
+    Files,
+}
+
 /// A repository, and where it is.
 pub(crate) struct Place {
     /// `owner/name`.
@@ -125,16 +134,16 @@ impl<'a> Scanner<'a> {
     pub(crate) fn scan_each<T: Send>(
         &self,
         instants: &[(String, Option<Timestamp>)],
-        settings: &Settings,
+        (settings, depth): (&Settings, Depth),
         keep: impl Fn(&str, &Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
         let sources: Vec<Source> = instants.iter().map(|(_, at)| self.source(*at)).collect();
-        self.visit(&sources)?;
+        self.visit(&sources, depth)?;
         let mut kept = Vec::with_capacity(instants.len());
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
             for (name, at) in some {
-                read.push((name, *at, self.read(&self.found, *at, &|_| ())?));
+                read.push((name, *at, self.read(&self.found, (*at, depth), &|_| ())?));
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
@@ -145,7 +154,7 @@ impl<'a> Scanner<'a> {
         Ok(kept)
     }
 
-    /// Some repositories alone as they were at an instant, judged by other settings.
+    /// The files of some repositories alone as they were at an instant, judged by other settings.
     pub(crate) fn scan_some(
         &self,
         places: &[&Place],
@@ -153,7 +162,7 @@ impl<'a> Scanner<'a> {
         settings: &Settings,
     ) -> anyhow::Result<Snapshot> {
         let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
-        let repositories = self.read(&found, Some(at), &|_| ())?;
+        let repositories = self.read(&found, (Some(at), Depth::Files), &|_| ())?;
         let settings = Settings { at: Some(at), ..settings.clone() };
         Ok(self.pool.install(|| self.judge(repositories, &settings)))
     }
@@ -190,13 +199,13 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads all repositories at several states, so that scans of these need not.
-    fn visit(&self, sources: &[Source]) -> anyhow::Result<()> {
+    fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
         let bar = progress::bar(self.found.len(), self.quiet);
         let done = |found: &Found| {
             bar.set_message(found.place.to_string());
             bar.inc(1);
         };
-        let plan = self.plan(None);
+        let plan = self.plan((None, depth));
         let visited =
             self.pool.install(|| milepost_scan::visit(&plan, &self.found, sources, &done));
         bar.finish_and_clear();
@@ -210,7 +219,7 @@ impl<'a> Scanner<'a> {
             bar.set_message(found.place.to_string());
             bar.inc(1);
         };
-        let read = self.read(&self.found, at, &done);
+        let read = self.read(&self.found, (at, Depth::Whole), &done);
         bar.finish_and_clear();
         read
     }
@@ -218,7 +227,7 @@ impl<'a> Scanner<'a> {
     fn read(
         &self,
         found: &[Found],
-        at: Option<Timestamp>,
+        at: (Option<Timestamp>, Depth),
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
         let plan = self.plan(at);
@@ -226,13 +235,13 @@ impl<'a> Scanner<'a> {
         read.context(EXCLUDED)
     }
 
-    fn plan(&self, at: Option<Timestamp>) -> Plan<'_> {
+    fn plan(&self, (at, depth): (Option<Timestamp>, Depth)) -> Plan<'_> {
         Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
             source: self.source(at),
             excluded: &self.config.settings.excluded,
-            history: self.history.as_ref(),
+            history: self.history.as_ref().filter(|_| depth == Depth::Whole),
             memory: &self.memory,
         }
     }

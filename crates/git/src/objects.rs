@@ -238,11 +238,17 @@ impl Reader {
 
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds
     /// since 1970; what did not change within [`limits::COMMITS`] is left out.
-    pub fn last_changes(&self, commit: &str, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
-        let Some(repository) = &self.repository else {
+    pub fn last_changes(
+        &mut self,
+        commit: &str,
+        paths: &BTreeSet<String>,
+    ) -> BTreeMap<String, i64> {
+        let opened = self.repository.as_ref().zip(Oid::from_str(commit).ok());
+        let Some((repository, Ok(odb), from)) = opened.map(|(it, id)| (it, it.odb(), id)) else {
             return BTreeMap::new();
         };
-        history::last_changes(repository, commit, paths)
+        let line = self.past.line.from(repository, from);
+        history::last_changes(&odb, &mut self.past.walked.comparing, &line, paths)
     }
 
     /// The line of first parents that ends with `commit`; `None` when it cannot be walked.

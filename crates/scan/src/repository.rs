@@ -218,7 +218,7 @@ fn top(entries: &[Entry]) -> Vec<String> {
 
 /// Where several CI systems are defined, when each definition last changed: one of them may be a
 /// leftover.
-fn changed(facts: &[Fact], reader: &Reader, head: &Head) -> BTreeMap<String, Timestamp> {
+fn changed(facts: &[Fact], reader: &mut Reader, head: &Head) -> BTreeMap<String, Timestamp> {
     let defined = facts.iter().filter(|fact| fact.aside.is_none());
     let running = defined.filter_map(|fact| match &fact.what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some((pipeline.system, &fact.path)),

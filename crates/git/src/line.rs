@@ -21,7 +21,7 @@ pub(crate) struct Point {
 impl Point {
     /// Reads a commit no further than to who committed it: a line is long, and its messages and
     /// signatures tell it nothing.
-    fn of(odb: &Odb<'_>, id: Oid) -> Option<Self> {
+    pub(crate) fn of(odb: &Odb<'_>, id: Oid) -> Option<Self> {
         let object = odb.read(id).ok().filter(|object| object.kind() == ObjectType::Commit)?;
         let mut lines = object.data().split(|byte| *byte == b'\n');
         let tree = named(lines.next()?.strip_prefix(b"tree ")?)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use git2::{Oid, Repository};
 
 use crate::line::Line;
-use crate::revision;
+use crate::revision::{self, Tag};
 use crate::tree::{Node, nodes};
 use crate::walked::Walked;
 
@@ -18,7 +18,7 @@ pub struct Past {
     pub(crate) line: Line,
     pub(crate) walked: Walked,
     folders: BTreeMap<Oid, Arc<[Node]>>,
-    tags: OnceCell<Vec<String>>,
+    tags: OnceCell<Vec<Tag>>,
     releases: OnceCell<Vec<(String, i64)>>,
 }
 
@@ -47,8 +47,8 @@ impl Past {
         self.folders.insert(tree, read.clone());
         Ok(read)
     }
-    /// The names of all tags, as they are now.
-    pub(crate) fn tags(&self, repository: &Repository) -> &[String] {
+    /// All tags, as they are now.
+    pub(crate) fn tags(&self, repository: &Repository) -> &[Tag] {
         self.tags.get_or_init(|| revision::tags(repository))
     }
 

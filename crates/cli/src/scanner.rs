@@ -18,6 +18,9 @@ use crate::config::Config;
 use crate::reach::Reached;
 use crate::{cache, progress, targets, when};
 
+/// What is wrong when a glob is not valid.
+const EXCLUDED: &str = "an excluded path is not a valid pattern";
+
 /// Looks at the repositories of one organisation, at one instant or at several.
 pub(crate) struct Scanner<'a> {
     config: &'a Config,
@@ -33,6 +36,15 @@ pub(crate) struct Scanner<'a> {
     cache: Option<PathBuf>,
     memory: Memory,
     history: Option<HistoryPlan>,
+}
+
+/// What of repositories is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Their files and their history.
+    Whole,
+    /// Their files alone, by which every standing is told.
+    Files,
 }
 
 /// A repository, and where it is.
@@ -128,14 +140,16 @@ impl<'a> Scanner<'a> {
     pub(crate) fn scan_each<T: Send>(
         &self,
         instants: &[(String, Option<Timestamp>)],
-        settings: &Settings,
+        (settings, depth): (&Settings, Depth),
         keep: impl Fn(&str, &Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
+        let sources: Vec<Source> = instants.iter().map(|(_, at)| self.source(*at)).collect();
+        self.visit(&sources, depth)?;
         let mut kept = Vec::with_capacity(instants.len());
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
             for (name, at) in some {
-                read.push((name, *at, self.read_all(*at)?));
+                read.push((name, *at, self.read(&self.found, (*at, depth), &|_| ())?));
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
@@ -146,7 +160,7 @@ impl<'a> Scanner<'a> {
         Ok(kept)
     }
 
-    /// Some repositories alone as they were at an instant, judged by other settings.
+    /// The files of some repositories alone as they were at an instant, judged by other settings.
     pub(crate) fn scan_some(
         &self,
         places: &[&Place],
@@ -154,7 +168,7 @@ impl<'a> Scanner<'a> {
         settings: &Settings,
     ) -> anyhow::Result<Snapshot> {
         let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
-        let repositories = self.read(&found, Some(at), &|_| ())?;
+        let repositories = self.read(&found, (Some(at), Depth::Files), &|_| ())?;
         let settings = Settings { at: Some(at), ..settings.clone() };
         Ok(self.pool.install(|| self.judge(repositories, &settings)))
     }
@@ -192,6 +206,23 @@ impl<'a> Scanner<'a> {
         self.found.iter().map(place).map(|place| (place.id.clone(), place)).collect()
     }
 
+    /// Reads all repositories at several states, so that scans of these need not.
+    fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
+        let bar = progress::bar(self.found.len(), self.quiet);
+        let done = |found: &Found| {
+            bar.set_message(found.place.to_string());
+            bar.inc(1);
+        };
+        let visited = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan((None, depth)) };
+            let done: &(dyn Fn(&Found) + Sync) = if first { &done } else { &|_| () };
+            let visit = || milepost_scan::visit(&plan, &self.found, sources, done);
+            self.pool.install(visit).context(EXCLUDED)
+        });
+        bar.finish_and_clear();
+        visited
+    }
+
     /// The organisation's repositories at an instant, with a bar that shows how far it is.
     fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
         let bar = progress::bar(self.found.len(), self.quiet);
@@ -199,7 +230,7 @@ impl<'a> Scanner<'a> {
             bar.set_message(found.place.to_string());
             bar.inc(1);
         };
-        let read = self.read(&self.found, at, &done);
+        let read = self.read(&self.found, (at, Depth::Whole), &done);
         bar.finish_and_clear();
         read
     }
@@ -209,41 +240,46 @@ impl<'a> Scanner<'a> {
     fn read(
         &self,
         found: &[Found],
-        at: Option<Timestamp>,
+        at: (Option<Timestamp>, Depth),
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
-        let mut asked = BTreeSet::new();
+        let read = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan(at) };
+            let done = if first { done } else { &|_| () };
+            self.pool.install(|| milepost_scan::scan(&plan, found, done)).context(EXCLUDED)
+        })?;
+        Ok(targets::described(read, &self.reached, at.0))
+    }
+
+    /// Looks again and again, sending for content that copies lack in between, until they lack
+    /// nothing that can be sent for.
+    fn until_whole<T>(
+        &self,
+        look: impl Fn(&Lacking, bool) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let mut asked: BTreeSet<String> = BTreeSet::new();
         loop {
             let lacking = Lacking::default();
-            let first = asked.is_empty();
-            let read = self.visit(found, at, &lacking, if first { done } else { &|_| () })?;
+            let seen = look(&lacking, asked.is_empty())?;
             let lacking = lacking.all();
             let new = lacking.values().flatten().any(|id| !asked.contains(id));
             if !new || !targets::bring(&self.reached, &lacking) {
-                return Ok(targets::described(read, &self.reached, at));
+                return Ok(seen);
             }
             asked.extend(lacking.into_values().flatten());
         }
     }
 
-    fn visit(
-        &self,
-        found: &[Found],
-        at: Option<Timestamp>,
-        lacking: &Lacking,
-        done: &(dyn Fn(&Found) + Sync),
-    ) -> anyhow::Result<Vec<Repository>> {
-        let plan = Plan {
+    fn plan(&self, (at, depth): (Option<Timestamp>, Depth)) -> Plan<'_> {
+        Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
             source: self.source(at),
             excluded: &self.config.settings.excluded,
-            history: self.history.as_ref(),
+            history: self.history.as_ref().filter(|_| depth == Depth::Whole),
             memory: &self.memory,
-            lacking: Some(lacking),
-        };
-        let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
-        read.context("an excluded path is not a valid pattern")
+            lacking: None,
+        }
     }
 
     fn source(&self, at: Option<Timestamp>) -> Source {

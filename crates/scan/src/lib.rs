@@ -8,6 +8,7 @@ mod claims;
 mod history;
 mod lacking;
 mod memory;
+mod order;
 mod repository;
 mod text;
 mod versions;
@@ -15,7 +16,6 @@ mod versions;
 use milepost_core::{Repository, VerbTable};
 use milepost_detector::Detector;
 use milepost_git::{Found, Source};
-use rayon::prelude::*;
 
 use crate::history::Told;
 
@@ -42,6 +42,26 @@ pub struct Plan<'a> {
     pub lacking: Option<&'a Lacking>,
 }
 
+/// Reads every repository that was found at each of these sources, for scans to come with a memory
+/// of many visits: one repository after the other, because what its history tells at one instant is
+/// most of what it tells at the next. `done` is called once for each repository.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn visit(
+    plan: &Plan<'_>,
+    found: &[Found],
+    sources: &[Source],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<(), GlobError> {
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    order::largest_first(found, |found| {
+        repository::visit(plan, &claims, found, sources);
+        done(found);
+    });
+    Ok(())
+}
+
 /// Scans every repository that was found, in the order given; `done` is called once for each, from
 /// any thread, as it ends. At an instant of the past, a repository that was not there yet is left
 /// out.
@@ -54,16 +74,13 @@ pub fn scan(
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let scanned: Vec<(&Found, (Repository, Told))> = found
-        .par_iter()
-        .with_max_len(1)
-        .filter_map(|found| {
-            let scanned = repository::scan(plan, &claims, found);
-            done(found);
-            Some((found, scanned?))
-        })
-        .collect();
-    let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = scanned.into_iter().unzip();
+    let scanned = order::largest_first(found, |found| {
+        let scanned = repository::scan(plan, &claims, found);
+        done(found);
+        scanned
+    });
+    let there = found.iter().zip(scanned).filter_map(|(found, scanned)| Some((found, scanned?)));
+    let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = there.unzip();
     let (mut scanned, told): (Vec<Repository>, Vec<Told>) = scanned.into_iter().unzip();
     history::number(&mut scanned, &told);
     if plan.source != Source::Worktree {

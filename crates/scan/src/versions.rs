@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::claims::Claims;
 use crate::memory::Remembered;
-use crate::{Plan, repository};
+use crate::{Plan, lacking, repository};
 
 /// Rounds of units that ask for units; deeper chains are cut.
 const ROUNDS: usize = 8;
@@ -219,10 +219,8 @@ fn versions(
             facts,
         });
     }
-    if let Some(lacking) = plan.lacking {
-        lacking.note(found, &reader);
-    }
-    plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
+    let past = lacking::close(plan, found, reader);
+    plan.memory.give_back(found, Remembered { past, shelf });
     read
 }
 

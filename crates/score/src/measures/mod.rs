@@ -219,6 +219,13 @@ const TAKES: &[(&str, Take)] = &[
     ("self-new", history::unaided),
     ("self-test", history::unaided_test),
     ("deploy-self", history::deployed_without),
+    ("plat-edge", history::edges),
+    ("week-off", history::week_off),
+    ("first-dep", history::first_deploy),
+    ("cfr-gap", history::gap),
+    ("dora", history::derivable),
+    ("dora.points", history::on_record),
+    ("dora.worsening", history::worsening),
 ];
 
 /// Takes every measure of the library, in its order; those that cannot be taken yet are unknown

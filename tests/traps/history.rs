@@ -94,3 +94,21 @@ fn t53_what_is_put_down_leaves_the_count_and_stays_in_the_list() {
     assert_eq!(answer(&HARBOUR, "ci", "harbour/t53-put-down"), "outside");
     assert_eq!(taken(&HARBOUR, "harbour/t53-put-down", "gp.05").standing, StandingName::OwnWay);
 }
+
+#[test]
+fn t53_when_much_of_what_is_run_does_not_count_the_report_warns_with_the_counts() {
+    let ground = Ground::new();
+    let folder = built(&ground, "wharf");
+    let config = ground.path().join("milepost.toml");
+    fs::write(&config, "[deployables]\nleave-out = { \"wharf/crane\" = \"a demo\" }\n").unwrap();
+    let scan = || milepost(&ground).args(["scan", "--config"]).args([&config, &folder]);
+    let wharf = scan().args(["--format", "json"]).run().snapshot().population;
+    let by = (wharf.by_lifecycle, wharf.by_configuration, wharf.by_inactivity);
+    assert_eq!((wharf.run, wharf.counted, by), (5, 2, (1, 1, 1)));
+    let report = scan().run().stdout;
+    let warning = "  warning: 3 of 5 that are run do not count (60 %):\n    \
+                   1 by lifecycle, 1 by the configuration, 1 quiet for a year\n";
+    assert!(report.contains(warning), "{report}");
+    assert!(wharf.thinned && !HARBOUR.population.thinned, "there it is two of many");
+    assert!(HARBOUR.population.by_lifecycle > 0 && HARBOUR.population.by_inactivity > 0);
+}

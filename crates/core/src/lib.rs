@@ -33,9 +33,9 @@ pub use fact::{
 pub use result::{
     Assessment, Basis, Birth, Bump, Certainty, Change, ChangeMark, ChangeWay, Class, Counts,
     CriterionKind, Deployable, Evidence, GoldenPath, History, HistoryFolder, HistoryPath,
-    IMPORT_FILES, Judgement, Lines, Measure, Member, Moment, PathRole, Reading, Release,
-    Repository, Resolved, Rules, SharedUnit, Snapshot, Standard, Standing, StandingName, Switched,
-    Touch, Touched, Trend, Value, Version,
+    IMPORT_FILES, Judgement, LeftOut, Lines, Measure, Member, Moment, PathRole, Population,
+    Reading, Release, Repository, Resolved, Rules, SharedUnit, Snapshot, Standard, Standing,
+    StandingName, Switched, Touch, Touched, Trend, Value, Version,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

@@ -21,9 +21,12 @@ pub struct Deployable {
     pub active: bool,
     /// Whether it counts in the denominators: active, and certain or probable.
     pub counted: bool,
-    /// Why it is left out, when the configuration or its own lifecycle says so.
+    /// Why it is left out, when something takes it out of the counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
+    /// What takes it out, when something does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out_by: Option<LeftOut>,
     /// What tells that it is built and run.
     pub because: Vec<Evidence>,
     /// Pipelines of its repository that build, test, publish or deploy it, by path.
@@ -47,7 +50,26 @@ pub struct Deployable {
     pub on_path: Verdict,
 }
 
+/// What takes a deployable out of the counts.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOut {
+    /// The configuration names it.
+    Configuration,
+    /// Its own catalogue entry says that it is on its way out.
+    Lifecycle,
+    /// It is an image that others are built on, and nothing shows that it is run.
+    Base,
+}
+
 impl Deployable {
+    /// Whether it is run somewhere as far as can be seen, whether or not it counts.
+    pub fn is_run(&self) -> bool {
+        self.certainty < Certainty::Possible
+    }
+
     /// How it takes `step`.
     pub fn standing(&self, step: &str) -> Option<&Standing> {
         self.standings.iter().find(|standing| standing.step == step)

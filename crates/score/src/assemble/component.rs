@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What, Workload,
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Verb, What, Workload,
 };
 
 use crate::rules::is_among;
@@ -24,7 +24,7 @@ pub(crate) struct Component<'a> {
     pub(crate) certainty: Certainty,
     pub(crate) active: bool,
     /// Why the configuration or its own lifecycle leaves it out, if so.
-    pub(crate) left_out: Option<String>,
+    pub(crate) left_out: Option<(LeftOut, String)>,
     pub(crate) because: Vec<Evidence>,
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
@@ -322,10 +322,11 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
     lets(folder)
 }
 
-fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
+fn left_out(estate: &Estate<'_>, id: &str) -> Option<(LeftOut, String)> {
     estate.settings.left_out.iter().find_map(|(pattern, reason)| {
         let glob = globset::Glob::new(pattern).ok()?.compile_matcher();
-        (pattern == id || glob.is_match(id)).then(|| reason.clone())
+        let named = pattern == id || glob.is_match(id);
+        named.then(|| (LeftOut::Configuration, reason.clone()))
     })
 }
 
@@ -392,7 +393,8 @@ impl Component<'_> {
             lifecycle.is_some_and(|name| name.eq_ignore_ascii_case("deprecated"))
         });
         if deprecated && self.left_out.is_none() {
-            self.left_out = Some("its catalogue entry says deprecated".to_owned());
+            let why = "its catalogue entry says deprecated";
+            self.left_out = Some((LeftOut::Lifecycle, why.to_owned()));
         }
         self.because = built
             .into_iter()
@@ -413,7 +415,7 @@ impl Component<'_> {
         let only_pushed = self.certainty == Certainty::Probable && self.entries.is_empty();
         if only_pushed && bases.contains(&name.to_ascii_lowercase()) {
             self.certainty = Certainty::Possible;
-            self.left_out = Some("other images are built on it".to_owned());
+            self.left_out = Some((LeftOut::Base, "other images are built on it".to_owned()));
         }
     }
 

@@ -39,13 +39,19 @@ fn t37_of_a_history_cut_short_nothing_is_said() {
 }
 
 #[test]
-fn t54_what_did_not_change_for_years_counts_nowhere_and_its_secret_still_shows() {
+fn t54_what_did_not_change_for_years_counts_for_security_and_ownership_alone() {
     let id = "harbour/t54-old-and-quiet";
     let quiet = deployable(&HARBOUR, id);
     assert_eq!((quiet.active, quiet.counted, &quiet.left_out), (false, false, &None));
-    for measure in ["ci", "cd", "runbook", "gp-on"] {
+    assert!(quiet.dormant);
+    for measure in ["ci", "cd", "runbook", "gp-on", "scan", "readme", "secrets.ways"] {
         assert_eq!(answer(&HARBOUR, measure, id), "outside", "{measure}");
     }
+    for (measure, said) in [("plain", "yes"), ("plain.prod", "yes"), ("owner", "no")] {
+        assert_eq!(answer(&HARBOUR, measure, id), said, "{measure}");
+    }
+    let put_down = "harbour/t53-put-down";
+    assert_eq!(answer(&HARBOUR, "plain", put_down), "outside", "which is left out altogether");
     let secret = taken(&HARBOUR, id, "gp.17");
     assert_eq!(secret.way.as_deref(), Some("dotenv-committed"));
     assert_eq!(secret.evidence[0].path, ".env");

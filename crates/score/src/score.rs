@@ -159,6 +159,7 @@ fn deployable(
         certainty: component.certainty,
         active: component.active,
         counted: component.counts(),
+        dormant: component.is_dormant(),
         left_out: component.left_out.as_ref().map(|(_, why)| why.clone()),
         left_out_by: component.left_out.as_ref().map(|(by, _)| *by),
         because: component.because.clone(),

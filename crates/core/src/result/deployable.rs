@@ -21,6 +21,10 @@ pub struct Deployable {
     pub active: bool,
     /// Whether it counts in the denominators: active, and certain or probable.
     pub counted: bool,
+    /// Whether it is deployed and its repository did not change for a year: it counts for security and
+    /// ownership alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dormant: bool,
     /// Why it is left out, when something takes it out of the counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,

@@ -177,6 +177,7 @@ pub(crate) fn part(repository: &str, path: &str, takes: &str) -> Deployable {
         certainty: Certainty::Certain,
         active: true,
         counted: true,
+        dormant: false,
         left_out: None,
         left_out_by: None,
         because: Vec::new(),

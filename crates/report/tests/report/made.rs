@@ -199,6 +199,7 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         certainty: Certainty::Certain,
         active: true,
         counted: true,
+        dormant: false,
         left_out: None,
         left_out_by: None,
         because: evidence(id, "Dockerfile", 1),

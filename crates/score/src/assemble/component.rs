@@ -56,6 +56,12 @@ impl<'a> Component<'a> {
         self.active && self.is_run() && self.left_out.is_none()
     }
 
+    /// Whether it is deployed as far as can be seen, and has been quiet for a year. Only security and
+    /// ownership are asked of it (trap T54).
+    pub(crate) fn is_dormant(&self) -> bool {
+        !self.active && self.certainty == Certainty::Certain && self.left_out.is_none()
+    }
+
     /// Whether it may count: active, built, and nothing tells whether it is run.
     pub(crate) fn may_count(&self) -> bool {
         self.active && !self.is_run() && self.left_out.is_none()

@@ -104,6 +104,9 @@ pub struct MeasureCard {
     pub by: Vec<String>,
     /// `share` or `number`.
     pub value: String,
+    /// Whether what is deployed and has been quiet for a year counts in it (trap T54).
+    #[serde(default)]
+    pub dormant: bool,
     /// The code it is unknown with while nothing computes it.
     #[serde(default)]
     pub unknown: Option<milepost_core::Unknown>,

@@ -163,6 +163,7 @@ fn deployable(
         left_out: component.left_out.as_ref().map(|(_, why)| why.clone()),
         left_out_by: component.left_out.as_ref().map(|(by, _)| *by),
         because: component.because.clone(),
+        images: component.images.iter().map(|(fact, _)| fact.path.clone()).collect(),
         pipelines: pipelines(estate, component),
         charts: component.charts.iter().map(|(fact, _)| fact.path.clone()).collect(),
         owner: owner_of(component).map(str::to_owned),

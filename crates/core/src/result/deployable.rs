@@ -9,7 +9,8 @@ use crate::{Bounds, Evidence, Unknown, Verdict};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deployable {
-    /// `owner/name`, or `owner/name//path` for one of several in a repository.
+    /// `owner/name`, or `owner/name//path` for one of several in a repository; with `:workload` behind
+    /// it for what runs the image of another one under a name of its own.
     pub id: String,
     /// The id of the repository it is built from.
     pub repository: String,
@@ -33,6 +34,9 @@ pub struct Deployable {
     pub left_out_by: Option<LeftOut>,
     /// What tells that it is built and run.
     pub because: Vec<Evidence>,
+    /// Files that its images are built by, by path; several where one workload runs several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
     /// Pipelines of its repository that build, test, publish or deploy it, by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipelines: Vec<String>,

@@ -181,6 +181,7 @@ pub(crate) fn part(repository: &str, path: &str, takes: &str) -> Deployable {
         left_out: None,
         left_out_by: None,
         because: Vec::new(),
+        images: Vec::new(),
         pipelines: Vec::new(),
         charts: Vec::new(),
         owner: None,

@@ -201,6 +201,7 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         counted: true,
         dormant: false,
         left_out: None,
+        images: Vec::new(),
         left_out_by: None,
         because: evidence(id, "Dockerfile", 1),
         pipelines: Vec::new(),

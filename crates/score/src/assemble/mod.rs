@@ -1,5 +1,6 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod certainty;
 mod charts;
 mod class;
 mod component;
@@ -9,6 +10,7 @@ mod dead;
 mod entry;
 mod follow;
 mod group;
+mod identity;
 mod included;
 mod links;
 pub(crate) mod owners;

@@ -270,6 +270,8 @@ pub(crate) struct Lists {
     pub(crate) reading_providers: Vec<String>,
     /// How those begin that bring people and teams.
     pub(crate) people_providers: Vec<String>,
+    /// Words in names of workloads that say which part of a roll-out they are.
+    pub(crate) rollout_words: Vec<String>,
     /// Inputs of units that name where something goes rather than what is done.
     pub(crate) naming_inputs: Vec<String>,
     /// Inputs of units that hold code of the caller's own to run.

@@ -65,3 +65,10 @@ fn a_file_that_two_versions_share_says_the_same_in_both_and_one_that_differs_doe
     assert_eq!(said("v1.0.0", "deploy.yml"), said("v2.0.0", "deploy.yml"));
     assert_ne!(said("v1.0.0", "scan.yml"), said("v2.0.0", "scan.yml"));
 }
+
+#[test]
+fn a_chart_brings_along_what_it_did_at_the_version_that_is_asked_for() {
+    let health = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.04");
+    assert_eq!(health("charted"), Some(StandingName::OwnWay), "1.0.0 has probes");
+    assert_eq!(health("recharted"), Some(StandingName::Unknown), "2.0.0 leaves them to its values");
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{Chart, DocumentRole, Fact, Repository, Version, What, Workload};
+use milepost_core::{Chart, ChartValues, DocumentRole, Fact, Repository, Version, What, Workload};
 
 use super::{facts, facts_of};
 
@@ -14,12 +14,34 @@ const RUNNING: &[&str] =
 /// What a chart of this name in the scan brings along: everything that stands in its folder.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Brings<'a> {
+    folder: &'a str,
     facts: Vec<&'a Fact>,
 }
 
 impl<'a> Brings<'a> {
-    fn under(folder: &str, facts: impl Iterator<Item = &'a Fact>) -> Self {
-        Self { facts: facts.filter(|it| is_under(&it.path, folder)).collect() }
+    fn under(folder: &'a str, facts: impl Iterator<Item = &'a Fact>) -> Self {
+        Self { folder, facts: facts.filter(|it| is_under(&it.path, folder)).collect() }
+    }
+
+    /// The same without the facts that `left` leaves out.
+    pub(super) fn without(&self, left: impl Fn(&Fact) -> bool) -> Self {
+        Self {
+            folder: self.folder,
+            facts: self.facts.iter().copied().filter(|it| !left(it)).collect(),
+        }
+    }
+
+    /// Its own default values: what stands in `values.yaml` beside the chart.
+    pub(super) fn defaults(&self) -> impl Iterator<Item = (&'a Fact, &'a ChartValues)> {
+        let beside = |fact: &Fact| {
+            let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            folder == self.folder
+        };
+        let files = self.facts.iter().copied().filter(move |fact| beside(fact));
+        files.filter_map(|fact| match &fact.what {
+            What::ChartValues(values) if values.environment.is_none() => Some((fact, values)),
+            _ => None,
+        })
     }
 
     /// What of it `pick` picks.

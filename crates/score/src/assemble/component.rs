@@ -12,7 +12,7 @@ use super::group::{self, Group};
 use super::identity;
 use super::links::Link;
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of};
+use super::{Doing, Estate, Running, evidence, facts_of, switched};
 
 /// Something built from a repository, put together from its facts.
 #[derive(Clone)]
@@ -194,7 +194,8 @@ impl<'a> Component<'a> {
         &self,
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
-        facts_of(self.repository, pick).filter(|(fact, _)| self.owns_path(&fact.path))
+        facts_of(self.repository, pick)
+            .filter(|(fact, _)| self.owns_path(&fact.path) && !switched::is_off(self, fact))
     }
 }
 

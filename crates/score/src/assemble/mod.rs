@@ -21,6 +21,7 @@ mod running;
 mod scripts;
 mod siblings;
 mod stores;
+mod switched;
 mod units;
 mod watching;
 
@@ -41,6 +42,7 @@ pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use stores::{Stores, writes_secrets};
+pub(crate) use switched::brought;
 pub(crate) use units::{Definition, Home, Units, canonical, uses};
 pub(crate) use watching::Watching;
 

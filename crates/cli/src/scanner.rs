@@ -245,7 +245,7 @@ impl<'a> Scanner<'a> {
     ) -> anyhow::Result<Vec<Repository>> {
         let read = self.until_whole(|lacking, first| {
             let plan = Plan { lacking: Some(lacking), ..self.plan(at) };
-            let done = if first { done } else { &|_| () };
+            let done: &(dyn Fn(&Found) + Sync) = if first { done } else { &|_| () };
             self.pool.install(|| milepost_scan::scan(&plan, found, done)).context(EXCLUDED)
         })?;
         Ok(targets::described(read, &self.reached, at.0))

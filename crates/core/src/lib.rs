@@ -34,9 +34,9 @@ pub use result::{
     Alerts, ApiFacts, Assessment, Basis, Birth, BranchGuard, Bump, Certainty, Change, ChangeMark,
     ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments, Evidence,
     GoldenPath, History, HistoryFolder, HistoryPath, Hosted, HostedEnvironment, IMPORT_FILES,
-    Judgement, Lines, Measure, Member, Moment, Outcome, PathRole, Reading, Release, Repository,
-    RequiredWorkflow, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing,
-    StandingName, Switched, Touch, Touched, Trend, Value, Version, Visibility,
+    Judgement, LeftOut, Lines, Measure, Member, Moment, Outcome, PathRole, Population, Reading,
+    Release, Repository, RequiredWorkflow, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard,
+    Standing, StandingName, Switched, Touch, Touched, Trend, Value, Version, Visibility,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

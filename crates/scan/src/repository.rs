@@ -9,7 +9,7 @@ use milepost_core::place::Aside;
 use milepost_core::{
     CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, place,
 };
-use milepost_detector::{Detector, File, Findings, Text};
+use milepost_detector::{Detector, File, Findings, Switches, Text};
 use milepost_git::{Commit, Entry, Found, Head, Listing, Reader, Source};
 use serde::{Deserialize, Serialize};
 
@@ -281,9 +281,10 @@ impl Look<'_> {
         let aside = self.asides.of(&entry.path);
         let before = self.state.facts.len();
         let replaced = seen.replaced;
-        for (detector, findings) in Arc::unwrap_or_clone(seen).findings {
+        let Seen { findings, switches, .. } = Arc::unwrap_or_clone(seen);
+        for (detector, findings) in findings {
             if let Some(detector) = self.plan.detectors.get(detector) {
-                self.take(*detector, (&entry.path, aside), findings);
+                self.take(*detector, (&entry.path, aside, &switches), findings);
             }
         }
         // Only a file that says something loses evidence by what was replaced in it.
@@ -313,7 +314,8 @@ impl Look<'_> {
             asked.filter_map(|index| Some((*index, self.ask(*index, &file)?))).collect();
         let all = findings.len() == wanted.detectors.len();
         findings.retain(|(_, findings)| !findings.is_silent());
-        let seen = Arc::new(Seen { replaced, findings });
+        let switches = if findings.is_empty() { Switches::default() } else { file.switches() };
+        let seen = Arc::new(Seen { replaced, findings, switches });
         if let Some(blob) = blob.filter(|_| all) {
             self.shelf.put_file(&blob, &entry.path, &seen);
         }
@@ -343,7 +345,7 @@ impl Look<'_> {
     fn take(
         &mut self,
         detector: &dyn Detector,
-        (path, aside): (&str, Option<Aside>),
+        (path, aside, switches): (&str, Option<Aside>, &Switches),
         findings: Findings,
     ) {
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
@@ -355,6 +357,7 @@ impl Look<'_> {
             line: found.line,
             confidence: found.confidence,
             aside: aside.or_else(|| Asides::of_what(path, &found.what)),
+            switches: switches.at(found.line),
             what: found.what,
         }));
     }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
-use milepost_core::{Class, Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
+use milepost_core::{
+    Class, Deployable, LeftOut, Population, Repository, Snapshot, Standard, Standing, VerbTable,
+};
 
 use crate::assemble::{Component, Estate, dead_of_each, is_computed};
 use crate::rules::Rules;
@@ -65,6 +67,7 @@ pub fn score(
         rolls: Vec::new(),
         rules: digest::rules(rules, settings, made),
         repositories,
+        population: population(&deployables, rules),
         deployables,
         units,
         standards,
@@ -72,6 +75,23 @@ pub fn score(
         measures: measured,
         assessments,
     }
+}
+
+/// How much of what is run counts (trap T53).
+fn population(deployables: &[Deployable], rules: &Rules) -> Population {
+    let mut population = Population::default();
+    for deployable in deployables.iter().filter(|deployable| deployable.is_run()) {
+        population.run += 1;
+        match deployable.left_out_by {
+            _ if deployable.counted => population.counted += 1,
+            Some(LeftOut::Lifecycle) => population.by_lifecycle += 1,
+            Some(LeftOut::Configuration | LeftOut::Base) => population.by_configuration += 1,
+            None => population.by_inactivity += 1,
+        }
+    }
+    let most = rules.profile.number("population", "excluded") * f64::from(population.run);
+    population.thinned = f64::from(population.run - population.counted) > most;
+    population
 }
 
 /// Sets aside the CI definitions that nothing runs any more, and keeps why.
@@ -140,8 +160,11 @@ fn deployable(
         certainty: component.certainty,
         active: component.active,
         counted: component.counts(),
-        left_out: component.left_out.clone(),
+        dormant: component.is_dormant(),
+        left_out: component.left_out.as_ref().map(|(_, why)| why.clone()),
+        left_out_by: component.left_out.as_ref().map(|(by, _)| *by),
         because: component.because.clone(),
+        images: component.images.iter().map(|(fact, _)| fact.path.clone()).collect(),
         pipelines: pipelines(estate, component),
         charts: component.charts.iter().map(|(fact, _)| fact.path.clone()).collect(),
         owner: owner_of(component).map(str::to_owned),

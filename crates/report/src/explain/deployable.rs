@@ -50,6 +50,9 @@ fn counted(deployable: &Deployable) -> String {
         format!("no: {reason}")
     } else if deployable.active {
         "no: nothing shows that it is run".to_owned()
+    } else if deployable.dormant {
+        let why = "it is deployed, and its repository did not change for a year";
+        format!("for security and ownership alone: {why}")
     } else {
         "no: its repository did not change for a year".to_owned()
     }

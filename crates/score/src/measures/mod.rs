@@ -49,9 +49,27 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Components that count or may count, each with its deployable.
     pub(crate) fn population(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
-        self.components.iter().zip(self.deployables).filter(|(component, _)| {
-            let may_run = self.may_run.contains(component.repository.id.as_str());
-            component.counts() || component.may_count() && may_run
+        self.with_dormant(false)
+    }
+
+    /// Components that the measure `id` is about: those that count or may, and where the library says
+    /// so what is deployed and has been quiet for a year.
+    pub(crate) fn population_of(
+        &self,
+        id: &str,
+    ) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.with_dormant(self.estate.rules.measure(id).is_some_and(|card| card.dormant))
+    }
+
+    fn with_dormant(
+        &self,
+        dormant: bool,
+    ) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.components.iter().zip(self.deployables).filter(move |(component, _)| {
+            let may_run = || self.may_run.contains(component.repository.id.as_str());
+            component.counts()
+                || component.may_count() && may_run()
+                || dormant && component.is_dormant()
         })
     }
 

@@ -104,6 +104,9 @@ pub struct MeasureCard {
     pub by: Vec<String>,
     /// `share` or `number`.
     pub value: String,
+    /// Whether what is deployed and has been quiet for a year counts in it (trap T54).
+    #[serde(default)]
+    pub dormant: bool,
     /// The code it is unknown with while nothing computes it.
     #[serde(default)]
     pub unknown: Option<milepost_core::Unknown>,
@@ -267,6 +270,8 @@ pub(crate) struct Lists {
     pub(crate) reading_providers: Vec<String>,
     /// How those begin that bring people and teams.
     pub(crate) people_providers: Vec<String>,
+    /// Words in names of workloads that say which part of a roll-out they are.
+    pub(crate) rollout_words: Vec<String>,
     /// Inputs of units that name where something goes rather than what is done.
     pub(crate) naming_inputs: Vec<String>,
     /// Inputs of units that hold code of the caller's own to run.

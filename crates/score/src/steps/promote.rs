@@ -62,15 +62,25 @@ pub(super) fn burn_gate(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     Taking::of(seen.ways(|it| it.product.clone()), "no roll-out of it is judged by how it fares")
 }
 
+/// What commands that go back to an earlier version have in their names.
+const ROLLS_BACK: &[&str] = &["rollback", "rollout undo", "rollouts undo", "job revert"];
+
+/// Flags of a deploy that goes back by itself.
+const ON_FAILURE: &[&str] = &["--atomic", "--rollback-on-failure"];
+
 /// gp.39: the version before can be had back without anybody's craft.
 pub(super) fn rollback(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut ways: Vec<Way> = Vec::new();
     for (at, _) in routes(component) {
         add(&mut ways, "reverting a change the GitOps controller reads", at);
     }
-    let rolls = |doing: &Doing| doing.by.contains("rollback") || doing.by.contains("rollout undo");
-    for doing in component.doings().filter(|doing| rolls(doing)) {
-        add(&mut ways, "a rollback in the pipeline", doing.at.clone());
+    for doing in component.doings() {
+        let named = |signs: &[&str]| signs.iter().any(|sign| doing.by.contains(sign));
+        if named(ON_FAILURE) {
+            add(&mut ways, "a rollback when a deploy fails", doing.at.clone());
+        } else if named(ROLLS_BACK) {
+            add(&mut ways, "a rollback in the pipeline", doing.at.clone());
+        }
     }
     if !ways.is_empty() {
         return Taking::taken(ways);

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use milepost_core::{GoldenPath, Rules, Share, Snapshot, Verdict};
+use milepost_core::{GoldenPath, Population, Rules, Share, Snapshot, Verdict};
 use milepost_store::{Entry, Store};
 use tempfile::TempDir;
 
@@ -27,6 +27,7 @@ pub(crate) fn snapshot(at: &str) -> Snapshot {
         },
         repositories: Vec::new(),
         deployables: Vec::new(),
+        population: Population::default(),
         units: Vec::new(),
         standards: Vec::new(),
         path: GoldenPath {

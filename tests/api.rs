@@ -46,7 +46,7 @@ fn ships() -> Value {
     let deployment = |day: u32| {
         json!({
             "environment": "production",
-            "createdAt": format!("2026-06-{day:02}T09:00:00Z"),
+            "createdAt": format!("2026-02-{day:02}T09:00:00Z"),
             "commitOid": "0000000000000000000000000000000000000000",
             "creator": { "__typename": "User", "login": "mona" },
             "latestStatus": { "state": if day == 28 { "SUCCESS" } else { "INACTIVE" } },
@@ -119,7 +119,7 @@ fn a_budget_ends_the_asking_and_not_the_scan() {
 fn the_past_keeps_what_has_a_date() {
     let scene = telling();
     scene.scan();
-    let args = ["scan", "github:harbour", "--format", "json", "--at", "2026-06-15"];
+    let args = ["scan", "github:harbour", "--format", "json", "--at", "2026-02-15"];
     let snapshot = scene.asks(&args).run().snapshot();
     let facts = repository(&snapshot, "harbour/cards").hosted.clone().and_then(|it| it.facts);
     let facts = facts.expect("deployments have dates");

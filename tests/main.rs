@@ -15,6 +15,7 @@ mod past;
 mod places;
 mod reports;
 mod scene;
+mod shards;
 mod stages;
 mod store;
 mod traps;

@@ -2,20 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Commit, Found, Past, Reader, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan};
+use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan, Read};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::reach::Reached;
+use crate::reach::{Reached, Which};
+use crate::shard::Shard;
+use crate::shards::{self, ShardRead};
 use crate::{cache, progress, targets, when};
 
 /// What is wrong when a glob is not valid.
@@ -78,6 +81,27 @@ impl<'a> Scanner<'a> {
         targets: &'a Targets,
         often: bool,
     ) -> anyhow::Result<Self> {
+        let which = targets.shard.map_or(Which::All, Which::Shard);
+        Self::over((args, config), targets, targets::find(args, config, targets, which)?, often)
+    }
+
+    /// Finds the repositories in which shards may ask for something, and copies none before one
+    /// does.
+    pub(crate) fn for_units(
+        args: &Args,
+        config: &'a Config,
+        targets: &'a Targets,
+    ) -> anyhow::Result<Self> {
+        let found = targets::find(args, config, targets, Which::WhenAsked)?;
+        Self::over((args, config), targets, found, true)
+    }
+
+    fn over(
+        (args, config): (&Args, &'a Config),
+        targets: &'a Targets,
+        (found, reached): (Vec<Found>, Vec<Reached>),
+        often: bool,
+    ) -> anyhow::Result<Self> {
         let verbs = config.verb_table();
         let detectors = DETECTORS
             .iter()
@@ -86,7 +110,6 @@ impl<'a> Scanner<'a> {
         let folder = cache::folder(args);
         let key = cache::key(&detectors, &verbs, &config.settings.excluded);
         let stored = || folder.as_deref().map(|folder| Cache::at(folder, &key));
-        let (found, reached) = targets::find(args, config, targets)?;
         // Copies are looked at until they lack nothing.
         let often = often || !reached.is_empty();
         let memory =
@@ -127,6 +150,83 @@ impl<'a> Scanner<'a> {
             bail!("no repository had a commit yet at {at}");
         }
         Ok(snapshot)
+    }
+
+    /// What the repositories of a shard say, each by itself.
+    pub(crate) fn read_shard(&self, shard: Shard) -> anyhow::Result<ShardRead> {
+        let at = self.targets.at.as_deref().map(|text| self.expected_instant(text)).transpose()?;
+        let bar = progress::bar(self.found.len(), self.quiet);
+        let read = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan((at, Depth::Whole)) };
+            let done = |found: &Found| {
+                if first {
+                    bar.set_message(found.place.to_string());
+                    bar.inc(1);
+                }
+            };
+            self.pool.install(|| milepost_scan::read(&plan, &self.found, &done)).context(EXCLUDED)
+        });
+        bar.finish_and_clear();
+        let mut read = read?;
+        for one in &mut read {
+            targets::describe(&mut one.repository, &self.reached, at);
+        }
+        let rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
+        Ok(ShardRead::new((shard, self.rules_of_reading()), at, rolls, read))
+    }
+
+    /// The organisation that shards make together. What one asks of another's repository is read
+    /// now, and copied first where it is not here.
+    pub(crate) fn merge(&mut self, shards: Vec<ShardRead>) -> anyhow::Result<Snapshot> {
+        let key = self.rules_of_reading();
+        let at = shards.first().and_then(|shard| shard.at);
+        if shards.iter().any(|shard| shard.key != key) {
+            bail!("the shards were read by another version or configuration than this one");
+        }
+        let rolls = shards::rolls(&shards);
+        let read: Vec<Read> = shards.into_iter().flat_map(|shard| shard.read).collect();
+        let mut places = self.places_by_id();
+        let repositories = loop {
+            let missed: Mutex<BTreeSet<String>> = Mutex::default();
+            let locate = |id: &str| {
+                let known = places.get(id).cloned();
+                if known.is_none() {
+                    lock(&missed).insert(id.to_owned());
+                }
+                known.flatten()
+            };
+            let joined = self.until_whole(|lacking, _| {
+                let plan = Plan { lacking: Some(lacking), ..self.plan((at, Depth::Whole)) };
+                let join = || milepost_scan::join(&plan, read.clone(), &locate);
+                self.pool.install(join).context(EXCLUDED)
+            })?;
+            let missed = std::mem::take(&mut *lock(&missed));
+            if missed.is_empty() {
+                break joined;
+            }
+            for reached in &mut self.reached {
+                places.extend(reached.fetch(&missed)?);
+            }
+            // What is nowhere is not looked for again.
+            missed.into_iter().for_each(|id| drop(places.entry(id).or_insert(None)));
+        };
+        let snapshot = self.pool.install(|| self.score(repositories, at));
+        Ok(Snapshot { rolls, ..snapshot })
+    }
+
+    fn places_by_id(&self) -> BTreeMap<String, Option<Found>> {
+        let by_id =
+            |found: &Found| (milepost_git::identity(found).to_string(), Some(found.clone()));
+        self.found.iter().map(by_id).collect()
+    }
+
+    /// Everything that what is read depends on besides the repositories, whichever machine reads.
+    fn rules_of_reading(&self) -> String {
+        let history = self.history.as_ref().map(HistoryPlan::key);
+        let parts = (env!("CARGO_PKG_VERSION"), &self.detectors, &self.verbs, history);
+        let excluded = &self.config.settings.excluded;
+        let text = serde_json::to_string(&(parts, excluded)).unwrap_or_default();
+        blake3::hash(text.as_bytes()).to_hex().to_string()
     }
 
     /// The organisation as it was at an instant, or as it is.
@@ -316,6 +416,10 @@ fn history(config: &Config, targets: &Targets) -> anyhow::Result<Option<HistoryP
     }
     let people = &config.settings.platform_people;
     Ok(Some(HistoryPlan::new(people).context("history cannot be read")?))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Two clones of one repository would count twice: the second is left out, and said so.

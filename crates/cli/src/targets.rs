@@ -10,13 +10,14 @@ use milepost_git::Found;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::reach::{Reached, reach};
+use crate::reach::{Reached, Which, reach};
 
 /// The repositories of every target, each once, and what was reached to get them.
 pub(crate) fn find(
     args: &Args,
     config: &Config,
     targets: &Targets,
+    which: Which,
 ) -> anyhow::Result<(Vec<Found>, Vec<Reached>)> {
     let here = [PathBuf::from(".")];
     let named = &targets.paths.paths;
@@ -27,11 +28,15 @@ pub(crate) fn find(
             Some(text) => {
                 anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
                 let address = text.parse()?;
-                let account = reach(&address, &targets.paths.reach, config.calendar, args.quiet)?;
+                let account =
+                    reach(&address, (&targets.paths.reach, which), config.calendar, args.quiet)?;
                 found.extend(account.found.iter().cloned());
                 reached.push(account);
             }
-            None => found.extend(in_folder(target, targets.worktree)?),
+            None => {
+                let all = in_folder(target, targets.worktree)?.into_iter();
+                found.extend(all.filter(|found| which.holds(found)));
+            }
         }
     }
     found.sort();
@@ -67,24 +72,29 @@ pub(crate) fn described(
     at: Option<Timestamp>,
 ) -> Vec<Repository> {
     for repository in &mut repositories {
-        for account in reached {
-            if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
-                repository.hosted = Some(match at {
-                    Some(at) => lasting(hosted, at),
-                    None => hosted,
-                });
-            }
-            if let Some(why) = account.stale.get(&repository.id) {
-                repository.troubles.push(Trouble {
-                    path: None,
-                    line: None,
-                    code: TroubleCode::Stale,
-                    detail: format!("not brought up to date: {why}"),
-                });
-            }
-        }
+        describe(repository, reached, at);
     }
     repositories
+}
+
+/// The same of one repository.
+pub(crate) fn describe(repository: &mut Repository, reached: &[Reached], at: Option<Timestamp>) {
+    for account in reached {
+        if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
+            repository.hosted = Some(match at {
+                Some(at) => lasting(hosted, at),
+                None => hosted,
+            });
+        }
+        if let Some(why) = account.stale.get(&repository.id) {
+            repository.troubles.push(Trouble {
+                path: None,
+                line: None,
+                code: TroubleCode::Stale,
+                detail: format!("not brought up to date: {why}"),
+            });
+        }
+    }
 }
 
 /// What the host said by an instant, of what has a date, and what never changes.

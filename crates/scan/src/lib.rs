@@ -16,6 +16,7 @@ mod versions;
 use milepost_core::{Repository, VerbTable};
 use milepost_detector::Detector;
 use milepost_git::{Found, Source};
+use serde::{Deserialize, Serialize};
 
 use crate::history::Told;
 
@@ -73,18 +74,79 @@ pub fn scan(
     found: &[Found],
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
+    let read = read_there(plan, found, done)?;
+    let (found, read): (Vec<&Found>, Vec<Read>) = read.into_iter().unzip();
+    joined(plan, read, &|index, _| found.get(index).map(|found| (*found).clone()))
+}
+
+/// What was read of one repository by itself, before it is known what others ask of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Read {
+    /// The repository, without what only the whole organisation tells.
+    pub repository: Repository,
+    told: Told,
+}
+
+/// Reads repositories each by itself: one part of an organisation, of which others read the rest.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn read(
+    plan: &Plan<'_>,
+    found: &[Found],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<Vec<Read>, GlobError> {
+    Ok(read_there(plan, found, done)?.into_iter().map(|(_, read)| read).collect())
+}
+
+/// Puts together what was read in parts: what one repository asks of another is read now, wherever
+/// `locate` says that one is. The order of `read` never matters.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn join(
+    plan: &Plan<'_>,
+    mut read: Vec<Read>,
+    locate: &(dyn Fn(&str) -> Option<Found> + Sync),
+) -> Result<Vec<Repository>, GlobError> {
+    read.sort_by(|a, b| a.repository.id.cmp(&b.repository.id));
+    joined(plan, read, &|_, id| locate(id))
+}
+
+/// Where the repository with this place in the list, and this id, is.
+type Locate<'l> = &'l (dyn Fn(usize, &str) -> Option<Found> + Sync);
+
+fn read_there<'f>(
+    plan: &Plan<'_>,
+    found: &'f [Found],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<Vec<(&'f Found, Read)>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let scanned = order::largest_first(found, |found| {
-        let scanned = repository::scan(plan, &claims, found);
+    let read = order::largest_first(found, |found| {
+        let read = repository::scan(plan, &claims, found);
         done(found);
-        scanned
+        read
     });
-    let there = found.iter().zip(scanned).filter_map(|(found, scanned)| Some((found, scanned?)));
-    let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = there.unzip();
-    let (mut scanned, told): (Vec<Repository>, Vec<Told>) = scanned.into_iter().unzip();
-    history::number(&mut scanned, &told);
+    let there = found.iter().zip(read);
+    Ok(there
+        .filter_map(|(found, read)| {
+            let (repository, told) = read?;
+            Some((found, Read { repository, told }))
+        })
+        .collect())
+}
+
+fn joined(
+    plan: &Plan<'_>,
+    read: Vec<Read>,
+    locate: Locate<'_>,
+) -> Result<Vec<Repository>, GlobError> {
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    let read = read.into_iter().map(|read| (read.repository, read.told));
+    let (mut repositories, told): (Vec<Repository>, Vec<Told>) = read.unzip();
+    history::number(&mut repositories, &told);
     if plan.source != Source::Worktree {
-        versions::follow(plan, &claims, &found, &mut scanned);
+        versions::follow(plan, &claims, locate, &mut repositories);
     }
-    Ok(scanned)
+    Ok(repositories)
 }

@@ -8,14 +8,14 @@ use milepost_mirror::{Copied, Outcome};
 use crate::args::{Args, Mirror};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::reach::{Reached, reach};
+use crate::reach::{Reached, Which, reach};
 
 pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
     let mut complete = true;
     for target in &asked.targets {
         let address: Address = target.parse()?;
-        let reached = reach(&address, &asked.reach, config.calendar, args.quiet)?;
+        let reached = reach(&address, (&asked.reach, Which::All), config.calendar, args.quiet)?;
         tell(&reached, out)?;
         complete &= reached.is_complete();
     }

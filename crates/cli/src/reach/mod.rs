@@ -18,6 +18,7 @@ use milepost_mirror::{Access, Copied, Mirror, Outcome, Remote, SystemGit};
 
 use self::kept::Known;
 use crate::args::Reach;
+use crate::shard::Shard;
 use crate::{progress, when};
 
 /// The longest wait for a limit of GitHub's: they last an hour.
@@ -38,7 +39,37 @@ pub(crate) struct Reached {
     /// How many calls of the API that took.
     pub(crate) calls: u64,
     mirror: Mirror<SystemGit>,
+    remotes: Vec<Remote>,
+    folder: PathBuf,
     offline: bool,
+}
+
+/// Which repositories are copied at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All.
+    All,
+    /// Those of a shard.
+    Shard(Shard),
+    /// Each when it is asked for.
+    WhenAsked,
+}
+
+impl Which {
+    /// Whether a repository in a folder is looked at.
+    pub(crate) fn holds(self, found: &Found) -> bool {
+        let id = || milepost_git::identity(found).to_string().to_ascii_lowercase();
+        !matches!(self, Self::Shard(shard) if !shard.holds(&id()))
+    }
+
+    /// Whether a repository of a host is copied at once, which it is known to by its number.
+    fn copies(self, listed: &Listed) -> bool {
+        match self {
+            Self::All => true,
+            Self::Shard(shard) => shard.holds(&listed.id.to_string()),
+            Self::WhenAsked => false,
+        }
+    }
 }
 
 impl Reached {
@@ -52,6 +83,23 @@ impl Reached {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
         failed.len() < lacking.len()
+    }
+
+    /// Copies repositories that were not copied at once, and hands over where each is, by its id.
+    pub(crate) fn fetch(
+        &mut self,
+        names: &BTreeSet<String>,
+    ) -> anyhow::Result<Vec<(String, Option<Found>)>> {
+        let wanted = self.remotes.iter().filter(|remote| names.contains(&remote.name));
+        let wanted: Vec<Remote> = wanted.cloned().collect();
+        let copied = match self.offline {
+            true => self.mirror.kept(&wanted),
+            false => self.mirror.update(&wanted, Timestamp::now(), &|_| ())?,
+        };
+        let place = |copied: &Copied| (copied.name.clone(), Some(found(copied, &self.folder)));
+        let places = copied.iter().map(place).collect();
+        self.copied.extend(copied);
+        Ok(places)
     }
 
     /// Whether everything is there and as the host has it.
@@ -74,7 +122,7 @@ impl Reached {
 /// Lists what an address names and brings the copies up to it; offline, hands over what is kept.
 pub(crate) fn reach(
     address: &Address,
-    reach: &Reach,
+    (reach, which): (&Reach, Which),
     calendar: Calendar,
     quiet: bool,
 ) -> anyhow::Result<Reached> {
@@ -88,7 +136,7 @@ pub(crate) fn reach(
     let now = Timestamp::now();
     let known = match &client {
         Some(client) => {
-            let known = asked(client, address, (reach, &filter), now, quiet)?;
+            let known = asked(client, address, (reach, &filter, which), (now, quiet))?;
             kept::write(&kept, &known)?;
             known
         }
@@ -96,7 +144,8 @@ pub(crate) fn reach(
     };
     let (wanted, filtered) = known.listing.wanted(&filter);
     let mirror = Mirror::take(&folder, git(&host, client.as_ref()), reach.disk_budget)?;
-    let remotes: Vec<Remote> = wanted.iter().map(|listed| remote(listed)).collect();
+    let at_once = wanted.iter().filter(|listed| which.copies(listed));
+    let remotes: Vec<Remote> = at_once.map(|listed| remote(listed)).collect();
     let copied = match &client {
         Some(_) => {
             let bar = progress::bar(remotes.len(), quiet);
@@ -116,6 +165,8 @@ pub(crate) fn reach(
         stale: copied.iter().filter_map(stale).collect(),
         calls: client.as_ref().map_or(0, |client| client.calls()),
         offline: client.is_none(),
+        remotes: wanted.iter().map(|listed| remote(listed)).collect(),
+        folder,
         hosted,
         copied,
         mirror,
@@ -126,9 +177,8 @@ pub(crate) fn reach(
 fn asked(
     client: &Client,
     address: &Address,
-    (reach, filter): (&Reach, &Filter),
-    now: Timestamp,
-    quiet: bool,
+    (reach, filter, which): (&Reach, &Filter, Which),
+    (now, quiet): (Timestamp, bool),
 ) -> anyhow::Result<Known> {
     let listing = client.list(address, now).with_context(|| address.to_string())?;
     let mut known = Known { facts: BTreeMap::new(), unseen: None, listing };
@@ -136,7 +186,8 @@ fn asked(
     if reach.no_api || !client.is_known() {
         return Ok(known);
     }
-    let (wanted, _) = known.listing.wanted(filter);
+    let (mut wanted, _) = known.listing.wanted(filter);
+    wanted.retain(|listed| which.copies(listed));
     let (many, calls) = (wanted.len(), milepost_forge::calls_for(wanted.len()));
     if !quiet {
         anstream::eprintln!(

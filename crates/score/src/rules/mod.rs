@@ -104,9 +104,22 @@ pub struct MeasureCard {
     pub by: Vec<String>,
     /// `share` or `number`.
     pub value: String,
+    /// What of history tells it, the best rung first.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The codes of what history leaves open.
+    #[serde(default)]
+    pub gaps: Vec<milepost_core::Unknown>,
     /// The code it is unknown with while nothing computes it.
     #[serde(default)]
     pub unknown: Option<milepost_core::Unknown>,
+}
+
+impl MeasureCard {
+    /// Whether history is among the channels that can tell it.
+    pub fn asks_history(&self) -> bool {
+        self.by.iter().any(|channel| channel.starts_with('H'))
+    }
 }
 
 /// A rung of a dimension (rubric 4.2).

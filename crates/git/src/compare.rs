@@ -215,12 +215,16 @@ fn differing(mut old: &[u8], mut new: &[u8]) -> Vec<Differing> {
         let same = a.as_ref().map(Name::held) == b.as_ref().map(Name::held);
         if let Some(name) = a.as_ref().or(b.as_ref()).filter(|_| !same) {
             let name = String::from_utf8_lossy(name.bytes).into();
-            found.push(Differing { name, before: a.map(shown), after: b.map(shown) });
+            found.push(Differing {
+                name,
+                before: a.as_ref().map(shown),
+                after: b.as_ref().map(shown),
+            });
         }
     }
 }
 
-fn shown(name: Name<'_>) -> Held {
+fn shown(name: &Name<'_>) -> Held {
     Held { is_folder: name.is_folder(), id: name.id }
 }
 

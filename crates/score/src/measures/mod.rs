@@ -280,6 +280,9 @@ mod tests {
             let looked_at = crate::steps::LOOKS.iter().any(|(id, _)| *id == step);
             let taken = looked_at || TAKES.iter().any(|(id, _)| *id == card.id);
             assert_eq!(taken, card.unknown.is_none(), "{}", card.id);
+            let told = taken && card.asks_history();
+            assert_eq!(told, card.source.is_some(), "{}: what of history tells it", card.id);
+            assert_eq!(told, !card.gaps.is_empty(), "{}: what history leaves open", card.id);
         }
         for (id, _) in TAKES {
             assert!(rules.measure(id).is_some(), "{id} is not in the library");

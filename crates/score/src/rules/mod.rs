@@ -107,9 +107,22 @@ pub struct MeasureCard {
     /// Whether what is deployed and has been quiet for a year counts in it (trap T54).
     #[serde(default)]
     pub dormant: bool,
+    /// What of history tells it, the best rung first.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The codes of what history leaves open.
+    #[serde(default)]
+    pub gaps: Vec<milepost_core::Unknown>,
     /// The code it is unknown with while nothing computes it.
     #[serde(default)]
     pub unknown: Option<milepost_core::Unknown>,
+}
+
+impl MeasureCard {
+    /// Whether history is among the channels that can tell it.
+    pub fn asks_history(&self) -> bool {
+        self.by.iter().any(|channel| channel.starts_with('H'))
+    }
 }
 
 /// A rung of a dimension (rubric 4.2).

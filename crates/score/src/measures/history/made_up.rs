@@ -36,19 +36,12 @@ fn change(by: u32, hours_ago: i64, took: i64) -> Change {
     }
 }
 
-fn history(mut changes: Vec<Change>) -> Option<History> {
+fn history(mut changes: Vec<Change>) -> History {
     changes.sort_by_key(|change| std::cmp::Reverse(change.at));
     let at = "2020-01-01T00:00:00Z".parse().unwrap();
     let birth = Some(Birth { at, authored: None, files: 3 });
     let since = ago(460 * 24);
-    Some(History {
-        birth,
-        since,
-        paths: Vec::new(),
-        folders: Vec::new(),
-        changes,
-        tags: Vec::new(),
-    })
+    History { birth, since, paths: Vec::new(), folders: Vec::new(), changes, tags: Vec::new() }
 }
 
 /// A service whose pipeline deploys every change of the default branch.
@@ -56,7 +49,7 @@ fn service(id: &str, changes: Vec<Change>) -> Repository {
     let deploys = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
     let facts =
         vec![image("Dockerfile", "alpine:3"), workflow(".github/workflows/ci.yml", vec![deploys])];
-    Repository { history: history(changes), ..repository(id, facts) }
+    Repository { history: Some(history(changes)), ..repository(id, facts) }
 }
 
 fn measured(repositories: Vec<Repository>, people: &[&str], id: &str) -> Measure {
@@ -81,7 +74,8 @@ fn weeks_off(weeks: &[i64], shipped: usize) -> Vec<Repository> {
             product.push(Change { pages_only, ..change(2, at, 0) });
         }
     }
-    let tools = Repository { history: history(platform), ..repository("acme/tools", Vec::new()) };
+    let tools =
+        Repository { history: Some(history(platform)), ..repository("acme/tools", Vec::new()) };
     vec![service("acme/shop", product), tools]
 }
 
@@ -189,7 +183,7 @@ fn fewer_deploys_than_needed_on_either_side_leave_no_gap() {
 fn what_the_platform_team_does_elsewhere_is_an_edge_case_or_may_be_one() {
     let theirs = |at| Change { platform: true, ..change(1, at, 0) };
     let own = (0..20).map(theirs).collect();
-    let tools = Repository { history: history(own), ..repository("acme/tools", Vec::new()) };
+    let tools = Repository { history: Some(history(own)), ..repository("acme/tools", Vec::new()) };
     let mut changes: Vec<Change> = (0..12).map(|it| theirs(24 + it)).collect();
     changes.extend((0..40).map(|it| change(2, 48 + it, 0)));
     let measure = measured(vec![service("acme/shop", changes), tools], &["kim"], "plat-edge");

@@ -83,6 +83,9 @@ fn week(weeks: &mut [Week; WEEKS], now: Timestamp, at: Timestamp) -> Option<&mut
     weeks.get_mut(usize::try_from(seconds / (7 * 24 * 3600)).ok()?)
 }
 
+/// A week, with how many came after it.
+type Numbered<'w> = (usize, &'w Week);
+
 fn compared(context: &Context<'_>, id: &str, weeks: &[Week], quiet: &Quiet) -> Measure {
     let least = context.estate.rules.profile.number("measure.week-off", "weeks");
     let of = |pick: fn(&Week) -> u32| weeks.iter().map(pick).map(as_f64).collect::<Vec<f64>>();
@@ -92,9 +95,9 @@ fn compared(context: &Context<'_>, id: &str, weeks: &[Week], quiet: &Quiet) -> M
         as_f64(week.platform) <= quiet.platform * platform
             && as_f64(week.product) >= quiet.product * product
     };
-    let (off, on): (Vec<(usize, &Week)>, Vec<(usize, &Week)>) =
-        weeks.iter().enumerate().partition(|(_, week)| is_quiet(week));
-    let rate = |weeks: &[(usize, &Week)]| {
+    let numbered: Vec<Numbered<'_>> = weeks.iter().enumerate().collect();
+    let (off, on): (Vec<_>, Vec<_>) = numbered.into_iter().partition(|(_, week)| is_quiet(week));
+    let rate = |weeks: &[Numbered<'_>]| {
         let deploys: u32 = weeks.iter().map(|(_, week)| week.deploys).sum();
         as_f64(deploys) / as_f64(count(weeks.len()))
     };

@@ -184,6 +184,7 @@ pub(crate) fn part(repository: &str, path: &str, takes: &str) -> Deployable {
         left_out_by: None,
         because: Vec::new(),
         images: Vec::new(),
+        segment: None,
         pipelines: Vec::new(),
         charts: Vec::new(),
         owner: None,

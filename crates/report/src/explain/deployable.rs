@@ -62,6 +62,11 @@ fn counted(deployable: &Deployable) -> String {
 fn on_path(source: Source<'_>, deployable: &Deployable) -> Line {
     let (sign, style) = paint::verdict(deployable.on_path);
     let line = field("on the path", "").styled(style, sign);
+    if let Some(segment) = deployable.segment.as_deref()
+        && deployable.on_path == Verdict::NotApplicable
+    {
+        return line.text(format!(" {segment} are judged by themselves, and have no path"));
+    }
     if deployable.on_path == Verdict::Holds {
         return line.text(" every core step that applies is taken the standard way");
     }

@@ -205,6 +205,7 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         dormant: false,
         left_out: None,
         images: Vec::new(),
+        segment: None,
         left_out_by: None,
         because: evidence(id, "Dockerfile", 1),
         pipelines: Vec::new(),

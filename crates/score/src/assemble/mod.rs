@@ -19,6 +19,7 @@ mod pipelines;
 mod portals;
 mod running;
 mod scripts;
+pub(crate) mod segment;
 mod siblings;
 mod stores;
 mod switched;

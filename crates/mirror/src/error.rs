@@ -35,3 +35,14 @@ pub enum FetchError {
     #[error("{0}")]
     Full(String),
 }
+
+impl From<&io::Error> for FetchError {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => Self::Full(error.to_string()),
+            _ => Self::Passing(error.to_string()),
+        }
+    }
+}

@@ -109,8 +109,9 @@ fn a_name_that_comes_back_in_other_letters_is_another_repository() {
 #[test]
 fn what_was_deleted_is_gone_and_what_was_made_is_there() {
     let (scene, _, after) = nights(|state| {
-        let gone = state.delete("acme/small-0001");
-        state.add(milepost_testkit::hub::Repository { name: "new".to_owned(), ..gone })
+        let mut gone = state.delete("acme/small-0001");
+        "new".clone_into(&mut gone.name);
+        state.add(gone)
     });
     assert_eq!(ids(&after), ["acme/new", "acme/small-0000", "acme/small-0002"]);
     let again = scan(&scene);

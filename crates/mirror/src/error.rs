@@ -25,6 +25,9 @@ pub enum FetchError {
     /// It may work later: the network, the server.
     #[error("{0}")]
     Passing(String),
+    /// It will work later: too much was asked for at once.
+    #[error("{0}")]
+    Limited(String),
     /// It is not there, or may not be seen.
     #[error("{0}")]
     Refused(String),

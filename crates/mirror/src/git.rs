@@ -33,6 +33,17 @@ const SETTINGS: &[(&str, &str)] = &[
 /// What a mirror of a repository takes over.
 const REFERENCES: &[&str] = &["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
+/// What git says, or the server through it, when too much was asked for at once. Some servers say it
+/// with 403, which means no in any other words.
+const LIMITED: &[&str] = &[
+    "429",
+    "rate limit",
+    "too many requests",
+    "try again later",
+    "before you try again",
+    "abuse detection",
+];
+
 /// What git says when something is not there or may not be seen.
 const REFUSED: &[&str] = &[
     "not found",
@@ -188,6 +199,8 @@ fn told(words: &str) -> FetchError {
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
     if says(FULL) {
         FetchError::Full(shown)
+    } else if says(LIMITED) {
+        FetchError::Limited(shown)
     } else if says(BROKEN) {
         FetchError::Broken(shown)
     } else if says(REFUSED) {
@@ -228,6 +241,16 @@ mod tests {
         let words = "fatal: unable to access 'https://h/a/b.git/': The requested URL returned \
                      error: 403";
         assert!(matches!(told(words), FetchError::Refused(_)));
+    }
+
+    #[test]
+    fn a_403_that_speaks_of_a_limit_means_later() {
+        let error =
+            |code| format!("fatal: unable to access 'x': The requested URL returned error: {code}");
+        let limited = format!("remote: You have exceeded a secondary rate limit.\n{}", error(403));
+        assert!(matches!(told(&limited), FetchError::Limited(_)));
+        assert!(matches!(told(&error(429)), FetchError::Limited(_)));
+        assert!(matches!(told(&error(403)), FetchError::Refused(_)));
     }
 
     fn git() -> SystemGit {

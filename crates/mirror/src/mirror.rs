@@ -17,9 +17,12 @@ use crate::{FetchError, Hold, MirrorError, Transport, layout};
 /// Repositories fetched at once: the work is mostly waiting.
 const AT_ONCE: usize = 8;
 
-/// How often a fetch that failed in passing is tried, and how long is waited before the second and
-/// the third time.
-const WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(3)];
+/// How long is waited before what failed in passing is tried again, each time.
+const PASSING: &[Duration] = &[Duration::from_millis(500), Duration::from_secs(3)];
+
+/// The same where the server says that too much was asked for; git does not pass on for how long.
+const LIMITED: &[Duration] =
+    &[Duration::from_secs(5), Duration::from_secs(60), Duration::from_secs(120)];
 
 /// A push this shortly before the list was made may not have been the last of its second.
 const SETTLED: SignedDuration = SignedDuration::from_secs(2);
@@ -263,13 +266,18 @@ fn describe(path: &Path, remote: &Remote) -> Result<(), FetchError> {
 
 /// Tries what may fail in passing until it does not, but not forever.
 fn patiently<R>(attempt: impl Fn(usize) -> Result<R, FetchError>) -> Result<R, FetchError> {
-    for (index, wait) in WAITS.iter().enumerate() {
-        match attempt(index) {
-            Err(FetchError::Passing(_)) => thread::sleep(*wait),
-            decided => return decided,
-        }
+    let mut index = 0;
+    loop {
+        let attempted = attempt(index);
+        let waits = match &attempted {
+            Err(FetchError::Passing(_)) => PASSING,
+            Err(FetchError::Limited(_)) => LIMITED,
+            _ => return attempted,
+        };
+        let Some(wait) = waits.get(index) else { return attempted };
+        thread::sleep(*wait);
+        index += 1;
     }
-    attempt(WAITS.len())
 }
 
 /// Puts a folder where another may be.

@@ -28,6 +28,11 @@ impl Scene {
         Self::of(|ground| HubPlan::fixture("harbour", ground, "paved"))
     }
 
+    /// With the account `acme`, which owns this many small repositories, `small-0000` and so on.
+    pub(crate) fn plenty(many: usize) -> Self {
+        Self::of(|ground| HubPlan::plenty("acme", ground, many))
+    }
+
     /// The folder of the copies.
     pub(crate) fn mirror(&self) -> PathBuf {
         self.ground.path().join("mirror")
@@ -35,12 +40,20 @@ impl Scene {
 
     /// The binary, to be run with these arguments.
     pub(crate) fn asks(&self, arguments: &[&str]) -> Milepost {
-        milepost(&self.ground)
-            .env("GITHUB_API_URL", &self.hub.api_url())
+        self.surrounded(milepost(&self.ground)).args(arguments)
+    }
+
+    /// The binary, to be run by another program with these arguments; its own follow.
+    pub(crate) fn by(&self, program: &str, arguments: &[&str]) -> Milepost {
+        let run = Milepost::new(program, &self.ground).args(arguments);
+        self.surrounded(run).args([env!("CARGO_BIN_EXE_milepost")])
+    }
+
+    fn surrounded(&self, run: Milepost) -> Milepost {
+        run.env("GITHUB_API_URL", &self.hub.api_url())
             .env("GITHUB_TOKEN", &self.token)
             .env("PATH", &std::env::var("PATH").expect("git is found by a path"))
             .env("MILEPOST_MIRROR", self.mirror().to_str().expect("temporary folders are UTF-8"))
-            .args(arguments)
     }
 
     /// A scan of the account, for machines.

@@ -208,7 +208,9 @@ impl<'a> Scanner<'a> {
                 places.extend(reached.fetch(&missed)?);
             }
             // What is nowhere is not looked for again.
-            missed.into_iter().for_each(|id| drop(places.entry(id).or_insert(None)));
+            for id in missed {
+                places.entry(id).or_insert(None);
+            }
         };
         let snapshot = self.pool.install(|| self.score(repositories, at));
         Ok(Snapshot { rolls, ..snapshot })

@@ -10,7 +10,7 @@ use milepost_git::Found;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::reach::{Reached, Which, reach};
+use crate::reach::{Holds, Reached, Which, reach};
 
 /// The repositories of every target, each once, and what was reached to get them.
 pub(crate) fn find(
@@ -23,13 +23,14 @@ pub(crate) fn find(
     let named = &targets.paths.paths;
     let named: &[PathBuf] = if named.is_empty() { &here } else { named };
     let (mut found, mut reached) = (Vec::new(), Vec::new());
+    let mut holds = Holds::default();
     for target in named {
         match target.to_str().filter(|text| Address::is_meant(text)) {
             Some(text) => {
                 anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
                 let address = text.parse()?;
-                let account =
-                    reach(&address, (&targets.paths.reach, which), config.calendar, args.quiet)?;
+                let how = (&targets.paths.reach, which);
+                let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
                 found.extend(account.found.iter().cloned());
                 reached.push(account);
             }

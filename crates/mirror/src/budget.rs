@@ -1,11 +1,12 @@
 //! How much of the disk the copies may take.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::copies::{Copies, size};
-use crate::mirror::Remote;
+use crate::mirror::{Remote, Spared};
 
 /// The bytes that are taken, against those that may be.
 pub(crate) struct Budget {
@@ -21,13 +22,19 @@ impl Budget {
 
     /// What the copies take now. Where that is more than may be, those go that nobody wants any
     /// more: they hold the past of repositories that are gone.
-    pub(crate) fn of(copies: &Copies, most: u64, wanted: &[Remote]) -> io::Result<Self> {
+    pub(crate) fn of(
+        copies: &Copies,
+        most: u64,
+        wanted: &[Remote],
+        spared: &Spared,
+    ) -> io::Result<Self> {
+        let ids: BTreeSet<u64> = wanted.iter().map(|remote| remote.id).collect();
         let mut taken = 0;
         let mut unwanted = Vec::new();
         for (id, path) in copies.all()? {
             let bytes = size(&path);
             taken += bytes;
-            if wanted.iter().all(|remote| remote.id != id) {
+            if !spared.holds(id) && !ids.contains(&id) {
                 unwanted.push((bytes, path));
             }
         }

@@ -1,46 +1,43 @@
 //! Where copies stand in a folder, and what a run that was killed left there.
 
-use std::fs::{self, File, TryLockError};
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use walkdir::WalkDir;
-
-use crate::MirrorError;
-
-/// The file that a run holds locked while it is at work.
-const LOCK: &str = "lock";
 
 /// What a copy is called until it is complete.
 const UNFINISHED: &str = "unfinished";
 
+/// How files begin that are not written to their end yet: ours, and git's.
+const TEMPORARY: [&str; 2] = [".tmp", "tmp_"];
+
 /// The folder of the copies of one host.
 pub(crate) struct Copies {
     folder: PathBuf,
-    /// Held locked for as long as this lives.
-    _lock: File,
 }
 
 impl Copies {
-    /// Takes a folder, which is made where there is none, and removes what a run that was killed
-    /// left in it.
-    pub(crate) fn take(folder: &Path) -> Result<Self, MirrorError> {
-        let refused = |why| MirrorError::Folder { path: folder.to_owned(), why };
-        fs::create_dir_all(folder).map_err(refused)?;
-        let lock = File::create(folder.join(LOCK)).map_err(refused)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(MirrorError::Busy(folder.to_owned())),
-            Err(TryLockError::Error(why)) => return Err(refused(why)),
-        }
-        let copies = Self { folder: folder.to_owned(), _lock: lock };
-        for path in copies.entries().map_err(refused)? {
+    pub(crate) fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Removes what was not finished: copies, and files beside them and directly in them.
+    pub(crate) fn remove_leftovers(&self) -> io::Result<()> {
+        for path in self.entries()? {
             if path.extension().is_some_and(|it| it == UNFINISHED) {
-                fs::remove_dir_all(&path)
-                    .map_err(|why| MirrorError::Folder { path: path.clone(), why })?;
+                fs::remove_dir_all(&path)?;
             }
         }
-        Ok(copies)
+        for entry in WalkDir::new(&self.folder).max_depth(2).into_iter().flatten() {
+            if entry.file_type().is_file() && is_temporary(&entry.file_name().to_string_lossy()) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
     }
 
     /// Where the copy of a repository stands, or would.
@@ -78,11 +75,15 @@ pub(crate) fn sweep(copy: &Path) {
     });
     for entry in inside.flatten().filter(|entry| entry.file_type().is_file()) {
         let name = entry.file_name().to_string_lossy();
-        if name.ends_with(".lock") || name.starts_with("tmp_") {
+        if name.ends_with(".lock") || is_temporary(&name) {
             // What cannot be removed makes the fetch fail, which says so.
             fs::remove_file(entry.path()).ok();
         }
     }
+}
+
+fn is_temporary(name: &str) -> bool {
+    TEMPORARY.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// The bytes of the files of a copy.

@@ -25,6 +25,9 @@ pub enum FetchError {
     /// It may work later: the network, the server.
     #[error("{0}")]
     Passing(String),
+    /// It will work later: too much was asked for at once.
+    #[error("{0}")]
+    Limited(String),
     /// It is not there, or may not be seen.
     #[error("{0}")]
     Refused(String),
@@ -34,4 +37,15 @@ pub enum FetchError {
     /// The disk is full.
     #[error("{0}")]
     Full(String),
+}
+
+impl From<&io::Error> for FetchError {
+    fn from(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::StorageFull
+            | io::ErrorKind::QuotaExceeded
+            | io::ErrorKind::FileTooLarge => Self::Full(error.to_string()),
+            _ => Self::Passing(error.to_string()),
+        }
+    }
 }

@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::{FetchError, Transport};
+use crate::{FetchError, Transport, hold};
 
 /// What every call is configured with. Repositories are hostile: no hook runs, nobody is asked for
 /// a password, and what arrives is checked.
@@ -32,6 +32,17 @@ const SETTINGS: &[(&str, &str)] = &[
 
 /// What a mirror of a repository takes over.
 const REFERENCES: &[&str] = &["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
+
+/// What git says, or the server through it, when too much was asked for at once. Some servers say it
+/// with 403, which means no in any other words.
+const LIMITED: &[&str] = &[
+    "429",
+    "rate limit",
+    "too many requests",
+    "try again later",
+    "before you try again",
+    "abuse detection",
+];
 
 /// What git says when something is not there or may not be seen.
 const REFUSED: &[&str] = &[
@@ -57,6 +68,9 @@ const BROKEN: &[&str] = &[
     "missing tree",
     "remote did not send all necessary objects",
 ];
+
+/// What git says when nothing more can be written.
+const FULL: &[&str] = &["no space left on device", "disk quota exceeded", "file too large"];
 
 /// Hands out the token of the moment; without one, only what is public can be fetched.
 pub type Token = Arc<dyn Fn() -> Option<SecretString> + Send + Sync>;
@@ -86,7 +100,7 @@ impl SystemGit {
     /// environment there is left what finds git itself and the way out to the network.
     fn call(&self, path: &Path) -> Command {
         let mut command = Command::new("git");
-        command.env_clear().arg("-C").arg(path).stdin(Stdio::null());
+        command.env_clear().arg("-C").arg(path);
         let kept = |name: &str| {
             matches!(name, "PATH" | "TMPDIR" | "SYSTEMROOT" | "SSL_CERT_FILE" | "SSL_CERT_DIR")
                 || name.to_ascii_lowercase().ends_with("_proxy")
@@ -120,29 +134,19 @@ impl SystemGit {
         }
         settings
     }
-
-    fn run(&self, path: &Path, arguments: &[&str]) -> Result<(), FetchError> {
-        outcome(self.call(path).args(arguments).output())
-    }
 }
 
 impl Transport for SystemGit {
-    fn begin(&self, path: &Path) -> Result<(), FetchError> {
-        self.run(path, &["init", "--quiet", "--bare", "--template=", "."])
-    }
-
-    fn update(&self, path: &Path) -> Result<(), FetchError> {
-        let mut arguments = vec![
-            "fetch",
-            "--quiet",
-            "--prune",
-            "--no-write-fetch-head",
-            "--no-recurse-submodules",
-            "--filter=blob:none",
-            "origin",
-        ];
-        arguments.extend(REFERENCES);
-        self.run(path, &arguments)
+    fn update(&self, path: &Path, first: bool) -> Result<(), FetchError> {
+        let mut command = self.call(path);
+        command.args(["fetch", "--quiet", "--prune", "--no-write-fetch-head"]);
+        command.args(["--no-recurse-submodules", "--filter=blob:none"]);
+        if first {
+            // There is nothing yet to be put together, and looking for it is two processes.
+            command.arg("--no-auto-maintenance");
+        }
+        command.arg("origin").args(REFERENCES);
+        outcome(held(command, path, &BTreeSet::new()))
     }
 
     fn bring(&self, path: &Path, blobs: &BTreeSet<String>) -> Result<(), FetchError> {
@@ -150,24 +154,20 @@ impl Transport for SystemGit {
         command.args(["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet", "--no-tags"]);
         command.args(["--no-write-fetch-head", "--no-recurse-submodules", "--no-auto-maintenance"]);
         command.args(["--filter=blob:none", "--stdin", "origin"]);
-        outcome(fed(command, blobs))
-    }
-
-    fn moved(&self, path: &Path, url: &str) -> Result<(), FetchError> {
-        self.run(path, &["config", "remote.origin.url", url])
-    }
-
-    fn default_branch(&self, path: &Path, branch: &str) -> Result<(), FetchError> {
-        self.run(path, &["symbolic-ref", "HEAD", &format!("refs/heads/{branch}")])
+        outcome(held(command, path, blobs))
     }
 }
 
-/// Runs a command that reads ids, one a line.
-fn fed(mut command: Command, blobs: &BTreeSet<String>) -> io::Result<Output> {
-    command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped());
-    let mut child = command.spawn()?;
+/// Runs a command that reads ids, one a line. What it would print goes nowhere: in the place of its
+/// output it holds the lock of those that are at work.
+fn held(mut command: Command, path: &Path, ids: &BTreeSet<String>) -> io::Result<Output> {
+    command.stdout(hold::at_work(path)?).stderr(Stdio::piped());
+    if ids.is_empty() {
+        return command.stdin(Stdio::null()).output();
+    }
+    let mut child = command.stdin(Stdio::piped()).spawn()?;
     if let Some(mut input) = child.stdin.take() {
-        let ids = blobs.iter().fold(String::new(), |text, id| text + id + "\n");
+        let ids = ids.iter().fold(String::new(), |text, id| text + id + "\n");
         // A git that ends before it has read all says why itself.
         input.write_all(ids.as_bytes()).ok();
     }
@@ -195,10 +195,12 @@ fn told(words: &str) -> FetchError {
         .filter(|line| ["fatal:", "error:", "remote:"].iter().any(|it| line.starts_with(it)))
         .collect();
     let shown = if telling.is_empty() { words.trim().to_owned() } else { telling.join("; ") };
-    let lower = words.to_ascii_lowercase();
+    let lower = unquoted(words).to_ascii_lowercase();
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| lower.contains(phrase));
-    if lower.contains("no space left on device") || lower.contains("disk quota exceeded") {
+    if says(FULL) {
         FetchError::Full(shown)
+    } else if says(LIMITED) {
+        FetchError::Limited(shown)
     } else if says(BROKEN) {
         FetchError::Broken(shown)
     } else if says(REFUSED) {
@@ -206,6 +208,13 @@ fn told(words: &str) -> FetchError {
     } else {
         FetchError::Passing(shown)
     }
+}
+
+/// Words without what they quote: a name of a repository means nothing.
+fn unquoted(words: &str) -> String {
+    let mut parts = words.lines().map(|line| line.split('\'').step_by(2).collect::<String>());
+    let first = parts.next().unwrap_or_default();
+    parts.fold(first, |text, line| text + "\n" + &line)
 }
 
 #[cfg(test)]
@@ -222,6 +231,26 @@ mod tests {
         assert!(matches!(told(broken), FetchError::Broken(_)));
         let full = "error: file write error: No space left on device\nfatal: index-pack failed";
         assert!(matches!(told(full), FetchError::Full(_)));
+    }
+
+    #[test]
+    fn a_name_of_a_repository_means_nothing() {
+        let words = "fatal: unable to access 'https://h/a/corrupt-403.git/': The requested URL \
+                     returned error: 502";
+        assert!(matches!(told(words), FetchError::Passing(_)));
+        let words = "fatal: unable to access 'https://h/a/b.git/': The requested URL returned \
+                     error: 403";
+        assert!(matches!(told(words), FetchError::Refused(_)));
+    }
+
+    #[test]
+    fn a_403_that_speaks_of_a_limit_means_later() {
+        let error =
+            |code| format!("fatal: unable to access 'x': The requested URL returned error: {code}");
+        let limited = format!("remote: You have exceeded a secondary rate limit.\n{}", error(403));
+        assert!(matches!(told(&limited), FetchError::Limited(_)));
+        assert!(matches!(told(&error(429)), FetchError::Limited(_)));
+        assert!(matches!(told(&error(403)), FetchError::Refused(_)));
     }
 
     fn git() -> SystemGit {

@@ -16,11 +16,14 @@ mod budget;
 mod copies;
 mod error;
 mod git;
+mod hold;
+mod layout;
 mod mirror;
 mod note;
 mod transport;
 
 pub use error::{FetchError, MirrorError};
 pub use git::{Access, SystemGit, Token};
-pub use mirror::{Copied, Mirror, Outcome, Remote};
+pub use hold::Hold;
+pub use mirror::{Copied, Mirror, Outcome, Remote, Spared};
 pub use transport::Transport;

@@ -10,16 +10,19 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 
 use crate::budget::Budget;
-use crate::copies::{self, Copies};
+use crate::copies;
 use crate::note::Note;
-use crate::{FetchError, MirrorError, Transport};
+use crate::{FetchError, Hold, MirrorError, Transport, layout};
 
 /// Repositories fetched at once: the work is mostly waiting.
 const AT_ONCE: usize = 8;
 
-/// How often a fetch that failed in passing is tried, and how long is waited before the second and
-/// the third time.
-const WAITS: [Duration; 2] = [Duration::from_millis(500), Duration::from_secs(3)];
+/// How long is waited before what failed in passing is tried again, each time.
+const PASSING: &[Duration] = &[Duration::from_millis(500), Duration::from_secs(3)];
+
+/// The same where the server says that too much was asked for; git does not pass on for how long.
+const LIMITED: &[Duration] =
+    &[Duration::from_secs(5), Duration::from_secs(60), Duration::from_secs(120)];
 
 /// A push this shortly before the list was made may not have been the last of its second.
 const SETTLED: SignedDuration = SignedDuration::from_secs(2);
@@ -63,44 +66,67 @@ pub struct Copied {
     pub outcome: Outcome,
 }
 
+/// Which copies stay that nobody wants just now, even where there is too little space.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Spared {
+    /// Every one: what is wanted is not known well enough.
+    All,
+    /// Those of these numbers: somebody else wants them.
+    These(BTreeSet<u64>),
+}
+
+impl Spared {
+    pub(crate) fn holds(&self, id: u64) -> bool {
+        match self {
+            Self::All => true,
+            Self::These(ids) => ids.contains(&id),
+        }
+    }
+}
+
 /// Copies of the repositories of one host in a folder, held by one run at a time.
 pub struct Mirror<T> {
-    copies: Copies,
+    hold: Hold,
     transport: T,
     at_once: rayon::ThreadPool,
     most: Option<u64>,
 }
 
 impl<T: Transport> Mirror<T> {
-    /// Takes the folder of a mirror, which is made where there is none. `most` are the bytes that
-    /// all copies together may take.
+    /// The copies in a folder that is held. `most` are the bytes that all copies together may
+    /// take.
     ///
     /// # Errors
-    /// When the folder cannot be used, or another run is at work in it.
-    pub fn take(folder: &Path, transport: T, most: Option<u64>) -> Result<Self, MirrorError> {
-        let refused = |why| MirrorError::Folder { path: folder.to_owned(), why };
+    /// When the system gives no threads.
+    pub fn new(hold: Hold, transport: T, most: Option<u64>) -> Result<Self, MirrorError> {
         let at_once = rayon::ThreadPoolBuilder::new().num_threads(AT_ONCE).build();
-        let at_once = at_once.map_err(|error| refused(std::io::Error::other(error)))?;
-        Ok(Self { copies: Copies::take(folder)?, transport, at_once, most })
+        let at_once = at_once.map_err(|error| MirrorError::Folder {
+            path: hold.copies.folder().to_owned(),
+            why: std::io::Error::other(error),
+        })?;
+        Ok(Self { hold, transport, at_once, most })
     }
 
     /// Brings the copies up to what is listed at `now`, in the order of the list; `done` is called
-    /// once for each, from any thread.
+    /// once for each, from any thread. Where there is too little space, copies that are neither
+    /// wanted nor spared go.
     ///
     /// # Errors
     /// When the folder cannot be read.
     pub fn update(
         &self,
         wanted: &[Remote],
+        spared: &Spared,
         now: Timestamp,
         done: &(dyn Fn(&Copied) + Sync),
     ) -> Result<Vec<Copied>, MirrorError> {
+        let copies = &self.hold.copies;
         let budget = match self.most {
-            Some(most) => Budget::of(&self.copies, most, wanted),
+            Some(most) => Budget::of(copies, most, wanted, spared),
             None => Ok(Budget::none()),
         };
-        let folder = || self.copies.path(0).with_file_name("");
-        let budget = budget.map_err(|why| MirrorError::Folder { path: folder(), why })?;
+        let budget =
+            budget.map_err(|why| MirrorError::Folder { path: copies.folder().to_owned(), why })?;
         let update = |remote: &Remote| {
             let copied = self.one(remote, now, &budget);
             done(&copied);
@@ -114,7 +140,7 @@ impl<T: Transport> Mirror<T> {
     pub fn kept(&self, wanted: &[Remote]) -> Vec<Copied> {
         let missing = "it was never fetched, and nothing is fetched now";
         let kept = |remote: &Remote| {
-            let path = Some(self.copies.path(remote.id)).filter(|path| path.exists());
+            let path = Some(self.hold.copies.path(remote.id)).filter(|path| path.exists());
             let outcome = match &path {
                 Some(_) => Outcome::Unchanged,
                 None => Outcome::Failed(FetchError::Refused(missing.to_owned())),
@@ -129,13 +155,17 @@ impl<T: Transport> Mirror<T> {
     pub fn bring(&self, lacking: &[(PathBuf, BTreeSet<String>)]) -> Vec<(PathBuf, FetchError)> {
         let bring = |(path, blobs): &(PathBuf, BTreeSet<String>)| {
             let brought = patiently(|_| self.transport.bring(path, blobs));
+            if let Err(FetchError::Broken(_)) = brought {
+                // Where even that fails, the copy is looked at again the next time.
+                Note::remove(path).ok();
+            }
             Some((path.clone(), brought.err()?))
         };
         self.at_once.install(|| lacking.par_iter().with_max_len(1).filter_map(bring).collect())
     }
 
     fn one(&self, remote: &Remote, now: Timestamp, budget: &Budget) -> Copied {
-        let path = self.copies.path(remote.id);
+        let path = self.hold.copies.path(remote.id);
         let outcome = self.brought_up(remote, &path, now, budget).unwrap_or_else(Outcome::Failed);
         let path = path.exists().then_some(path);
         Copied { name: remote.name.clone(), path, outcome }
@@ -154,88 +184,100 @@ impl<T: Transport> Mirror<T> {
             branch: remote.branch.clone(),
             pushed: remote.pushed.filter(|pushed| now.duration_since(*pushed) > SETTLED),
         };
-        let known = Note::read(path).filter(|_| path.exists());
-        if known.as_ref() == Some(&note) && note.pushed.is_some() {
-            return Ok(Outcome::Unchanged);
-        }
-        if let Some(known) = &known
-            && known.pushed.is_some()
-            && known.pushed == note.pushed
-        {
-            self.describe(path, remote)?;
-            note.write(path).map_err(|error| written(&error))?;
+        let known = Note::read(path);
+        if known.as_ref().is_some_and(|known| known.holds_what(&note)) {
+            if known.as_ref() == Some(&note) {
+                return Ok(Outcome::Unchanged);
+            }
+            describe(path, remote)?;
+            note.write(path).map_err(|error| FetchError::from(&error))?;
             return Ok(Outcome::Updated);
         }
         if let Some(why) = budget.used_up() {
             return Err(FetchError::Full(why));
         }
         let before = if budget.counts() { copies::size(path) } else { 0 };
-        let outcome = patiently(|attempt| self.fetched(remote, path, attempt))?;
-        note.write(path).map_err(|error| written(&error))?;
+        let outcome = match known {
+            Some(_) => patiently(|attempt| self.fetched(remote, &note, path, attempt))?,
+            None => patiently(|_| self.made(remote, &note, path).map(|()| Outcome::New))?,
+        };
         if budget.counts() {
             budget.take(before, copies::size(path));
         }
         Ok(outcome)
     }
 
-    /// Fetches into the copy that is there, or makes one. A copy that is not sound is made anew.
-    fn fetched(&self, remote: &Remote, path: &Path, attempt: usize) -> Result<Outcome, FetchError> {
-        if !path.exists() {
-            self.made(remote, path)?;
-            return Ok(Outcome::New);
-        }
+    /// Fetches into the copy that is there. One that is not sound is made anew.
+    fn fetched(
+        &self,
+        remote: &Remote,
+        note: &Note,
+        path: &Path,
+        attempt: usize,
+    ) -> Result<Outcome, FetchError> {
         if attempt == 0 {
             copies::sweep(path);
         }
-        match self.describe(path, remote).and_then(|()| self.transport.update(path)) {
-            Err(FetchError::Broken(_)) => self.made(remote, path)?,
-            updated => updated?,
+        match describe(path, remote).and_then(|()| self.transport.update(path, false)) {
+            Err(FetchError::Broken(_)) => self.made(remote, note, path)?,
+            updated => {
+                updated?;
+                note.write(path).map_err(|error| FetchError::from(&error))?;
+            }
         }
         Ok(Outcome::Updated)
     }
 
     /// Makes a copy beside where it belongs, and puts it there when it is complete.
-    fn made(&self, remote: &Remote, path: &Path) -> Result<(), FetchError> {
-        let unfinished = self.copies.unfinished(remote.id);
-        let begun = self.begun(remote, &unfinished);
-        let placed =
-            begun.and_then(|()| replace(&unfinished, path).map_err(|error| written(&error)));
-        if placed.is_err() {
+    fn made(&self, remote: &Remote, note: &Note, path: &Path) -> Result<(), FetchError> {
+        let unfinished = self.hold.copies.unfinished(remote.id);
+        let made = self.begun(remote, &unfinished).and_then(|()| {
+            let placed = note.write(&unfinished).and_then(|()| replace(&unfinished, path));
+            placed.map_err(|error| FetchError::from(&error))
+        });
+        if made.is_err() {
             // What stays is removed by the next run.
             fs::remove_dir_all(&unfinished).ok();
         }
-        placed
+        // What is not sound in a copy that is just being made went wrong on the way.
+        made.map_err(|error| match error {
+            FetchError::Broken(words) => FetchError::Passing(words),
+            other => other,
+        })
     }
 
     fn begun(&self, remote: &Remote, unfinished: &Path) -> Result<(), FetchError> {
-        if unfinished.exists() {
-            fs::remove_dir_all(unfinished).map_err(|error| written(&error))?;
-        }
-        fs::create_dir(unfinished).map_err(|error| written(&error))?;
-        self.transport.begin(unfinished)?;
-        self.describe(unfinished, remote)?;
-        self.transport.update(unfinished)
+        let laid_out = || {
+            if unfinished.exists() {
+                fs::remove_dir_all(unfinished)?;
+            }
+            fs::create_dir(unfinished)?;
+            layout::begin(unfinished)
+        };
+        laid_out().map_err(|error| FetchError::from(&error))?;
+        describe(unfinished, remote)?;
+        self.transport.update(unfinished, true)
     }
+}
 
-    /// Says in a copy where its origin is and which branch is the default one.
-    fn describe(&self, path: &Path, remote: &Remote) -> Result<(), FetchError> {
-        self.transport.moved(path, &remote.url)?;
-        match &remote.branch {
-            Some(branch) => self.transport.default_branch(path, branch),
-            None => Ok(()),
-        }
-    }
+fn describe(path: &Path, remote: &Remote) -> Result<(), FetchError> {
+    layout::describe(path, &remote.url, remote.branch.as_deref())
 }
 
 /// Tries what may fail in passing until it does not, but not forever.
 fn patiently<R>(attempt: impl Fn(usize) -> Result<R, FetchError>) -> Result<R, FetchError> {
-    for (index, wait) in WAITS.iter().enumerate() {
-        match attempt(index) {
-            Err(FetchError::Passing(_)) => thread::sleep(*wait),
-            decided => return decided,
-        }
+    let mut index = 0;
+    loop {
+        let attempted = attempt(index);
+        let waits = match &attempted {
+            Err(FetchError::Passing(_)) => PASSING,
+            Err(FetchError::Limited(_)) => LIMITED,
+            _ => return attempted,
+        };
+        let Some(wait) = waits.get(index) else { return attempted };
+        thread::sleep(*wait);
+        index += 1;
     }
-    attempt(WAITS.len())
 }
 
 /// Puts a folder where another may be.
@@ -246,11 +288,5 @@ fn replace(new: &Path, path: &Path) -> std::io::Result<()> {
     fs::rename(new, path)
 }
 
-fn written(error: &std::io::Error) -> FetchError {
-    match error.kind() {
-        std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
-            FetchError::Full(error.to_string())
-        }
-        _ => FetchError::Passing(error.to_string()),
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,13 @@
 //! What a copy was made of, in a small file inside it: written last, so that a copy with a note of
 //! a state holds that state.
 
-use std::io::Write as _;
 use std::path::Path;
 use std::{fs, io};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::layout;
 
 /// The name of the file.
 const NAME: &str = "milepost.json";
@@ -29,16 +30,25 @@ pub(crate) struct Note {
 }
 
 impl Note {
-    /// The note of a copy; a copy whose note cannot be read is fetched again.
+    /// The note of a copy; a copy whose note cannot be read is made anew.
     pub(crate) fn read(copy: &Path) -> Option<Self> {
         serde_json::from_slice(&fs::read(copy.join(NAME)).ok()?).ok()
     }
 
+    /// Whether a copy with this note has every commit that one with the other has: nothing was
+    /// pushed since, as far as can be told. A default branch that moved may be one that was not
+    /// there.
+    pub(crate) fn holds_what(&self, other: &Self) -> bool {
+        self.pushed.is_some() && self.pushed == other.pushed && self.branch == other.branch
+    }
+
     /// Leaves the note with a copy.
     pub(crate) fn write(&self, copy: &Path) -> io::Result<()> {
-        let mut file = tempfile::NamedTempFile::new_in(copy)?;
-        file.write_all(serde_json::to_string_pretty(self)?.as_bytes())?;
-        file.persist(copy.join(NAME)).map_err(|error| error.error)?;
-        Ok(())
+        layout::write(copy, NAME, &serde_json::to_string_pretty(self)?)
+    }
+
+    /// Takes the note from a copy that is not what it says.
+    pub(crate) fn remove(copy: &Path) -> io::Result<()> {
+        fs::remove_file(copy.join(NAME))
     }
 }

@@ -2,7 +2,9 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
 
 use milepost_core::Snapshot;
 
@@ -58,6 +60,21 @@ impl Milepost {
     pub fn inside(mut self, folder: &Path) -> Self {
         self.command.current_dir(folder);
         self
+    }
+
+    /// Starts it, and ends it after so long as the system does when it has no patience left: it
+    /// cannot answer. Says whether it was still running.
+    ///
+    /// # Panics
+    /// When it cannot be started or ended.
+    pub fn killed_after(mut self, delay: Duration) -> bool {
+        let command = self.command.stdin(Stdio::null()).stdout(Stdio::null());
+        let mut child = command.stderr(Stdio::null()).spawn().expect("the binary can be started");
+        thread::sleep(delay);
+        let ended = child.try_wait().expect("it can be waited for");
+        child.kill().expect("it can be ended");
+        child.wait().expect("it can be waited for");
+        ended.is_none()
     }
 
     /// Runs it.

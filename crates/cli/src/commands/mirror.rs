@@ -8,14 +8,16 @@ use milepost_mirror::{Copied, Outcome};
 use crate::args::{Args, Mirror};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::reach::{Reached, Which, reach};
+use crate::reach::{Holds, Reached, Which, reach};
 
 pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
     let mut complete = true;
+    let mut holds = Holds::default();
     for target in &asked.targets {
         let address: Address = target.parse()?;
-        let reached = reach(&address, (&asked.reach, Which::All), config.calendar, args.quiet)?;
+        let how = (&asked.reach, Which::All);
+        let reached = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
         tell(&reached, out)?;
         complete &= reached.is_complete();
     }
@@ -38,8 +40,8 @@ fn tell(reached: &Reached, out: &mut dyn Write) -> anyhow::Result<()> {
     for (reason, count) in &roll.filtered {
         writeln!(out, "  left out by --{reason}: {count}")?;
     }
-    if let Some(said) = roll.said {
-        writeln!(out, "  the list is not complete: {} says it has {said}", roll.account)?;
+    if let Some(gap) = roll.gap() {
+        writeln!(out, "  the list is not complete: {gap}")?;
     }
     for Copied { name, outcome, .. } in &reached.copied {
         if let Outcome::Failed(why) = outcome {

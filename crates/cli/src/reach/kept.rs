@@ -1,6 +1,6 @@
 //! What the host said last of an address, kept beside the copies, for runs that ask nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -49,4 +49,21 @@ pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Known> {
         format!("{shown}: {address} was never listed here; `milepost mirror {address}` does that")
     })?;
     serde_json::from_str(&text).with_context(|| format!("{shown}: not a list of repositories"))
+}
+
+/// The numbers of the repositories that the lists beside this one name. What is no list names none.
+pub(super) fn beside(path: &Path) -> anyhow::Result<BTreeSet<u64>> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut ids = BTreeSet::new();
+    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        let other = entry.with_context(|| folder.display().to_string())?.path();
+        if other == path || other.extension().is_none_or(|it| it != "json") {
+            continue;
+        }
+        let text = fs::read(&other).with_context(|| other.display().to_string())?;
+        if let Ok(known) = serde_json::from_slice::<Known>(&text) {
+            ids.extend(known.listing.repositories.iter().map(|listed| listed.id));
+        }
+    }
+    Ok(ids)
 }

@@ -1,6 +1,7 @@
 //! A target on GitHub: listed, copied, and handed to the scanner as repositories.
 
 mod credential;
+mod doubt;
 mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,9 @@ use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
 use milepost_forge::{Address, Client, Filter, Host, Listed, Names, Setup};
 use milepost_git::{Found, Identity};
-use milepost_mirror::{Access, Copied, Mirror, Outcome, Remote, SystemGit};
+use milepost_mirror::{
+    Access, Copied, Hold, Mirror, MirrorError, Outcome, Remote, Spared, SystemGit,
+};
 
 use self::kept::Known;
 use crate::args::Reach;
@@ -94,7 +97,7 @@ impl Reached {
         let wanted: Vec<Remote> = wanted.cloned().collect();
         let copied = match self.offline {
             true => self.mirror.kept(&wanted),
-            false => self.mirror.update(&wanted, Timestamp::now(), &|_| ())?,
+            false => self.mirror.update(&wanted, &Spared::All, Timestamp::now(), &|_| ())?,
         };
         let place = |copied: &Copied| (copied.name.clone(), Some(found(copied, &self.folder)));
         let places = copied.iter().map(place).collect();
@@ -119,37 +122,66 @@ impl Reached {
     }
 }
 
+/// The folders of copies that this run holds, one for each host.
+#[derive(Default)]
+pub(crate) struct Holds {
+    held: BTreeMap<PathBuf, Hold>,
+}
+
+impl Holds {
+    /// The right to change a folder, taken the first time it is asked for.
+    fn of(&mut self, folder: &Path) -> Result<Hold, MirrorError> {
+        if let Some(hold) = self.held.get(folder) {
+            return Ok(hold.clone());
+        }
+        let hold = Hold::take(folder)?;
+        self.held.insert(folder.to_owned(), hold.clone());
+        Ok(hold)
+    }
+}
+
 /// Lists what an address names and brings the copies up to it; offline, hands over what is kept.
 pub(crate) fn reach(
     address: &Address,
     (reach, which): (&Reach, Which),
     calendar: Calendar,
     quiet: bool,
+    holds: &mut Holds,
 ) -> anyhow::Result<Reached> {
     let host = reach.api_url.as_deref().map_or_else(|| Ok(Host::default()), Host::at)?;
     let filter = filter(reach, calendar)?;
     let folder = folder(reach)?.join(host.name().replace(':', "+"));
     let kept = kept::path(&folder, address);
+    // Nobody is asked anything while another run is at work.
+    let hold = holds.of(&folder)?;
     let client =
         if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
     let client = client.map(Arc::new);
     let now = Timestamp::now();
+    let mut doubt = None;
     let known = match &client {
         Some(client) => {
             let known = asked(client, address, (reach, &filter, which), (now, quiet))?;
-            kept::write(&kept, &known)?;
+            let last = kept::read(&kept, address).ok();
+            doubt = doubt::of(&known.listing, last.as_ref().map(|last| &last.listing));
+            match &doubt {
+                // The last list that was believed is what the next one is held against.
+                Some(_) => anstream::eprintln!("milepost: {}", doubt::way_out(&kept)),
+                None => kept::write(&kept, &known)?,
+            }
             known
         }
         None => kept::read(&kept, address)?,
     };
     let (wanted, filtered) = known.listing.wanted(&filter);
-    let mirror = Mirror::take(&folder, git(&host, client.as_ref()), reach.disk_budget)?;
+    let mirror = Mirror::new(hold, git(&host, client.as_ref()), reach.disk_budget)?;
     let at_once = wanted.iter().filter(|listed| which.copies(listed));
     let remotes: Vec<Remote> = at_once.map(|listed| remote(listed)).collect();
     let copied = match &client {
         Some(_) => {
             let bar = progress::bar(remotes.len(), quiet);
-            let copied = mirror.update(&remotes, now, &|copied| {
+            let spared = spared(known.listing.is_complete() && doubt.is_none(), &kept)?;
+            let copied = mirror.update(&remotes, &spared, now, &|copied| {
                 bar.set_message(copied.name.clone());
                 bar.inc(1);
             })?;
@@ -159,9 +191,10 @@ pub(crate) fn reach(
         None => mirror.kept(&remotes),
     };
     let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
+    let roll = roll(&known, address);
     Ok(Reached {
         found: copied.iter().map(|copied| found(copied, &folder)).collect(),
-        roll: roll(&known, address, wanted.len(), filtered),
+        roll: Roll { listed: wanted.len() as u64, filtered, doubt: doubt.or(roll.doubt), ..roll },
         stale: copied.iter().filter_map(stale).collect(),
         calls: client.as_ref().map_or(0, |client| client.calls()),
         offline: client.is_none(),
@@ -201,6 +234,12 @@ fn asked(
     }
     (known.facts, known.unseen) = (facts.of, Some(facts.unseen));
     Ok(known)
+}
+
+/// The copies that stay whatever the space: all, while a list is not complete, and those that other
+/// lists name.
+fn spared(complete: bool, kept: &Path) -> anyhow::Result<Spared> {
+    Ok(if complete { Spared::These(kept::beside(kept)?) } else { Spared::All })
 }
 
 fn client(
@@ -282,16 +321,17 @@ fn said(listed: &Listed, known: &Known) -> Hosted {
     }
 }
 
-fn roll(known: &Known, address: &Address, listed: usize, filtered: BTreeMap<String, u64>) -> Roll {
+fn roll(known: &Known, address: &Address) -> Roll {
     let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
         host: listing.host.clone(),
         account: format!("{}{name}", listing.owner),
         at: listing.at,
-        listed: listed as u64,
-        filtered,
+        listed: listing.repositories.len() as u64,
+        filtered: BTreeMap::new(),
         said: listing.short.map(|counts| counts.said),
+        doubt: doubt::said(listing),
         sees_private: listing.sees_private,
         unseen: known.unseen.clone(),
     }

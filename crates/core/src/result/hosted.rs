@@ -74,6 +74,9 @@ pub struct Roll {
     /// How many the account says it has, where fewer were listed: then something is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<u64>,
+    /// Why the list is known not to be complete where no count says so, in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<String>,
     /// Whether private repositories could be among those that were listed.
     pub sees_private: bool,
     /// For each sort of fact of the API, of how many repositories it could not be seen; absent when
@@ -85,7 +88,18 @@ pub struct Roll {
 impl Roll {
     /// Whether something is missing.
     pub fn is_short(&self) -> bool {
-        self.said.is_some()
+        self.said.is_some() || self.doubt.is_some()
+    }
+
+    /// What is missing, in words.
+    pub fn gap(&self) -> Option<String> {
+        let listed = self.listed + self.filtered.values().sum::<u64>();
+        let count = self.said.map(|said| {
+            let account = &self.account;
+            format!("{account} says it has {said} repositories, and {listed} were listed")
+        });
+        let words: Vec<String> = count.into_iter().chain(self.doubt.clone()).collect();
+        (!words.is_empty()).then(|| words.join("; "))
     }
 }
 

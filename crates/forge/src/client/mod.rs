@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::runtime::Runtime;
@@ -72,6 +73,22 @@ pub(crate) struct Caller {
 struct Page<T> {
     items: T,
     next: Option<String>,
+    is_partial: bool,
+}
+
+/// What stands on a page of a list: of some, the items are within.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Items<T> {
+    Plain(Vec<T>),
+    Within { repositories: Vec<T> },
+}
+
+/// All pages of a list.
+pub(crate) struct Pages<T> {
+    pub(crate) items: Vec<T>,
+    /// GitHub says that it left something out of one.
+    pub(crate) is_partial: bool,
 }
 
 impl Client {
@@ -136,6 +153,7 @@ impl Caller {
         let kept = shelf.and_then(|shelf| shelf.find(path));
         let etag = kept.as_ref().map(|kept| kept.etag.clone());
         let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
+        let is_partial = answer.is_partial;
         let (body, next) = match (answer.is_same, kept) {
             // A page may be the same and no longer the last.
             (true, Some(kept)) => (kept.body, answer.next.unwrap_or(kept.next)),
@@ -145,11 +163,14 @@ impl Caller {
             }
         };
         let items = serde_json::from_str(&body).map_err(|error| shape(path, &error))?;
-        Ok(Page { items, next })
+        Ok(Page { items, next, is_partial })
     }
 
     /// Asks for all pages of a list.
-    pub(crate) async fn pages<T: DeserializeOwned>(&self, path: &str) -> Result<Vec<T>, CallError> {
+    pub(crate) async fn pages<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Pages<T>, CallError> {
         self.all_pages(path, self.shelf.as_ref()).await
     }
 
@@ -157,7 +178,7 @@ impl Caller {
     pub(crate) async fn fresh_pages<T: DeserializeOwned>(
         &self,
         path: &str,
-    ) -> Result<Vec<T>, CallError> {
+    ) -> Result<Pages<T>, CallError> {
         self.all_pages(path, None).await
     }
 
@@ -165,12 +186,15 @@ impl Caller {
         &self,
         path: &str,
         shelf: Option<&Shelf>,
-    ) -> Result<Vec<T>, CallError> {
-        let mut all = Vec::new();
+    ) -> Result<Pages<T>, CallError> {
+        let mut all = Pages { items: Vec::new(), is_partial: false };
         let mut next = Some(path.to_owned());
         while let Some(path) = next {
-            let page: Page<Vec<T>> = self.page(&path, shelf).await?;
-            all.extend(page.items);
+            let page: Page<Items<T>> = self.page(&path, shelf).await?;
+            all.items.extend(match page.items {
+                Items::Plain(items) | Items::Within { repositories: items } => items,
+            });
+            all.is_partial |= page.is_partial;
             next = page.next;
         }
         Ok(all)
@@ -246,6 +270,10 @@ impl Caller {
 
     fn keep(&self, path: &str, answer: &Answer) {
         let (Some(shelf), Some(etag)) = (&self.shelf, &answer.etag) else { return };
+        if answer.is_partial {
+            // What "nothing changed" then says of what was left out is not known.
+            return;
+        }
         let kept = Kept {
             asked: path.to_owned(),
             etag: etag.clone(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use http::header::{AUTHORIZATION, ETAG, IF_NONE_MATCH, LINK};
-use http::{HeaderValue, Method, Request, Response};
+use http::{HeaderName, HeaderValue, Method, Request, Response};
 use jiff::Timestamp;
 use octocrab::{
     DefaultOctocrabBuilderConfig, NoAuth, NoSvc, NotLayerReady, Octocrab, OctocrabBuilder,
@@ -18,6 +18,11 @@ use crate::Host;
 /// The longest wait for a connection, and for an answer.
 const CONNECT: Duration = Duration::from_secs(20);
 const READ: Duration = Duration::from_secs(60);
+
+/// Where GitHub says what single sign-on has to do with an answer, and how it begins where something
+/// was left out for want of it.
+const SIGN_ON: HeaderName = HeaderName::from_static("x-github-sso");
+const PARTIAL: &str = "partial-results";
 
 /// What is asked.
 pub(super) enum Ask<'a> {
@@ -46,6 +51,8 @@ pub(super) struct Answer {
     pub(super) etag: Option<String>,
     /// The path of the next page, where it is said whether there is one.
     pub(super) next: Option<Option<String>>,
+    /// GitHub says that it left something out.
+    pub(super) is_partial: bool,
 }
 
 /// An octocrab in the making.
@@ -116,8 +123,10 @@ impl Sender {
         let (status, headers) = (parts.status, parts.headers.clone());
         let body = self.rest.body_to_string(Response::from_parts(parts, body)).await?;
         let judgement = judge(status, &headers, &body, Timestamp::now().as_second());
-        let text = |name| headers.get(name)?.to_str().ok().map(str::to_owned);
+        let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
+        let sign_on = text(SIGN_ON);
         let answer = Answer {
+            is_partial: sign_on.is_some_and(|said| said.trim().starts_with(PARTIAL)),
             is_same: judgement == Judgement::Same,
             etag: text(ETAG),
             next: headers.get(LINK).map(|link| next(link.to_str().ok()?, &self.base)),

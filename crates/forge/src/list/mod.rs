@@ -10,11 +10,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use milepost_core::Visibility;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 pub use filter::{Filter, FilterError, Names, Presence};
 use shapes::{Account, Repository};
 
-use crate::client::Caller;
+use crate::client::{Caller, Pages};
 use crate::{Address, CallError, Client};
 
 /// How often a list is asked for that holds fewer than the account says it has.
@@ -84,6 +85,10 @@ pub struct Listing {
     /// Where fewer were listed than the account says it has: the list is not complete.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub short: Option<Counts>,
+    /// GitHub says that it left out what the token is not authorized for by single sign-on: the list
+    /// is not complete.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// Whether private repositories can be among them, as far as is known.
     pub sees_private: bool,
 }
@@ -93,9 +98,15 @@ struct All {
     account: Account,
     repositories: Vec<Listed>,
     short: Option<Counts>,
+    partial: bool,
 }
 
 impl Listing {
+    /// Whether something is missing, as far as is known.
+    pub fn is_complete(&self) -> bool {
+        self.short.is_none() && !self.partial
+    }
+
     /// The repositories that pass a filter, and how many do not pass, for each reason.
     pub fn wanted(&self, filter: &Filter) -> (Vec<&Listed>, BTreeMap<String, u64>) {
         let (mut wanted, mut filtered) = (Vec::new(), BTreeMap::new());
@@ -124,6 +135,7 @@ impl Client {
             sees_private: all.account.private().is_some() || all.repositories.iter().any(is_hidden),
             repositories: all.repositories,
             short: all.short,
+            partial: all.partial,
         })
     }
 }
@@ -135,38 +147,60 @@ impl Caller {
             let one: Repository = self.get(&format!("/repos/{owner}/{name}")).await?;
             let one = Listed::from(one);
             let owner = one.name.split('/').next().unwrap_or(owner).to_owned();
-            return Ok(All { account: only(owner), repositories: vec![one], short: None });
+            let (account, repositories) = (only(owner), vec![one]);
+            return Ok(All { account, repositories, short: None, partial: false });
         }
+        let mut all = self.all_of(owner, true).await?;
+        for _ in 1..TIMES {
+            if all.short.is_none() {
+                break;
+            }
+            tokio::time::sleep(WAIT).await;
+            all = self.all_of(owner, false).await?;
+        }
+        Ok(all)
+    }
+
+    /// The list of an account beside what it says of itself at that time: it may have fewer by the
+    /// time it is asked again.
+    async fn all_of(&self, owner: &str, first: bool) -> Result<All, CallError> {
         let mut account: Account = self.get(&format!("/users/{owner}")).await?;
         if account.is_organisation() {
             account = self.get(&format!("/orgs/{owner}")).await?;
         }
-        let path = self.list_of(&account).await;
-        for time in 1..=TIMES {
-            let found: Vec<Repository> =
-                if time == 1 { self.pages(&path).await? } else { self.fresh_pages(&path).await? };
-            let repositories = sorted(found.into_iter().map(Listed::from).collect());
-            let short = short(&account, &repositories);
-            if short.is_none() || time == TIMES {
-                return Ok(All { account, repositories, short });
-            }
-            tokio::time::sleep(WAIT).await;
+        let (mut found, mut partial) = (Vec::<Repository>::new(), false);
+        for path in self.lists_of(&account).await {
+            let pages: Pages<Repository> =
+                if first { self.pages(&path).await? } else { self.fresh_pages(&path).await? };
+            found.extend(pages.items);
+            partial |= pages.is_partial;
         }
-        Ok(All { account, repositories: Vec::new(), short: None })
+        let repositories = sorted(found.into_iter().map(Listed::from).collect());
+        let short = short(&account, &repositories);
+        Ok(All { account, repositories, short, partial })
     }
 
-    /// Where the repositories of an account are listed. Of the account the token is of, the private
-    /// ones are listed elsewhere.
-    async fn list_of(&self, account: &Account) -> String {
+    /// Where the repositories of an account are listed. Of a user, the public ones alone are: the
+    /// private ones are listed elsewhere, for the user itself and for an installation.
+    async fn lists_of(&self, account: &Account) -> Vec<String> {
         let login = &account.login;
         if account.is_organisation() {
-            return format!("/orgs/{login}/repos?type=all&sort=full_name&per_page=100");
+            return vec![format!("/orgs/{login}/repos?type=all&sort=full_name&per_page=100")];
         }
-        let own = self.get::<Account>("/user").await;
-        if own.is_ok_and(|own| own.login.eq_ignore_ascii_case(login)) {
-            return "/user/repos?affiliation=owner&sort=full_name&per_page=100".to_owned();
+        let public = format!("/users/{login}/repos?type=owner&sort=full_name&per_page=100");
+        match self.get::<Account>("/user").await {
+            Ok(own) if own.login.eq_ignore_ascii_case(login) => {
+                vec!["/user/repos?affiliation=owner&sort=full_name&per_page=100".to_owned()]
+            }
+            Err(CallError::Refused { .. }) => {
+                let installed = "/installation/repositories?per_page=100".to_owned();
+                match self.get::<Value>(&installed).await {
+                    Ok(_) => vec![public, installed],
+                    Err(_) => vec![public],
+                }
+            }
+            _ => vec![public],
         }
-        format!("/users/{login}/repos?type=owner&sort=full_name&per_page=100")
     }
 }
 

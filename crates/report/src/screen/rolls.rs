@@ -18,13 +18,7 @@ pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
 }
 
 fn short(roll: &Roll) -> Option<Line> {
-    let said = roll.said?;
-    let listed = roll.listed + roll.filtered.values().sum::<u64>();
-    let text = format!(
-        "not complete: {} says it has {said} repositories, and {listed} were listed",
-        roll.account
-    );
-    Some(Line::indented(2).styled(STRONG, text))
+    Some(Line::indented(2).styled(STRONG, format!("not complete: {}", roll.gap()?)))
 }
 
 fn unseen(roll: &Roll) -> Option<Line> {

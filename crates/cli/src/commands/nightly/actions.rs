@@ -102,9 +102,7 @@ fn outputs(night: &Night) -> String {
 fn notes(night: &Night) -> Vec<String> {
     let mut notes = Vec::new();
     for roll in &night.snapshot.rolls {
-        if let Some(said) = roll.said {
-            let all = roll.listed + roll.filtered.values().sum::<u64>();
-            let words = format!("{all} of {said} repositories of {} were listed", roll.account);
+        if let Some(words) = roll.gap() {
             notes.push(note("warning", "The list is not complete", &words));
         }
     }

@@ -1,0 +1,1 @@
+//! Two nights of an organisation of two thousand repositories, counted.

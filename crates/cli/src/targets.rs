@@ -25,19 +25,16 @@ pub(crate) fn find(
     let (mut found, mut reached) = (Vec::new(), Vec::new());
     let mut holds = Holds::default();
     for target in named {
-        match target.to_str().filter(|text| Address::is_meant(text)) {
-            Some(text) => {
-                anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
-                let address = text.parse()?;
-                let how = (&targets.paths.reach, which);
-                let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
-                found.extend(account.found.iter().cloned());
-                reached.push(account);
-            }
-            None => {
-                let all = in_folder(target, targets.worktree)?.into_iter();
-                found.extend(all.filter(|found| which.holds(found)));
-            }
+        if let Some(text) = target.to_str().filter(|text| Address::is_meant(text)) {
+            anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
+            let how = (&targets.paths.reach, which);
+            let address = text.parse()?;
+            let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
+            found.extend(account.found.iter().cloned());
+            reached.push(account);
+        } else {
+            let all = in_folder(target, targets.worktree)?.into_iter();
+            found.extend(all.filter(|found| which.holds(found)));
         }
     }
     found.sort();

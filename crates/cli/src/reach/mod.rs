@@ -25,7 +25,7 @@ use crate::shard::Shard;
 use crate::{progress, when};
 
 /// The longest wait for a limit of GitHub's: they last an hour.
-const PATIENCE: Duration = Duration::from_secs(65 * 60);
+const PATIENCE: Duration = Duration::from_mins(65);
 
 /// What an account holds, copied.
 pub(crate) struct Reached {
@@ -95,9 +95,10 @@ impl Reached {
     ) -> anyhow::Result<Vec<(String, Option<Found>)>> {
         let wanted = self.remotes.iter().filter(|remote| names.contains(&remote.name));
         let wanted: Vec<Remote> = wanted.cloned().collect();
-        let copied = match self.offline {
-            true => self.mirror.kept(&wanted),
-            false => self.mirror.update(&wanted, &Spared::All, Timestamp::now(), &|_| ())?,
+        let copied = if self.offline {
+            self.mirror.kept(&wanted)
+        } else {
+            self.mirror.update(&wanted, &Spared::All, Timestamp::now(), &|_| ())?
         };
         let place = |copied: &Copied| (copied.name.clone(), Some(found(copied, &self.folder)));
         let places = copied.iter().map(place).collect();

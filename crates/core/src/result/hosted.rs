@@ -24,6 +24,7 @@ pub enum Visibility {
 /// What its host says of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the host, and all combine")]
 pub struct Hosted {
     /// The number the host gave it, which it keeps when it is renamed or transferred, and which one
     /// that is deleted and made again does not have.

@@ -26,6 +26,7 @@ pub(crate) fn acme() -> Snapshot {
         format: Snapshot::FORMAT,
         organisation: "acme".to_owned(),
         at: "2026-06-30T22:00:00Z".parse().expect("an instant"),
+        rolls: Vec::new(),
         rules: Rules {
             digest: "0123456789abcdef".to_owned(),
             detectors: BTreeMap::from([("dockerfile".to_owned(), 1)]),

@@ -19,6 +19,7 @@ pub(crate) fn snapshot(at: &str) -> Snapshot {
         format: Snapshot::FORMAT,
         organisation: "acme".to_owned(),
         at: instant(at),
+        rolls: Vec::new(),
         rules: Rules {
             digest: "0e031fe7e8727d56".to_owned(),
             detectors: [("ci".to_owned(), 3), ("helm".to_owned(), 2)].into(),

@@ -21,7 +21,7 @@ fn help_names_every_exit_code() {
 fn every_command_has_help_of_one_line_and_more() {
     let ground = Ground::new();
     let outcome = milepost(&ground).args(["--help"]).run();
-    for command in ["scan", "snapshots", "demo", "init"] {
+    for command in ["scan", "snapshots", "demo", "init", "mirror", "nightly", "merge"] {
         assert!(outcome.stdout.contains(command));
         let help = milepost(&ground).args([command, "--help"]).run();
         assert_eq!(help.code, Some(0));
@@ -81,4 +81,38 @@ fn json_is_never_coloured() {
         milepost(&ground).args(args).run().stdout
     };
     assert_eq!(run("always"), run("never"));
+}
+
+/// What is typed after `milepost` in the files of a folder of the handbook, up to what ends a word
+/// of a shell's that is one command.
+fn typed(folder: &str) -> Vec<(String, Vec<String>)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(folder);
+    let mut all = Vec::new();
+    for file in std::fs::read_dir(folder).expect("the folder can be listed").flatten() {
+        let text = std::fs::read_to_string(file.path()).expect("the file can be read");
+        let name = file.file_name().to_string_lossy().into_owned();
+        let error = milepost_syntax::yaml::documents(&text).error;
+        assert!(error.is_none(), "{name}: {error:?}");
+        // Shells put numbers where the manifests have variables.
+        let text =
+            text.replace("$((JOB_COMPLETION_INDEX + 1))/5", "1/5").replace("$SHARD/5", "1/5");
+        for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+            let command = |(_, rest): &(&str, &str)| rest.starts_with(char::is_alphabetic);
+            let Some((_, rest)) = line.split_once("milepost ").filter(command) else { continue };
+            let words = rest.split_whitespace().map(|word| word.trim_matches('"').to_owned());
+            all.push((name.clone(), words.collect()));
+        }
+    }
+    all
+}
+
+#[test]
+fn the_manifests_of_the_handbook_can_be_read_and_their_commands_typed() {
+    let ground = Ground::new();
+    let commands = typed("nightly");
+    assert!(commands.len() >= 5, "{commands:?}");
+    for (file, words) in commands {
+        let outcome = milepost(&ground).args(&words).args(["--help"]).run();
+        assert_eq!(outcome.code, Some(0), "{file}: {words:?}: {}", outcome.stderr);
+    }
 }

@@ -1,6 +1,7 @@
 //! The built binary against made-up organisations: one test binary, a module for each subject.
 
 mod action;
+mod api;
 mod awkward;
 mod bytes;
 mod causes;
@@ -19,6 +20,7 @@ mod plenty;
 mod reports;
 mod rights;
 mod scene;
+mod shards;
 mod stages;
 mod store;
 mod traps;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use milepost_testkit::hub::{Hub, HubPlan};
+use milepost_testkit::hub::{Hub, HubPlan, State};
 use milepost_testkit::{Ground, Milepost, Outcome};
 
 use crate::milepost;
@@ -19,7 +19,7 @@ impl Scene {
     pub(crate) fn of(plan: impl FnOnce(&Ground) -> HubPlan) -> Self {
         let ground = Ground::new();
         let hub = Hub::start(plan(&ground));
-        let token = hub.change(|state| state.token_for_everything());
+        let token = hub.change(State::token_for_everything);
         Self { ground, hub, token }
     }
 

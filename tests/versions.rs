@@ -65,3 +65,23 @@ fn a_file_that_two_versions_share_says_the_same_in_both_and_one_that_differs_doe
     assert_eq!(said("v1.0.0", "deploy.yml"), said("v2.0.0", "deploy.yml"));
     assert_ne!(said("v1.0.0", "scan.yml"), said("v2.0.0", "scan.yml"));
 }
+
+#[test]
+fn a_chart_brings_along_what_it_did_at_the_version_that_is_asked_for() {
+    let health = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.04");
+    assert_eq!(health("charted"), Some(StandingName::OwnWay), "1.0.0 has probes");
+    assert_eq!(health("recharted"), Some(StandingName::Unknown), "2.0.0 leaves them to its values");
+}
+
+#[test]
+fn what_values_switch_off_in_every_environment_is_not_there() {
+    let taken = |name: &str, step: &str| standing(&VERSIONS, &format!("tidewater/{name}"), step);
+    let (own, unknown) = (Some(StandingName::OwnWay), Some(StandingName::Unknown));
+    assert_eq!(taken("recharted", "gp.20"), own, "the chart's monitor, without values");
+    assert_eq!(taken("muted", "gp.20"), unknown, "off in both environments");
+    assert_eq!(taken("half", "gp.20"), own, "off in one of two");
+    assert_eq!(taken("optional", "gp.20"), unknown, "the chart itself is off");
+    // The same of templates of its own.
+    assert_ne!(taken("muted", "gp.21"), own);
+    assert_eq!(taken("half", "gp.21"), own, "on in one of two");
+}

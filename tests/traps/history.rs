@@ -39,13 +39,19 @@ fn t37_of_a_history_cut_short_nothing_is_said() {
 }
 
 #[test]
-fn t54_what_did_not_change_for_years_counts_nowhere_and_its_secret_still_shows() {
+fn t54_what_did_not_change_for_years_counts_for_security_and_ownership_alone() {
     let id = "harbour/t54-old-and-quiet";
     let quiet = deployable(&HARBOUR, id);
     assert_eq!((quiet.active, quiet.counted, &quiet.left_out), (false, false, &None));
-    for measure in ["ci", "cd", "runbook", "gp-on"] {
+    assert!(quiet.dormant);
+    for measure in ["ci", "cd", "runbook", "gp-on", "scan", "readme", "secrets.ways"] {
         assert_eq!(answer(&HARBOUR, measure, id), "outside", "{measure}");
     }
+    for (measure, said) in [("plain", "yes"), ("plain.prod", "yes"), ("owner", "no")] {
+        assert_eq!(answer(&HARBOUR, measure, id), said, "{measure}");
+    }
+    let put_down = "harbour/t53-put-down";
+    assert_eq!(answer(&HARBOUR, "plain", put_down), "outside", "which is left out altogether");
     let secret = taken(&HARBOUR, id, "gp.17");
     assert_eq!(secret.way.as_deref(), Some("dotenv-committed"));
     assert_eq!(secret.evidence[0].path, ".env");
@@ -93,4 +99,22 @@ fn t53_what_is_put_down_leaves_the_count_and_stays_in_the_list() {
     assert!(put_down.left_out.as_deref().unwrap().contains("deprecated"));
     assert_eq!(answer(&HARBOUR, "ci", "harbour/t53-put-down"), "outside");
     assert_eq!(taken(&HARBOUR, "harbour/t53-put-down", "gp.05").standing, StandingName::OwnWay);
+}
+
+#[test]
+fn t53_when_much_of_what_is_run_does_not_count_the_report_warns_with_the_counts() {
+    let ground = Ground::new();
+    let folder = built(&ground, "wharf");
+    let config = ground.path().join("milepost.toml");
+    fs::write(&config, "[deployables]\nleave-out = { \"wharf/crane\" = \"a demo\" }\n").unwrap();
+    let scan = || milepost(&ground).args(["scan", "--config"]).args([&config, &folder]);
+    let wharf = scan().args(["--format", "json"]).run().snapshot().population;
+    let by = (wharf.by_lifecycle, wharf.by_configuration, wharf.by_inactivity);
+    assert_eq!((wharf.run, wharf.counted, by), (5, 2, (1, 1, 1)));
+    let report = scan().run().stdout;
+    let warning = "  warning: 3 of 5 that are run do not count (60 %):\n    \
+                   1 by lifecycle, 1 by the configuration, 1 quiet for a year\n";
+    assert!(report.contains(warning), "{report}");
+    assert!(wharf.thinned && !HARBOUR.population.thinned, "there it is two of many");
+    assert!(HARBOUR.population.by_lifecycle > 0 && HARBOUR.population.by_inactivity > 0);
 }

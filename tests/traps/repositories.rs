@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use milepost_core::place::Aside;
-use milepost_core::{Certainty, Class, Snapshot, StandingName, Unknown};
+use milepost_core::{Basis, Certainty, Class, Snapshot, StandingName, Unknown, Verdict};
 
 use super::{answer, deployables_of, facts_at, scanned, taken};
 use crate::{deployable, repository, standing};
@@ -115,6 +115,23 @@ fn t08_to_publish_is_not_to_deploy() {
     }
     assert!(is_aside("orchard/t08-pears", "test/Dockerfile", Aside::Test));
     assert_eq!(answer(&ORCHARD, "cd", "orchard/t08-pears"), "outside");
+}
+
+#[test]
+fn t09_jobs_are_judged_by_their_own_and_are_off_no_path_where_they_have_none() {
+    let mill = scanned("mill");
+    let pipeline = mill.standards.iter().find(|it| it.step == "gp.05").unwrap();
+    // Six jobs beside five services: together with them, no way would be that of most.
+    assert_eq!(pipeline.basis, Basis::InferredStrong);
+    assert_eq!((pipeline.counts.standard, pipeline.counts.own_way), (5, 0));
+    for name in ["bran", "chaff", "flour", "grist", "husk", "meal"] {
+        let job = deployable(&mill, &format!("mill/{name}"));
+        assert_eq!((job.counted, job.segment.as_deref()), (true, Some("jobs")), "{name}");
+        assert_eq!(job.on_path, Verdict::NotApplicable, "{name}");
+        assert_eq!(answer(&mill, "gp-on", &job.id), "outside", "{name}");
+    }
+    assert_eq!(deployable(&mill, "mill/wheel").segment, None);
+    assert_ne!(answer(&mill, "gp-on", "mill/wheel"), "outside");
 }
 
 #[test]

@@ -77,3 +77,28 @@ fn t77_many_images_of_one_service_are_one_deployable() {
     let built: Vec<&str> = because.iter().map(|at| at.path.as_str()).collect();
     assert!(built.contains(&"Dockerfile") && built.contains(&"Dockerfile.proxy"));
 }
+
+#[test]
+fn t77_folders_whose_images_run_in_one_workload_are_one_deployable() {
+    let name = "harbour/t77-two-folders";
+    let app = "harbour/t77-two-folders//app";
+    assert_eq!(deployables_of(&HARBOUR, name), [app, "harbour/t77-two-folders//tools"]);
+    assert_eq!(deployable(&HARBOUR, app).images, ["app/Dockerfile", "proxy/Dockerfile"]);
+    assert_eq!(deployable(&HARBOUR, app).certainty, Certainty::Certain);
+}
+
+#[test]
+fn t77_two_workloads_from_one_image_are_two_deployables() {
+    let name = "harbour/t77-two-workloads";
+    let clerk = "harbour/t77-two-workloads:clerk";
+    // Neither its staging nor what runs to an end every night is one more.
+    assert_eq!(deployables_of(&HARBOUR, name), [name, clerk]);
+    for id in [name, clerk] {
+        assert_eq!(deployable(&HARBOUR, id).images, ["Dockerfile"], "{id}");
+        assert_eq!(deployable(&HARBOUR, id).certainty, Certainty::Certain, "{id}");
+        assert_eq!(answer(&HARBOUR, "ci", id), "yes", "{id}");
+    }
+    // Each is checked for what runs it, and for that alone.
+    assert_eq!(answer(&HARBOUR, "health", name), "yes");
+    assert_eq!(answer(&HARBOUR, "health", clerk), "open");
+}

@@ -8,6 +8,8 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use milepost_core::Every;
 
+use crate::shard::Shard;
+
 pub(crate) use reach::Reach;
 pub(crate) use snapshots::{Prune, Snapshots, What};
 
@@ -51,7 +53,7 @@ configuration; 3 done, but something could not be read.";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Scan repositories and report where their platform stands
-    Scan(Scan),
+    Scan(Sharded),
     /// Show the organisation at every end of a quarter, a month or a week: stage, coverage, steps,
     /// measures
     History(History),
@@ -71,6 +73,9 @@ pub(crate) enum Command {
     /// List the repositories of an account on GitHub and bring the copies of them up to date, and
     /// do no more
     Mirror(Mirror),
+    /// Put together the shards that several machines read, and do what `milepost scan` does with the
+    /// whole
+    Merge(Merge),
     /// Do what is done every night: list, copy, scan, keep the snapshot, say what changed since the
     /// last run and since the last quarter ended, and hold the gates
     Nightly(Nightly),
@@ -110,6 +115,10 @@ pub(crate) struct Targets {
     /// Leave the history of repositories out; what only history can tell stays unknown
     #[arg(long)]
     pub(crate) no_history: bool,
+
+    /// The shard of the repositories that is looked at; all without one
+    #[arg(skip)]
+    pub(crate) shard: Option<Shard>,
 }
 
 /// What is scanned, and how it is shown.
@@ -138,6 +147,22 @@ pub(crate) struct Scan {
     /// The folder it is kept in; without one, `.milepost` of the current folder
     #[arg(long, value_name = "DIR", requires = "keep")]
     pub(crate) store: Option<PathBuf>,
+}
+
+/// What is scanned: all of it, or one shard of several.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sharded {
+    #[command(flatten)]
+    pub(crate) scan: Scan,
+
+    /// Read one shard of the repositories, as in `2/5`, and leave what they say for `milepost merge`,
+    /// which puts all shards together
+    #[arg(long, value_name = "I/N", requires = "into")]
+    pub(crate) shard: Option<Shard>,
+
+    /// The folder the shard is written into
+    #[arg(long, value_name = "DIR", requires = "shard", conflicts_with_all = ["keep", "fail_under", "show_set_aside"])]
+    pub(crate) into: Option<PathBuf>,
 }
 
 /// Which instants are shown, and how.
@@ -295,6 +320,18 @@ pub(crate) struct Page {
     /// The name of one; without it, all are listed
     #[arg(value_name = "ID")]
     pub(crate) id: Option<String>,
+}
+
+/// Which shards are put together, and what becomes of the whole.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Merge {
+    /// The folder of the shards
+    #[arg(value_name = "SHARDS")]
+    pub(crate) shards: PathBuf,
+
+    /// As for `milepost scan`: where repositories are that hold what others use
+    #[command(flatten)]
+    pub(crate) scan: Scan,
 }
 
 /// What is done every night.

@@ -8,6 +8,8 @@ mod exit;
 mod progress;
 mod reach;
 mod scanner;
+mod shard;
+mod shards;
 mod targets;
 mod when;
 
@@ -38,10 +40,10 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
     let mut out = anstream::stdout().lock();
     match &args.command {
         // A snapshot has no colours that would have to be taken out.
-        Command::Scan(scan) if scan.format == Format::Json => {
-            commands::scan::run(args, scan, &mut std::io::stdout().lock())
+        Command::Scan(asked) if asked.scan.format == Format::Json => {
+            commands::scan::run(args, asked, &mut std::io::stdout().lock())
         }
-        Command::Scan(scan) => commands::scan::run(args, scan, &mut out),
+        Command::Scan(asked) => commands::scan::run(args, asked, &mut out),
         Command::History(history) => commands::history::run(args, history, &mut out),
         Command::Explain(explain) => commands::explain::run(args, explain, &mut out),
         Command::Snapshots(asked) => commands::snapshots::run(args, asked, &mut out),
@@ -49,6 +51,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Detectors(page) => commands::detectors::run(page, &mut out),
         Command::Models(page) => commands::models::run(page, &mut out),
         Command::Demo(demo) => commands::demo::run(args, demo, &mut out),
+        Command::Merge(merge) => commands::merge::run(args, merge, &mut out),
         Command::Mirror(mirror) => commands::mirror::run(args, mirror, &mut out),
         Command::Nightly(nightly) => commands::nightly::run(args, nightly, &mut out),
         Command::Init(init) => commands::init::run(args, init, &mut out),

@@ -2,21 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Commit, Found, Past, Reader, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan};
+use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan, Read};
 use milepost_score::{Made, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::reach::Reached;
+use crate::reach::{Reached, Which};
+use crate::shard::Shard;
+use crate::shards::{self, ShardRead};
 use crate::{cache, progress, targets, when};
+
+/// What is wrong when a glob is not valid.
+const EXCLUDED: &str = "an excluded path is not a valid pattern";
 
 /// Looks at the repositories of one organisation, at one instant or at several.
 pub(crate) struct Scanner<'a> {
@@ -33,6 +39,15 @@ pub(crate) struct Scanner<'a> {
     cache: Option<PathBuf>,
     memory: Memory,
     history: Option<HistoryPlan>,
+}
+
+/// What of repositories is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Depth {
+    /// Their files and their history.
+    Whole,
+    /// Their files alone, by which every standing is told.
+    Files,
 }
 
 /// A repository, and where it is.
@@ -66,6 +81,27 @@ impl<'a> Scanner<'a> {
         targets: &'a Targets,
         often: bool,
     ) -> anyhow::Result<Self> {
+        let which = targets.shard.map_or(Which::All, Which::Shard);
+        Self::over((args, config), targets, targets::find(args, config, targets, which)?, often)
+    }
+
+    /// Finds the repositories in which shards may ask for something, and copies none before one
+    /// does.
+    pub(crate) fn for_units(
+        args: &Args,
+        config: &'a Config,
+        targets: &'a Targets,
+    ) -> anyhow::Result<Self> {
+        let found = targets::find(args, config, targets, Which::WhenAsked)?;
+        Self::over((args, config), targets, found, true)
+    }
+
+    fn over(
+        (args, config): (&Args, &'a Config),
+        targets: &'a Targets,
+        (found, reached): (Vec<Found>, Vec<Reached>),
+        often: bool,
+    ) -> anyhow::Result<Self> {
         let verbs = config.verb_table();
         let detectors = DETECTORS
             .iter()
@@ -74,7 +110,6 @@ impl<'a> Scanner<'a> {
         let folder = cache::folder(args);
         let key = cache::key(&detectors, &verbs, &config.settings.excluded);
         let stored = || folder.as_deref().map(|folder| Cache::at(folder, &key));
-        let (found, reached) = targets::find(args, config, targets)?;
         // Copies are looked at until they lack nothing.
         let often = often || !reached.is_empty();
         let memory =
@@ -117,6 +152,85 @@ impl<'a> Scanner<'a> {
         Ok(snapshot)
     }
 
+    /// What the repositories of a shard say, each by itself.
+    pub(crate) fn read_shard(&self, shard: Shard) -> anyhow::Result<ShardRead> {
+        let at = self.targets.at.as_deref().map(|text| self.expected_instant(text)).transpose()?;
+        let bar = progress::bar(self.found.len(), self.quiet);
+        let read = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan((at, Depth::Whole)) };
+            let done = |found: &Found| {
+                if first {
+                    bar.set_message(found.place.to_string());
+                    bar.inc(1);
+                }
+            };
+            self.pool.install(|| milepost_scan::read(&plan, &self.found, &done)).context(EXCLUDED)
+        });
+        bar.finish_and_clear();
+        let mut read = read?;
+        for one in &mut read {
+            targets::describe(&mut one.repository, &self.reached, at);
+        }
+        let rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
+        Ok(ShardRead::new((shard, self.rules_of_reading()), at, rolls, read))
+    }
+
+    /// The organisation that shards make together. What one asks of another's repository is read
+    /// now, and copied first where it is not here.
+    pub(crate) fn merge(&mut self, shards: Vec<ShardRead>) -> anyhow::Result<Snapshot> {
+        let key = self.rules_of_reading();
+        let at = shards.first().and_then(|shard| shard.at);
+        if shards.iter().any(|shard| shard.key != key) {
+            bail!("the shards were read by another version or configuration than this one");
+        }
+        let rolls = shards::rolls(&shards);
+        let read: Vec<Read> = shards.into_iter().flat_map(|shard| shard.read).collect();
+        let mut places = self.places_by_id();
+        let repositories = loop {
+            let missed: Mutex<BTreeSet<String>> = Mutex::default();
+            let locate = |id: &str| {
+                let known = places.get(id).cloned();
+                if known.is_none() {
+                    lock(&missed).insert(id.to_owned());
+                }
+                known.flatten()
+            };
+            let joined = self.until_whole(|lacking, _| {
+                let plan = Plan { lacking: Some(lacking), ..self.plan((at, Depth::Whole)) };
+                let join = || milepost_scan::join(&plan, read.clone(), &locate);
+                self.pool.install(join).context(EXCLUDED)
+            })?;
+            let missed = std::mem::take(&mut *lock(&missed));
+            if missed.is_empty() {
+                break joined;
+            }
+            for reached in &mut self.reached {
+                places.extend(reached.fetch(&missed)?);
+            }
+            // What is nowhere is not looked for again.
+            for id in missed {
+                places.entry(id).or_insert(None);
+            }
+        };
+        let snapshot = self.pool.install(|| self.score(repositories, at));
+        Ok(Snapshot { rolls, ..snapshot })
+    }
+
+    fn places_by_id(&self) -> BTreeMap<String, Option<Found>> {
+        let by_id =
+            |found: &Found| (milepost_git::identity(found).to_string(), Some(found.clone()));
+        self.found.iter().map(by_id).collect()
+    }
+
+    /// Everything that what is read depends on besides the repositories, whichever machine reads.
+    fn rules_of_reading(&self) -> String {
+        let history = self.history.as_ref().map(HistoryPlan::key);
+        let parts = (env!("CARGO_PKG_VERSION"), &self.detectors, &self.verbs, history);
+        let excluded = &self.config.settings.excluded;
+        let text = serde_json::to_string(&(parts, excluded)).unwrap_or_default();
+        blake3::hash(text.as_bytes()).to_hex().to_string()
+    }
+
     /// The organisation as it was at an instant, or as it is.
     pub(crate) fn scan_at(&self, at: Option<Timestamp>) -> anyhow::Result<Snapshot> {
         let repositories = self.read_all(at)?;
@@ -128,14 +242,16 @@ impl<'a> Scanner<'a> {
     pub(crate) fn scan_each<T: Send>(
         &self,
         instants: &[(String, Option<Timestamp>)],
-        settings: &Settings,
+        (settings, depth): (&Settings, Depth),
         keep: impl Fn(&str, &Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
+        let sources: Vec<Source> = instants.iter().map(|(_, at)| self.source(*at)).collect();
+        self.visit(&sources, depth)?;
         let mut kept = Vec::with_capacity(instants.len());
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
             for (name, at) in some {
-                read.push((name, *at, self.read_all(*at)?));
+                read.push((name, *at, self.read(&self.found, (*at, depth), &|_| ())?));
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
@@ -146,7 +262,7 @@ impl<'a> Scanner<'a> {
         Ok(kept)
     }
 
-    /// Some repositories alone as they were at an instant, judged by other settings.
+    /// The files of some repositories alone as they were at an instant, judged by other settings.
     pub(crate) fn scan_some(
         &self,
         places: &[&Place],
@@ -154,7 +270,7 @@ impl<'a> Scanner<'a> {
         settings: &Settings,
     ) -> anyhow::Result<Snapshot> {
         let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
-        let repositories = self.read(&found, Some(at), &|_| ())?;
+        let repositories = self.read(&found, (Some(at), Depth::Files), &|_| ())?;
         let settings = Settings { at: Some(at), ..settings.clone() };
         Ok(self.pool.install(|| self.judge(repositories, &settings)))
     }
@@ -192,6 +308,23 @@ impl<'a> Scanner<'a> {
         self.found.iter().map(place).map(|place| (place.id.clone(), place)).collect()
     }
 
+    /// Reads all repositories at several states, so that scans of these need not.
+    fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
+        let bar = progress::bar(self.found.len(), self.quiet);
+        let done = |found: &Found| {
+            bar.set_message(found.place.to_string());
+            bar.inc(1);
+        };
+        let visited = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan((None, depth)) };
+            let done: &(dyn Fn(&Found) + Sync) = if first { &done } else { &|_| () };
+            let visit = || milepost_scan::visit(&plan, &self.found, sources, done);
+            self.pool.install(visit).context(EXCLUDED)
+        });
+        bar.finish_and_clear();
+        visited
+    }
+
     /// The organisation's repositories at an instant, with a bar that shows how far it is.
     fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
         let bar = progress::bar(self.found.len(), self.quiet);
@@ -199,7 +332,7 @@ impl<'a> Scanner<'a> {
             bar.set_message(found.place.to_string());
             bar.inc(1);
         };
-        let read = self.read(&self.found, at, &done);
+        let read = self.read(&self.found, (at, Depth::Whole), &done);
         bar.finish_and_clear();
         read
     }
@@ -209,41 +342,46 @@ impl<'a> Scanner<'a> {
     fn read(
         &self,
         found: &[Found],
-        at: Option<Timestamp>,
+        at: (Option<Timestamp>, Depth),
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
-        let mut asked = BTreeSet::new();
+        let read = self.until_whole(|lacking, first| {
+            let plan = Plan { lacking: Some(lacking), ..self.plan(at) };
+            let done: &(dyn Fn(&Found) + Sync) = if first { done } else { &|_| () };
+            self.pool.install(|| milepost_scan::scan(&plan, found, done)).context(EXCLUDED)
+        })?;
+        Ok(targets::described(read, &self.reached, at.0))
+    }
+
+    /// Looks again and again, sending for content that copies lack in between, until they lack
+    /// nothing that can be sent for.
+    fn until_whole<T>(
+        &self,
+        look: impl Fn(&Lacking, bool) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let mut asked: BTreeSet<String> = BTreeSet::new();
         loop {
             let lacking = Lacking::default();
-            let first = asked.is_empty();
-            let read = self.visit(found, at, &lacking, if first { done } else { &|_| () })?;
+            let seen = look(&lacking, asked.is_empty())?;
             let lacking = lacking.all();
             let new = lacking.values().flatten().any(|id| !asked.contains(id));
             if !new || !targets::bring(&self.reached, &lacking) {
-                return Ok(targets::described(read, &self.reached, at));
+                return Ok(seen);
             }
             asked.extend(lacking.into_values().flatten());
         }
     }
 
-    fn visit(
-        &self,
-        found: &[Found],
-        at: Option<Timestamp>,
-        lacking: &Lacking,
-        done: &(dyn Fn(&Found) + Sync),
-    ) -> anyhow::Result<Vec<Repository>> {
-        let plan = Plan {
+    fn plan(&self, (at, depth): (Option<Timestamp>, Depth)) -> Plan<'_> {
+        Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
             source: self.source(at),
             excluded: &self.config.settings.excluded,
-            history: self.history.as_ref(),
+            history: self.history.as_ref().filter(|_| depth == Depth::Whole),
             memory: &self.memory,
-            lacking: Some(lacking),
-        };
-        let read = self.pool.install(|| milepost_scan::scan(&plan, found, done));
-        read.context("an excluded path is not a valid pattern")
+            lacking: None,
+        }
     }
 
     fn source(&self, at: Option<Timestamp>) -> Source {
@@ -280,6 +418,10 @@ fn history(config: &Config, targets: &Targets) -> anyhow::Result<Option<HistoryP
     }
     let people = &config.settings.platform_people;
     Ok(Some(HistoryPlan::new(people).context("history cannot be read")?))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Two clones of one repository would count twice: the second is left out, and said so.

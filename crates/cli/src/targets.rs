@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use milepost_core::{Hosted, Repository, Trouble, TroubleCode};
+use milepost_core::{ApiFacts, Hosted, Repository, Trouble, TroubleCode};
 use milepost_forge::Address;
 use milepost_git::Found;
 
 use crate::args::{Args, Targets};
 use crate::config::Config;
-use crate::reach::{Holds, Reached, reach};
+use crate::reach::{Holds, Reached, Which, reach};
 
 /// The repositories of every target, each once, and what was reached to get them.
 pub(crate) fn find(
     args: &Args,
     config: &Config,
     targets: &Targets,
+    which: Which,
 ) -> anyhow::Result<(Vec<Found>, Vec<Reached>)> {
     let here = [PathBuf::from(".")];
     let named = &targets.paths.paths;
@@ -24,16 +25,16 @@ pub(crate) fn find(
     let (mut found, mut reached) = (Vec::new(), Vec::new());
     let mut holds = Holds::default();
     for target in named {
-        match target.to_str().filter(|text| Address::is_meant(text)) {
-            Some(text) => {
-                anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
-                let address = text.parse()?;
-                let how = &targets.paths.reach;
-                let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
-                found.extend(account.found.iter().cloned());
-                reached.push(account);
-            }
-            None => found.extend(in_folder(target, targets.worktree)?),
+        if let Some(text) = target.to_str().filter(|text| Address::is_meant(text)) {
+            anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
+            let how = (&targets.paths.reach, which);
+            let address = text.parse()?;
+            let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
+            found.extend(account.found.iter().cloned());
+            reached.push(account);
+        } else {
+            let all = in_folder(target, targets.worktree)?.into_iter();
+            found.extend(all.filter(|found| which.holds(found)));
         }
     }
     found.sort();
@@ -69,23 +70,37 @@ pub(crate) fn described(
     at: Option<Timestamp>,
 ) -> Vec<Repository> {
     for repository in &mut repositories {
-        for account in reached {
-            if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
-                repository.hosted = Some(if at.is_some() { lasting(hosted) } else { hosted });
-            }
-            if let Some(why) = account.stale.get(&repository.id) {
-                repository.troubles.push(Trouble {
-                    path: None,
-                    line: None,
-                    code: TroubleCode::Stale,
-                    detail: format!("not brought up to date: {why}"),
-                });
-            }
-        }
+        describe(repository, reached, at);
     }
     repositories
 }
 
-fn lasting(hosted: Hosted) -> Hosted {
-    Hosted { archived: false, topics: Vec::new(), ..hosted }
+/// The same of one repository.
+pub(crate) fn describe(repository: &mut Repository, reached: &[Reached], at: Option<Timestamp>) {
+    for account in reached {
+        if let Some(hosted) = account.hosted.get(&repository.id).cloned() {
+            repository.hosted = Some(match at {
+                Some(at) => lasting(hosted, at),
+                None => hosted,
+            });
+        }
+        if let Some(why) = account.stale.get(&repository.id) {
+            repository.troubles.push(Trouble {
+                path: None,
+                line: None,
+                code: TroubleCode::Stale,
+                detail: format!("not brought up to date: {why}"),
+            });
+        }
+    }
+}
+
+/// What the host said by an instant, of what has a date, and what never changes.
+fn lasting(hosted: Hosted, at: Timestamp) -> Hosted {
+    let deployments = hosted.facts.and_then(|facts| facts.deployments).map(|mut deployments| {
+        deployments.all.retain(|deployment| deployment.at <= at);
+        deployments
+    });
+    let facts = ApiFacts { deployments, ..ApiFacts::default() };
+    Hosted { archived: false, topics: Vec::new(), facts: Some(facts), ..hosted }
 }

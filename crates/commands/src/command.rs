@@ -72,8 +72,9 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
     let mut plain = vec![program];
     plain.extend(flags::without_flags(program, rest));
     let calls = plain.len() > 1;
-    let (length, verbs, words_of) = [written, plain]
+    let (length, verbs, words_of) = [written, plain.clone()]
         .into_iter()
+        .chain(with_flags(&plain, rest))
         .filter_map(|words| longest(&words, table).map(|(length, verbs)| (length, verbs, words)))
         .reduce(|best, next| if next.0 > best.0 { next } else { best })?;
     if length == 1 && runner::has_scripts(program) && calls {
@@ -82,6 +83,17 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
     }
     let head = words_of.get(..length)?.join(" ");
     Some(Meaning::new(head, flags::applied(verbs.to_vec(), words)))
+}
+
+/// The words without flags up to where each flag may stand, and that flag: a key with a flag fits
+/// wherever the flag stands.
+fn with_flags<'w>(plain: &[&'w str], rest: &'w [String]) -> Vec<Vec<&'w str>> {
+    let flags = rest.iter().map(String::as_str).filter(|word| word.starts_with("--"));
+    let heads = 1..=plain.len().min(KEY - 1);
+    flags
+        .flat_map(|flag| heads.clone().map(move |length| (flag, length)))
+        .filter_map(|(flag, length)| Some([plain.get(..length)?, &[flag]].concat()))
+        .collect()
 }
 
 /// The longest key that begins the words: how many words it has, and its verbs.
@@ -147,4 +159,23 @@ fn is_local(path: &str) -> bool {
     let inside = path.contains('/') && !path.ends_with('/');
     let shell = path.rsplit_once('.').is_some_and(|(_, end)| end == "sh");
     !computed && !path.starts_with(['/', '~', '@']) && (inside || shell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(line: &str) -> String {
+        let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
+        let table = VerbTable::shipped();
+        meaning(&words, &table).map(|it| it.head).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_key_with_a_flag_fits_wherever_the_flag_stands() {
+        assert_eq!(head("helm upgrade web ./chart --wait --atomic"), "helm upgrade --atomic");
+        assert_eq!(head("helm upgrade --atomic web ./chart"), "helm upgrade --atomic");
+        assert_eq!(head("helm upgrade --atomic=false web ./chart"), "helm upgrade");
+        assert_eq!(head("vercel deploy --prod"), "vercel deploy");
+    }
 }

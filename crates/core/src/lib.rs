@@ -31,11 +31,12 @@ pub use fact::{
     Updates, Use, What, Workload,
 };
 pub use result::{
-    Assessment, Basis, Birth, Bump, Certainty, Change, ChangeMark, ChangeWay, Class, Counts,
-    CriterionKind, Deployable, Evidence, GoldenPath, History, HistoryFolder, HistoryPath, Hosted,
-    IMPORT_FILES, Judgement, Lines, Measure, Member, Moment, PathRole, Reading, Release,
-    Repository, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing, StandingName,
-    Switched, Touch, Touched, Trend, Value, Version, Visibility,
+    Alerts, ApiFacts, Assessment, Basis, Birth, BranchGuard, Bump, Certainty, Change, ChangeMark,
+    ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments, Evidence,
+    GoldenPath, History, HistoryFolder, HistoryPath, Hosted, HostedEnvironment, IMPORT_FILES,
+    Judgement, LeftOut, Lines, Measure, Member, Moment, Outcome, PathRole, Population, Reading,
+    Release, Repository, RequiredWorkflow, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard,
+    Standing, StandingName, Switched, Touch, Touched, Trend, Value, Version, Visibility,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

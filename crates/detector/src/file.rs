@@ -6,7 +6,7 @@ use std::rc::Rc;
 use milepost_core::VerbTable;
 use milepost_prose::{Format, Read};
 use milepost_syntax::Reading;
-use milepost_syntax::template::{self, Masked};
+use milepost_syntax::template::{self, Masked, Switches};
 use milepost_syntax::yaml::{Node, YamlError};
 use self_cell::self_cell;
 
@@ -104,6 +104,16 @@ impl<'a> File<'a> {
         }
         let read = || Template::new(Masked::of(self.text), |masked| Reading::of_masked(masked));
         self.source.template.get_or_init(read).borrow_dependent()
+    }
+
+    /// What of it is only there when values say so, where it is a template of a chart or its values.
+    pub fn switches(&self) -> Switches {
+        if self.folder.split('/').any(|part| part == "templates") {
+            return Switches::of(self.text);
+        }
+        let values = matches!(self.name, "values.yaml" | "values.yml");
+        let root = values.then(|| self.yaml().roots.first()).flatten();
+        root.map(Switches::of_values).unwrap_or_default()
     }
 
     /// Its first YAML document as written; an empty file has none.

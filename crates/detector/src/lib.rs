@@ -7,3 +7,4 @@ mod file;
 
 pub use detector::{Card, Detector, Finding, Findings};
 pub use file::{File, Text};
+pub use milepost_syntax::template::Switches;

@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use git2::{Odb, Oid};
 
@@ -53,12 +54,28 @@ impl Name<'_> {
     fn is_folder(&self) -> bool {
         self.mode == FOLDER
     }
+
+    fn held(&self) -> (Oid, u32) {
+        (self.id, self.mode)
+    }
 }
 
 /// Folders as they were last seen, by path.
 #[derive(Default)]
 pub(crate) struct Comparing {
     seen: BTreeMap<String, (Oid, Vec<u8>)>,
+    /// What two states of a folder differ in, whatever its path; `None` where nobody will ask again.
+    known: Option<BTreeMap<States, Arc<[Differing]>>>,
+}
+
+/// A folder before and after, where it was there.
+type States = (Option<Oid>, Option<Oid>);
+
+/// A name in a folder that does not hold the same before and after.
+struct Differing {
+    name: Box<str>,
+    before: Option<Held>,
+    after: Option<Held>,
 }
 
 /// What two trees differ in.
@@ -77,6 +94,11 @@ struct Pass<'p, 'r> {
 }
 
 impl Comparing {
+    /// Keeps what it finds for walks to come.
+    pub(crate) fn keep(&mut self) {
+        self.known.get_or_insert_default();
+    }
+
     /// What the tree `after` differs in from the tree `before`, in the order of folders.
     pub(crate) fn compare(
         &mut self,
@@ -110,30 +132,30 @@ impl Comparing {
         {
             return;
         }
-        let kept = self.seen.remove(path).filter(|(id, _)| Some(*id) == after);
-        let new = kept.map_or_else(|| read(pass.odb, after), |(_, data)| data);
-        let old = read(pass.odb, before);
-        let (olds, news) = (names(&old), names(&new));
-        let mut pairs = Vec::new();
-        pair(&olds, &news, |a, b| {
-            if a.map(|it| (it.id, it.mode)) != b.map(|it| (it.id, it.mode)) {
-                pairs.push((
-                    a.map(|it| it.bytes),
-                    a.map(shown),
-                    b.map(|it| it.bytes),
-                    b.map(shown),
-                ));
-            }
-        });
-        for (old_name, a, new_name, b) in pairs {
-            let Some(name) = old_name.or(new_name) else { continue };
-            let name = String::from_utf8_lossy(name);
-            let path = if path.is_empty() { name.into_owned() } else { format!("{path}/{name}") };
-            self.one(pass, path, (a, b), depth);
+        for differing in self.names(pass.odb, path, (before, after)).iter() {
+            let name = &differing.name;
+            let path = if path.is_empty() { name.to_string() } else { format!("{path}/{name}") };
+            self.one(pass, path, (differing.before, differing.after), depth);
         }
+    }
+
+    /// The names that two states of the folder at `path` differ in.
+    fn names(&mut self, odb: &Odb<'_>, path: &str, states: States) -> Arc<[Differing]> {
+        if let Some(known) = self.known.as_ref().and_then(|known| known.get(&states)) {
+            return known.clone();
+        }
+        let (before, after) = states;
+        let kept = self.seen.remove(path).filter(|(id, _)| Some(*id) == after);
+        let new = kept.map_or_else(|| read(odb, after), |(_, data)| data);
+        let old = read(odb, before);
+        let found: Arc<[Differing]> = differing(&old, &new).into();
         if let Some(id) = before {
             self.seen.insert(path.to_owned(), (id, old));
         }
+        if let Some(known) = &mut self.known {
+            known.insert(states, found.clone());
+        }
+        found
     }
 
     fn one(
@@ -171,6 +193,37 @@ struct Held {
     id: Oid,
 }
 
+/// The names that two folders differ in; both are in the order of git, in which a folder stands
+/// where its name with a `/` would. What comes after something that is no name is left out.
+fn differing(mut old: &[u8], mut new: &[u8]) -> Vec<Differing> {
+    let mut found = Vec::new();
+    loop {
+        // Most of what two states hold is the same.
+        while let Some(length) = whole(old).filter(|same| new.starts_with(same)).map(<[u8]>::len) {
+            old = old.get(length..).unwrap_or_default();
+            new = new.get(length..).unwrap_or_default();
+        }
+        let (a, b) = (first(old), first(new));
+        let order = match (&a, &b) {
+            (None, None) => return found,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((a, _)), Some((b, _))) => order(a, b),
+        };
+        let a = a.filter(|_| order.is_le()).map(|(name, rest)| (name, old = rest).0);
+        let b = b.filter(|_| order.is_ge()).map(|(name, rest)| (name, new = rest).0);
+        let same = a.as_ref().map(Name::held) == b.as_ref().map(Name::held);
+        if let Some(name) = a.as_ref().or(b.as_ref()).filter(|_| !same) {
+            let name = String::from_utf8_lossy(name.bytes).into();
+            found.push(Differing {
+                name,
+                before: a.as_ref().map(shown),
+                after: b.as_ref().map(shown),
+            });
+        }
+    }
+}
+
 fn shown(name: &Name<'_>) -> Held {
     Held { is_folder: name.is_folder(), id: name.id }
 }
@@ -180,47 +233,24 @@ fn read(odb: &Odb<'_>, tree: Option<Oid>) -> Vec<u8> {
     object.map(|object| object.data().to_vec()).unwrap_or_default()
 }
 
-/// The names in a tree as it is stored: a mode in octal, a blank, a name, a zero, twenty bytes.
-/// What comes after something that is not such a name is left out.
-fn names(mut data: &[u8]) -> Vec<Name<'_>> {
-    let mut names = Vec::new();
-    while let Some((name, rest)) = first(data) {
-        if name.mode != SUBMODULE {
-            names.push(name);
-        }
-        data = rest;
-    }
-    names
+/// The first name of a tree as it is stored: a mode in octal, a blank, a name, a zero, twenty bytes.
+fn whole(data: &[u8]) -> Option<&[u8]> {
+    let zero = data.iter().position(|byte| *byte == 0)?;
+    data.get(..zero + 21)
 }
 
-fn first(data: &[u8]) -> Option<(Name<'_>, &[u8])> {
-    let blank = data.iter().position(|byte| *byte == b' ')?;
-    let (mode, rest) = (data.get(..blank)?, data.get(blank + 1..)?);
-    let zero = rest.iter().position(|byte| *byte == 0)?;
-    let (name, rest) = (rest.get(..zero)?, rest.get(zero + 1..)?);
-    let mode = u32::from_str_radix(std::str::from_utf8(mode).ok()?, 8).ok()?;
-    let id = Oid::from_bytes(rest.get(..20)?).ok()?;
-    Some((Name { mode, bytes: name, id }, rest.get(20..)?))
-}
-
-/// Hands over every name of either side with the one of the other side, if there is one; both are
-/// in the order of git, in which a folder stands where its name with a `/` would.
-fn pair<'n, 't>(
-    olds: &'n [Name<'t>],
-    news: &'n [Name<'t>],
-    mut take: impl FnMut(Option<&'n Name<'t>>, Option<&'n Name<'t>>),
-) {
-    let (mut olds, mut news) = (olds.iter().peekable(), news.iter().peekable());
+/// The first name of a tree that is not another repository, and what comes after it.
+fn first(mut data: &[u8]) -> Option<(Name<'_>, &[u8])> {
     loop {
-        match (olds.peek(), news.peek()) {
-            (None, None) => return,
-            (Some(_), None) => take(olds.next(), None),
-            (None, Some(_)) => take(None, news.next()),
-            (Some(a), Some(b)) => match order(a, b) {
-                Ordering::Less => take(olds.next(), None),
-                Ordering::Greater => take(None, news.next()),
-                Ordering::Equal => take(olds.next(), news.next()),
-            },
+        let raw = whole(data)?;
+        data = data.get(raw.len()..)?;
+        let (name, id) = raw.split_at_checked(raw.len().checked_sub(21)?)?;
+        let blank = name.iter().position(|byte| *byte == b' ')?;
+        let mode = std::str::from_utf8(name.get(..blank)?).ok()?;
+        let mode = u32::from_str_radix(mode, 8).ok()?;
+        if mode != SUBMODULE {
+            let id = Oid::from_bytes(id.get(1..)?).ok()?;
+            return Some((Name { mode, bytes: name.get(blank + 1..)?, id }, data));
         }
     }
 }
@@ -243,27 +273,33 @@ mod tests {
         data
     }
 
+    fn shown(old: &[u8], new: &[u8]) -> Vec<(String, bool, bool)> {
+        let all = differing(old, new).into_iter();
+        all.map(|it| (it.name.into(), it.before.is_some(), it.after.is_some())).collect()
+    }
+
     #[test]
     fn names_of_either_side_meet_in_the_order_of_git() {
         let old = tree(&[("100644", "a-b", 1), ("40000", "a", 2), ("100644", "c", 3)]);
         let new = tree(&[("40000", "a", 4), ("100644", "b", 5), ("100644", "c", 3)]);
-        let (old, new) = (names(&old), names(&new));
-        let mut met = Vec::new();
-        pair(&old, &new, |a, b| met.push([a, b].map(|it| it.map(|it| it.bytes))));
-        let expected: Vec<[Option<&[u8]>; 2]> = vec![
-            [Some(b"a-b"), None],
-            [Some(b"a"), Some(b"a")],
-            [None, Some(b"b")],
-            [Some(b"c"), Some(b"c")],
-        ];
-        assert_eq!(met, expected);
+        let expected = [("a-b", true, false), ("a", true, true), ("b", false, true)];
+        let expected = expected.map(|(name, old, new)| (name.to_owned(), old, new));
+        assert_eq!(shown(&old, &new), expected);
+    }
+
+    #[test]
+    fn another_repository_is_no_name() {
+        let old = tree(&[("100644", "a", 1), ("160000", "b", 2), ("100644", "c", 3)]);
+        let new = tree(&[("160000", "b", 4), ("100644", "c", 3)]);
+        assert_eq!(shown(&old, &new), [("a".to_owned(), true, false)]);
+        assert_eq!(shown(&new, &old), [("a".to_owned(), false, true)]);
     }
 
     #[test]
     fn a_tree_that_ends_early_gives_what_came_before() {
         let mut data = tree(&[("100644", "a", 1), ("100644", "b", 2)]);
         data.truncate(data.len() - 3);
-        assert_eq!(names(&data).len(), 1);
-        assert!(names(b"no tree at all").is_empty());
+        assert_eq!(shown(&data, &[]), [("a".to_owned(), true, false)]);
+        assert!(shown(b"no tree at all", &[]).is_empty());
     }
 }

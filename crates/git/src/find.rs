@@ -95,6 +95,15 @@ pub fn find(target: &Path, bare_folders: bool) -> Result<Vec<Found>, FindError> 
     Ok(found)
 }
 
+impl Found {
+    /// About how much there is to read, in bytes; 0 where that cannot be told beforehand.
+    pub fn weight(&self) -> u64 {
+        let packs = ["objects/pack", ".git/objects/pack"].map(|packs| self.path.join(packs));
+        let files = packs.iter().filter_map(|packs| std::fs::read_dir(packs).ok()).flatten();
+        files.filter_map(|file| Some(file.ok()?.metadata().ok()?.len())).sum()
+    }
+}
+
 fn at(path: &Path, asked: &Path) -> Found {
     let relative = path.strip_prefix(asked).unwrap_or(path);
     Found { place: Identity::of_place(relative, asked), path: path.to_owned(), refused: None }

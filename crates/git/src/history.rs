@@ -1,41 +1,38 @@
-//! What the history of the default branch tells.
+//! When files last changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use git2::{Commit, Oid, Repository};
+use git2::Odb;
 
-use crate::limits;
+use crate::compare::{Comparing, Scope};
+use crate::line::Point;
 
-/// When each of `paths` last changed, walking back from `start` by first parents.
+/// When each of `paths` last changed along a line, the newest commit first.
 pub(crate) fn last_changes(
-    repository: &Repository,
-    start: &str,
+    odb: &Odb<'_>,
+    comparing: &mut Comparing,
+    line: &[Point],
     paths: &BTreeSet<String>,
 ) -> BTreeMap<String, i64> {
-    let mut open = paths.clone();
+    comparing.forget();
+    let above = |path: &String| path.match_indices('/').map(|(at, _)| at).collect::<Vec<usize>>();
+    let folder = |path: &String, at| path.get(..at).map(str::to_owned);
+    let folders: BTreeSet<String> = paths
+        .iter()
+        .flat_map(|path| above(path).into_iter().filter_map(|at| folder(path, at)))
+        .collect();
     let mut found = BTreeMap::new();
-    let start = Oid::from_str(start).and_then(|id| repository.find_commit(id));
-    let mut at = start.ok().map(|commit| (blobs(&commit, &open), commit));
-    for _ in 0..limits::COMMITS {
-        let Some((here, commit)) = at.filter(|_| !open.is_empty()) else {
+    for (place, point) in line.iter().enumerate() {
+        if found.len() == paths.len() {
             break;
-        };
-        let parent = commit.parent(0).ok().map(|parent| (blobs(&parent, &open), parent));
-        for (path, blob) in here {
-            let before = parent.as_ref().and_then(|(blobs, _)| blobs.get(&path).copied().flatten());
-            if blob != before && open.remove(&path) {
-                found.insert(path, commit.time().seconds());
+        }
+        let before = line.get(place + 1).map(|parent| parent.tree);
+        let scope = Scope::Folders(&folders);
+        for changed in comparing.compare(odb, (before, Some(point.tree)), scope).changed {
+            if paths.contains(&changed.path) && changed.after.is_some() {
+                found.entry(changed.path).or_insert(point.time);
             }
         }
-        at = parent;
     }
     found
-}
-
-/// The content of each path at a commit, as far as there is one.
-fn blobs(commit: &Commit<'_>, paths: &BTreeSet<String>) -> BTreeMap<String, Option<Oid>> {
-    let tree = commit.tree().ok();
-    let blob = |path: &str| Some(tree.as_ref()?.get_path(Path::new(path)).ok()?.id());
-    paths.iter().map(|path| (path.clone(), blob(path))).collect()
 }

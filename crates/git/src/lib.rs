@@ -19,6 +19,7 @@ mod revision;
 mod setup;
 mod tree;
 mod walk;
+mod walked;
 
 pub use compare::{Blob, Difference};
 pub use find::{FindError, Found, find};

@@ -2,7 +2,7 @@
 //! merged into it came with the merge, whenever it was written, so the history of a template that
 //! was merged in is no past of the repository.
 
-use git2::{Oid, Repository};
+use git2::{ObjectType, Odb, Oid, Repository};
 
 use crate::limits;
 
@@ -19,11 +19,34 @@ pub(crate) struct Point {
 }
 
 impl Point {
-    fn of(repository: &Repository, id: Oid) -> Option<Self> {
-        let commit = repository.find_commit(id).ok()?;
-        let (time, parent) = (commit.time().seconds(), commit.parent_id(0).ok());
-        Some(Self { commit: id, time, tree: commit.tree_id(), parent })
+    /// Reads a commit no further than to who committed it: a line is long, and its messages and
+    /// signatures tell it nothing.
+    pub(crate) fn of(odb: &Odb<'_>, id: Oid) -> Option<Self> {
+        let object = odb.read(id).ok().filter(|object| object.kind() == ObjectType::Commit)?;
+        let mut lines = object.data().split(|byte| *byte == b'\n');
+        let tree = named(lines.next()?.strip_prefix(b"tree ")?)?;
+        let (mut parent, mut time) = (None, None);
+        for line in lines.take_while(|line| !line.is_empty()) {
+            if let Some(id) = line.strip_prefix(b"parent ") {
+                parent = parent.or_else(|| named(id));
+            } else if let Some(who) = line.strip_prefix(b"committer ") {
+                time = seconds(who);
+                break;
+            }
+        }
+        Some(Self { commit: id, time: time?, tree, parent })
     }
+}
+
+fn named(id: &[u8]) -> Option<Oid> {
+    Oid::from_str(std::str::from_utf8(id).ok()?).ok()
+}
+
+/// The time behind an address, in seconds since 1970: `Kim <kim@example.com> 1767225600 +0100`.
+fn seconds(who: &[u8]) -> Option<i64> {
+    let end = who.iter().rposition(|byte| *byte == b'>')?;
+    let time = std::str::from_utf8(who.get(end + 1..)?).ok()?;
+    time.split_whitespace().next().map_or(Some(0), |seconds| seconds.parse().ok())
 }
 
 /// The line of first parents from one tip, the newest first, as far back as somebody asked.
@@ -77,8 +100,10 @@ impl Line {
         if !known {
             self.start_at(repository, from);
         }
-        while !self.ended {
-            self.extend(repository);
+        if let Ok(odb) = repository.odb() {
+            while !self.ended {
+                self.extend(&odb);
+            }
         }
         self.points.iter().skip_while(|point| point.commit != from).copied().collect()
     }
@@ -88,25 +113,42 @@ impl Line {
         if self.points.first().is_some_and(|first| first.commit == tip) {
             return;
         }
-        let first = Point::of(repository, tip);
+        let first = repository.odb().ok().and_then(|odb| Point::of(&odb, tip));
         self.ended = first.is_none();
         self.points.clear();
         self.points.extend(first);
     }
 
     fn point(&mut self, repository: &Repository, index: usize) -> Option<Point> {
-        while self.points.len() <= index && !self.ended {
-            self.extend(repository);
+        if self.points.len() <= index && !self.ended {
+            let odb = repository.odb().ok()?;
+            while self.points.len() <= index && !self.ended {
+                self.extend(&odb);
+            }
         }
         self.points.get(index).copied()
     }
 
-    fn extend(&mut self, repository: &Repository) {
+    fn extend(&mut self, odb: &Odb<'_>) {
         let parent = self.points.last().and_then(|last| last.parent);
-        let next = parent.and_then(|parent| Point::of(repository, parent));
+        let next = parent.and_then(|parent| Point::of(odb, parent));
         match next {
             Some(next) if self.points.len() < limits::COMMITS => self.points.push(next),
             _ => self.ended = true,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_stands_behind_the_address() {
+        assert_eq!(seconds(b"Kim <kim@example.com> 1767225600 +0100"), Some(1_767_225_600));
+        assert_eq!(seconds(b"K > im <kim@example.com> -5 +0000"), Some(-5));
+        assert_eq!(seconds(b"Kim <kim@example.com>"), Some(0));
+        assert_eq!(seconds(b"Kim <kim@example.com> soon"), None);
+        assert_eq!(seconds(b"nobody"), None);
     }
 }

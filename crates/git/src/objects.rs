@@ -1,6 +1,6 @@
 //! A repository opened for reading: its commit, its files and their content.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -77,8 +77,6 @@ pub struct Reader {
     root: PathBuf,
     source: Source,
     past: Past,
-    /// The names of its tags, listed once a visit.
-    tags: OnceCell<Vec<String>>,
     /// Content that was asked for and is not in this clone.
     absent: Absent,
 }
@@ -110,9 +108,8 @@ impl Reader {
         }
         // Of a bare repository whose configuration does not say so, libgit2 takes the folder above
         // for the work tree: only a `.git` tells of one.
-        let tags = OnceCell::new();
         let absent = Absent::default();
-        let mut reader = Self { root: found.path.clone(), repository, source, past, tags, absent };
+        let mut reader = Self { root: found.path.clone(), repository, source, past, absent };
         reader.find_commit(&mut head);
         (reader, head)
     }
@@ -120,9 +117,8 @@ impl Reader {
     /// Opens what was found in the object database, without looking for its head.
     pub fn of_objects(found: &Found, source: Source, past: Past) -> Self {
         let repository = opened(found).ok();
-        let tags = OnceCell::new();
         let absent = Absent::default();
-        Self { root: found.path.clone(), repository, source, past, tags, absent }
+        Self { root: found.path.clone(), repository, source, past, absent }
     }
 
     /// Ends the visit, and hands over what is worth remembering for the next.
@@ -238,7 +234,7 @@ impl Reader {
     /// `None` when it names none that is in this clone.
     pub fn resolve(&self, asked: &str, unit: &str) -> Option<(Commit, Resolved)> {
         let repository = self.repository.as_ref()?;
-        let (tags, until) = (self.tags(repository), self.source.until());
+        let (tags, until) = (self.past.tags(repository), self.source.until());
         let (id, resolved) = revision::resolve(repository, tags, asked, unit, until)?;
         let time = repository.find_commit(id).ok()?.time().seconds();
         Some((Commit { id: id.to_string(), time, branch: None }, resolved))
@@ -246,29 +242,35 @@ impl Reader {
 
     /// Tags that read as versions and when the commits they name were made, the oldest first.
     pub fn releases(&self) -> Vec<(String, i64)> {
-        let releases =
-            |repository| revision::releases(repository, self.tags(repository), self.source.until());
-        self.repository.as_ref().map(releases).unwrap_or_default()
-    }
-
-    fn tags(&self, repository: &Repository) -> &[String] {
-        self.tags.get_or_init(|| revision::tags(repository))
+        let Some(repository) = &self.repository else {
+            return Vec::new();
+        };
+        let until = self.source.until();
+        let releases = self.past.releases(repository).iter();
+        releases.filter(|(_, at)| until.is_none_or(|until| *at <= until)).cloned().collect()
     }
 
     /// When each of `paths` last changed on the way back from `commit` by first parents, in seconds
     /// since 1970; what did not change within [`limits::COMMITS`] is left out.
-    pub fn last_changes(&self, commit: &str, paths: &BTreeSet<String>) -> BTreeMap<String, i64> {
-        let Some(repository) = &self.repository else {
+    pub fn last_changes(
+        &mut self,
+        commit: &str,
+        paths: &BTreeSet<String>,
+    ) -> BTreeMap<String, i64> {
+        let opened = self.repository.as_ref().zip(Oid::from_str(commit).ok());
+        let Some((repository, Ok(odb), from)) = opened.map(|(it, id)| (it, it.odb(), id)) else {
             return BTreeMap::new();
         };
-        history::last_changes(repository, commit, paths)
+        let line = self.past.line.from(repository, from);
+        history::last_changes(&odb, &mut self.past.walked.comparing, &line, paths)
     }
 
     /// The line of first parents that ends with `commit`; `None` when it cannot be walked.
     pub fn walk(&mut self, commit: &Commit) -> Option<Walk<'_>> {
         let repository = self.repository.as_ref()?;
         let from = Oid::from_str(&commit.id).ok()?;
-        Walk::new(repository, &self.absent, self.past.line.from(repository, from))
+        let line = self.past.line.from(repository, from);
+        Walk::new((repository, &self.absent), line, &mut self.past.walked)
     }
 
     /// The content of `entry`, links followed inside the tree of `listing`.

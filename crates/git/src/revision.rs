@@ -5,7 +5,7 @@ use git2::{Commit, Oid, Repository};
 use milepost_core::Resolved;
 
 use crate::limits;
-use crate::line::Line;
+use crate::line::{Line, Point};
 
 /// Fewest digits by which a commit may be asked for.
 const SHORT: usize = 7;
@@ -16,7 +16,7 @@ const SHORT: usize = 7;
 /// newest version it can have stood for.
 pub(crate) fn resolve(
     repository: &Repository,
-    tags: &[String],
+    tags: &[Tag],
     asked: &str,
     unit: &str,
     until: Option<i64>,
@@ -28,12 +28,22 @@ pub(crate) fn resolve(
         .or_else(|| by_version((repository, tags), asked, unit, until))
 }
 
-/// The names of all tags, as far as the limit.
-pub(crate) fn tags(repository: &Repository) -> Vec<String> {
-    let Ok(names) = repository.tag_names(None) else {
-        return Vec::new();
+/// A tag: its name, and what it stands for, a commit or a note about one.
+pub(crate) type Tag = (String, Oid);
+
+/// All tags, as far as the limit.
+pub(crate) fn tags(repository: &Repository) -> Vec<Tag> {
+    let mut tags = Vec::new();
+    let take = |id, name: &[u8]| {
+        let name = name.strip_prefix(b"refs/tags/").unwrap_or(name);
+        if let Ok(name) = std::str::from_utf8(name) {
+            tags.push((name.to_owned(), id));
+        }
+        tags.len() < limits::TAGS
     };
-    names.iter().flatten().flatten().take(limits::TAGS).map(str::to_owned).collect()
+    // Whoever is told that this is enough says so by an error.
+    let _enough = repository.tag_foreach(take);
+    tags
 }
 
 fn tag(repository: &Repository, asked: &str, until: Option<i64>) -> Option<Oid> {
@@ -72,13 +82,13 @@ fn by_id(repository: &Repository, asked: &str) -> Option<Oid> {
 /// The newest tag that is the version asked for, or a part of it (`2.9` is any of `2.9.x`); else
 /// the newest that is older.
 fn by_version(
-    (repository, tags): (&Repository, &[String]),
+    (repository, tags): (&Repository, &[Tag]),
     asked: &str,
     unit: &str,
     until: Option<i64>,
 ) -> Option<(Oid, Resolved)> {
     let wanted = numbers(asked.trim_start_matches(['=', '^', '~', '>', '<', ' ', 'v']))?;
-    let known = tags.iter().map(String::as_str).filter_map(|name| {
+    let known = tags.iter().map(|(name, _)| name.as_str()).filter_map(|name| {
         let bare =
             name.strip_prefix(unit).map_or(name, |rest| rest.trim_start_matches(['-', '/', '@']));
         Some((numbers(bare.trim_start_matches('v').trim_start_matches('.'))?, name))
@@ -95,23 +105,22 @@ fn by_version(
         .or_else(|| newest(&mut older).map(|commit| (commit, Resolved::Older)))
 }
 
-/// Tags that end in a full version, and when the commits they name were made, the oldest first;
-/// with `until`, those that were there then.
-pub(crate) fn releases(
-    repository: &Repository,
-    tags: &[String],
-    until: Option<i64>,
-) -> Vec<(String, i64)> {
+/// Tags that end in a full version, and when the commits they name were made, the oldest first.
+pub(crate) fn releases(repository: &Repository, tags: &[Tag]) -> Vec<(String, i64)> {
+    let Ok(odb) = repository.odb() else { return Vec::new() };
+    let time = |id| match Point::of(&odb, id) {
+        Some(point) => Some(point.time),
+        None => {
+            Some(repository.find_object(id, None).ok()?.peel_to_commit().ok()?.time().seconds())
+        }
+    };
     let mut found: Vec<(String, i64)> = tags
         .iter()
-        .filter(|tag| {
+        .filter(|(tag, _)| {
             let bare = tag.rsplit(['-', '/', '@']).next().unwrap_or(tag);
             numbers(bare.trim_start_matches('v')).is_some_and(|version| version.len() > 1)
         })
-        .filter_map(|tag| {
-            let commit = commit_of(repository, &format!("refs/tags/{tag}"))?;
-            is_before(&commit, until).then(|| (tag.clone(), commit.time().seconds()))
-        })
+        .filter_map(|(tag, id)| Some((tag.clone(), time(*id)?)))
         .collect();
     found.sort_by(|a, b| a.1.cmp(&b.1).then_with(|| a.0.cmp(&b.0)));
     found

@@ -2,13 +2,15 @@
 //! which files it changed.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use git2::{ErrorCode, Mailmap, Odb, Oid, Repository, Signature};
 
-use crate::compare::{Blob, Compared, Comparing, Difference, Scope};
+use crate::compare::{Blob, Compared, Difference, Scope};
 use crate::limits;
 use crate::line::Point;
 use crate::objects::Absent;
+use crate::walked::Walked;
 
 /// Somebody as a commit names them, after the repository's own `.mailmap`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +31,7 @@ pub struct Merged {
 }
 
 /// One commit of the line.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Step {
     /// The commit id.
     pub id: String,
@@ -64,27 +66,40 @@ pub struct Walk<'r> {
     absent: &'r Absent,
     mailmap: Option<Mailmap>,
     line: Vec<Point>,
-    on_line: BTreeSet<Oid>,
+    /// Commits of the line, sorted; empty before the first merge.
+    on_line: Vec<Oid>,
     merged: BTreeSet<Oid>,
-    comparing: Comparing,
+    walked: &'r mut Walked,
     place: usize,
+}
+
+/// What a merge brings along.
+#[derive(Default)]
+struct Brought {
+    merged: Vec<Merged>,
+    /// Whether something in it has a beginning of its own.
+    root: bool,
+    /// Every commit that was looked at.
+    seen: Vec<Oid>,
+    /// Whether a newer merge had brought some of it already.
+    known: bool,
 }
 
 impl<'r> Walk<'r> {
     pub(crate) fn new(
-        repository: &'r Repository,
-        absent: &'r Absent,
+        (repository, absent): (&'r Repository, &'r Absent),
         line: Vec<Point>,
+        walked: &'r mut Walked,
     ) -> Option<Self> {
         let odb = repository.odb().ok()?;
-        let named = line.first().and_then(|head| mailmap(repository, head.commit));
-        let mailmap = named.and_then(|blob| {
-            let text = short(&odb, absent, blob)?;
+        let file = line.first().and_then(|head| mailmap_file(repository, head.tree));
+        let mailmap = file.and_then(|file| {
+            let text = short(&odb, absent, file)?;
             Mailmap::from_buffer(std::str::from_utf8(&text).ok()?).ok()
         });
-        let on_line = line.iter().map(|point| point.commit).collect();
-        let (merged, comparing) = (BTreeSet::new(), Comparing::default());
-        Some(Self { repository, odb, absent, mailmap, line, on_line, merged, comparing, place: 0 })
+        walked.begin(file);
+        let (on_line, merged) = (Vec::new(), BTreeSet::new());
+        Some(Self { repository, odb, absent, mailmap, line, on_line, merged, walked, place: 0 })
     }
 
     /// When the commit that comes next was committed.
@@ -101,13 +116,22 @@ impl<'r> Walk<'r> {
     }
 
     /// The next older commit, with all it changed and what it merged. `None` when the line ends.
-    pub fn step(&mut self) -> Option<Step> {
+    pub fn step(&mut self) -> Option<Arc<Step>> {
         let point = *self.line.get(self.place)?;
+        if let Some(step) = self.walked.step(point.commit, &mut self.merged) {
+            self.place += 1;
+            return Some(step);
+        }
         let commit = self.repository.find_commit(point.commit).ok()?;
         let compared = self.compare(Scope::Everything);
-        let (merged, brings_root) = self.merged(&commit);
+        let brought = self.brought(&commit);
         self.place += 1;
-        Some(self.told(&commit, compared, (merged, brings_root)))
+        let step = Arc::new(self.told(&commit, compared, (brought.merged, brought.root)));
+        // What the last commit changed depends on how far this walk goes.
+        if !brought.known && self.time().is_some() {
+            self.walked.put(point.commit, &step, brought.seen);
+        }
+        Some(step)
     }
 
     /// The next older commit that changes something in `folders` that is `wanted`, of at most `most`
@@ -123,12 +147,27 @@ impl<'r> Walk<'r> {
             let compared = self.compare(Scope::Folders(folders));
             self.place += 1;
             if wanted(&compared.changed) {
-                let commit = self.repository.find_commit(point.commit).ok()?;
-                let merged = self.tip(&commit);
-                return Some(self.told(&commit, compared, (merged, false)));
+                let said = self.said(point.commit)?;
+                return Some(Step {
+                    changed: compared.changed,
+                    appeared: compared.appeared,
+                    ..said
+                });
             }
         }
         None
+    }
+
+    /// What a commit says, with the newest commit that it merges, if it does.
+    fn said(&mut self, id: Oid) -> Option<Step> {
+        if let Some(known) = self.walked.said(id) {
+            return Some(known);
+        }
+        let commit = self.repository.find_commit(id).ok()?;
+        let merged = self.tip(&commit);
+        let said = self.told(&commit, Compared::default(), (merged, false));
+        self.walked.put_said(id, &said);
+        Some(said)
     }
 
     /// What the next commit changes. Of the last commit of a clone that was cut short nobody can say
@@ -138,7 +177,7 @@ impl<'r> Walk<'r> {
         let before = self.line.get(self.place + 1).map(|parent| parent.tree);
         let cut = before.is_none() && self.root().is_none();
         let scope = if cut { Scope::Nothing } else { scope };
-        self.comparing.compare(&self.odb, (before, Some(point.tree)), scope)
+        self.walked.comparing.compare(&self.odb, (before, Some(point.tree)), scope)
     }
 
     fn told(
@@ -166,7 +205,7 @@ impl<'r> Walk<'r> {
 
     /// Forgets folders of the scope before; call it when the next scope is another.
     pub fn change_scope(&mut self) {
-        self.comparing.forget();
+        self.walked.comparing.forget();
     }
 
     /// The text of a file, when it is text and no longer than a limit.
@@ -186,26 +225,35 @@ impl<'r> Walk<'r> {
     }
 
     /// Commits that a merge brought along and no newer one did: what can be reached from its other
-    /// parents and is not of the line. The second value says whether there is a root among them.
-    fn merged(&mut self, merge: &git2::Commit<'_>) -> (Vec<Merged>, bool) {
-        let (mut found, mut brings_root) = (Vec::new(), false);
+    /// parents and is not of the line.
+    fn brought(&mut self, merge: &git2::Commit<'_>) -> Brought {
+        let mut brought = Brought::default();
         let mut open: Vec<Oid> = merge.parent_ids().skip(1).collect();
+        if !open.is_empty() && self.on_line.is_empty() {
+            self.on_line = self.line.iter().map(|point| point.commit).collect();
+            self.on_line.sort_unstable();
+        }
         while let Some(id) = open.pop() {
-            if found.len() >= limits::MERGED {
+            if brought.merged.len() >= limits::MERGED {
                 break;
             }
-            if self.on_line.contains(&id) || !self.merged.insert(id) {
+            if self.on_line.binary_search(&id).is_ok() {
                 continue;
             }
+            if !self.merged.insert(id) {
+                brought.known |= !brought.seen.contains(&id);
+                continue;
+            }
+            brought.seen.push(id);
             let Ok(commit) = self.repository.find_commit(id) else { continue };
-            brings_root |= is_root(&commit);
+            brought.root |= is_root(&commit);
             // What merges the line into a branch writes nothing.
             if commit.parent_count() < 2 {
-                found.push(self.written(&commit));
+                brought.merged.push(self.written(&commit));
             }
             open.extend(commit.parent_ids());
         }
-        (found, brings_root)
+        brought
     }
 
     fn written(&self, commit: &git2::Commit<'_>) -> Merged {
@@ -243,10 +291,9 @@ fn message(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned()
 }
 
-/// The `.mailmap` of a commit.
-fn mailmap(repository: &Repository, commit: Oid) -> Option<Oid> {
-    let tree = repository.find_commit(commit).ok()?.tree().ok()?;
-    Some(tree.get_name(".mailmap")?.id())
+/// The `.mailmap` at the root of a tree.
+fn mailmap_file(repository: &Repository, tree: Oid) -> Option<Oid> {
+    Some(repository.find_tree(tree).ok()?.get_name(".mailmap")?.id())
 }
 
 /// The content of a blob that is no longer than a limit; one that is not in this clone is noted.

@@ -91,7 +91,7 @@ pub(crate) fn size(copy: &Path) -> u64 {
     let files = WalkDir::new(copy).into_iter().flatten();
     files
         .filter_map(|entry| entry.metadata().ok())
-        .filter(|it| it.is_file())
+        .filter(std::fs::Metadata::is_file)
         .map(|it| it.len())
         .sum()
 }

@@ -18,7 +18,7 @@ const LOCK: &str = "lock";
 const AT_WORK: &str = "at-work";
 
 /// How long a git is waited for that outlived its run.
-const SURVIVES: Duration = Duration::from_secs(60);
+const SURVIVES: Duration = Duration::from_mins(1);
 
 /// How often is looked whether it ended.
 const LOOK: Duration = Duration::from_millis(20);

@@ -22,7 +22,7 @@ const PASSING: &[Duration] = &[Duration::from_millis(500), Duration::from_secs(3
 
 /// The same where the server says that too much was asked for; git does not pass on for how long.
 const LIMITED: &[Duration] =
-    &[Duration::from_secs(5), Duration::from_secs(60), Duration::from_secs(120)];
+    &[Duration::from_secs(5), Duration::from_mins(1), Duration::from_mins(2)];
 
 /// A push this shortly before the list was made may not have been the last of its second.
 const SETTLED: SignedDuration = SignedDuration::from_secs(2);
@@ -120,20 +120,20 @@ impl<T: Transport> Mirror<T> {
         now: Timestamp,
         done: &(dyn Fn(&Copied) + Sync),
     ) -> Result<Vec<Copied>, MirrorError> {
-        let copies = &self.hold.copies;
+        let there = &self.hold.copies;
         let budget = match self.most {
-            Some(most) => Budget::of(copies, most, wanted, spared),
+            Some(most) => Budget::of(there, most, wanted, spared),
             None => Ok(Budget::none()),
         };
         let budget =
-            budget.map_err(|why| MirrorError::Folder { path: copies.folder().to_owned(), why })?;
+            budget.map_err(|why| MirrorError::Folder { path: there.folder().to_owned(), why })?;
         let update = |remote: &Remote| {
             let copied = self.one(remote, now, &budget);
             done(&copied);
             copied
         };
-        let copied = || wanted.par_iter().with_max_len(1).map(update).collect();
-        Ok(self.at_once.install(copied))
+        let all = || wanted.par_iter().with_max_len(1).map(update).collect();
+        Ok(self.at_once.install(all))
     }
 
     /// The copies as they are, without asking anybody.

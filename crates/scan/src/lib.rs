@@ -8,6 +8,7 @@ mod claims;
 mod history;
 mod lacking;
 mod memory;
+mod order;
 mod repository;
 mod text;
 mod versions;
@@ -15,7 +16,7 @@ mod versions;
 use milepost_core::{Repository, VerbTable};
 use milepost_detector::Detector;
 use milepost_git::{Found, Source};
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::history::Told;
 
@@ -42,6 +43,26 @@ pub struct Plan<'a> {
     pub lacking: Option<&'a Lacking>,
 }
 
+/// Reads every repository that was found at each of these sources, for scans to come with a memory
+/// of many visits: one repository after the other, because what its history tells at one instant is
+/// most of what it tells at the next. `done` is called once for each repository.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn visit(
+    plan: &Plan<'_>,
+    found: &[Found],
+    sources: &[Source],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<(), GlobError> {
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    order::largest_first(found, |found| {
+        repository::visit(plan, &claims, found, sources);
+        done(found);
+    });
+    Ok(())
+}
+
 /// Scans every repository that was found, in the order given; `done` is called once for each, from
 /// any thread, as it ends. At an instant of the past, a repository that was not there yet is left
 /// out.
@@ -53,21 +74,79 @@ pub fn scan(
     found: &[Found],
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
+    let read = read_there(plan, found, done)?;
+    let (found, read): (Vec<&Found>, Vec<Read>) = read.into_iter().unzip();
+    joined(plan, read, &|index, _| found.get(index).map(|found| (*found).clone()))
+}
+
+/// What was read of one repository by itself, before it is known what others ask of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Read {
+    /// The repository, without what only the whole organisation tells.
+    pub repository: Repository,
+    told: Told,
+}
+
+/// Reads repositories each by itself: one part of an organisation, of which others read the rest.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn read(
+    plan: &Plan<'_>,
+    found: &[Found],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<Vec<Read>, GlobError> {
+    Ok(read_there(plan, found, done)?.into_iter().map(|(_, read)| read).collect())
+}
+
+/// Puts together what was read in parts: what one repository asks of another is read now, wherever
+/// `locate` says that one is. The order of `read` never matters.
+///
+/// # Errors
+/// When an excluded glob is not valid.
+pub fn join(
+    plan: &Plan<'_>,
+    mut read: Vec<Read>,
+    locate: &(dyn Fn(&str) -> Option<Found> + Sync),
+) -> Result<Vec<Repository>, GlobError> {
+    read.sort_by(|a, b| a.repository.id.cmp(&b.repository.id));
+    joined(plan, read, &|_, id| locate(id))
+}
+
+/// Where the repository with this place in the list, and this id, is.
+type Locate<'l> = &'l (dyn Fn(usize, &str) -> Option<Found> + Sync);
+
+fn read_there<'f>(
+    plan: &Plan<'_>,
+    found: &'f [Found],
+    done: &(dyn Fn(&Found) + Sync),
+) -> Result<Vec<(&'f Found, Read)>, GlobError> {
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
-    let scanned: Vec<(&Found, (Repository, Told))> = found
-        .par_iter()
-        .with_max_len(1)
-        .filter_map(|found| {
-            let scanned = repository::scan(plan, &claims, found);
-            done(found);
-            Some((found, scanned?))
+    let read = order::largest_first(found, |found| {
+        let read = repository::scan(plan, &claims, found);
+        done(found);
+        read
+    });
+    let there = found.iter().zip(read);
+    Ok(there
+        .filter_map(|(found, read)| {
+            let (repository, told) = read?;
+            Some((found, Read { repository, told }))
         })
-        .collect();
-    let (found, scanned): (Vec<&Found>, Vec<(Repository, Told)>) = scanned.into_iter().unzip();
-    let (mut scanned, told): (Vec<Repository>, Vec<Told>) = scanned.into_iter().unzip();
-    history::number(&mut scanned, &told);
+        .collect())
+}
+
+fn joined(
+    plan: &Plan<'_>,
+    read: Vec<Read>,
+    locate: Locate<'_>,
+) -> Result<Vec<Repository>, GlobError> {
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    let read = read.into_iter().map(|read| (read.repository, read.told));
+    let (mut repositories, told): (Vec<Repository>, Vec<Told>) = read.unzip();
+    history::number(&mut repositories, &told);
     if plan.source != Source::Worktree {
-        versions::follow(plan, &claims, &found, &mut scanned);
+        versions::follow(plan, &claims, locate, &mut repositories);
     }
-    Ok(scanned)
+    Ok(repositories)
 }

@@ -9,15 +9,15 @@ use milepost_core::place::Aside;
 use milepost_core::{
     CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, place,
 };
-use milepost_detector::{Detector, File, Findings, Text};
-use milepost_git::{Commit, Entry, Found, Head, Listing, Reader};
+use milepost_detector::{Detector, File, Findings, Switches, Text};
+use milepost_git::{Commit, Entry, Found, Head, Listing, Reader, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
-use crate::history::{self, Told};
+use crate::history::{self, Known, Told};
 use crate::memory::{Remembered, Seen, Shelf};
-use crate::{Plan, text};
+use crate::{Plan, lacking, text};
 
 /// What was read of one commit, or of some parts of it.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -49,7 +49,9 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
     let Remembered { past, mut shelf } = plan.memory.take(found);
     let (mut reader, mut head) = Reader::open(found, plan.source, past);
     let scanned = (!head.unborn).then(|| {
-        let mut state = whole(plan, claims, (&mut reader, &head), &mut shelf);
+        let mut known = Known::default();
+        let state = whole(plan, claims, (&mut reader, &head), (&mut shelf, &mut known));
+        let mut state = Arc::unwrap_or_clone(state);
         state.troubles.append(&mut head.troubles);
         state.troubles.sort();
         let mut told = std::mem::take(&mut state.told);
@@ -63,11 +65,30 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
         }
         (repository, told)
     });
-    if let Some(lacking) = plan.lacking {
-        lacking.note(found, &reader);
-    }
-    plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
+    let past = lacking::close(plan, found, reader);
+    plan.memory.give_back(found, Remembered { past, shelf });
     scanned
+}
+
+/// Reads one repository as it stands at each of these sources, so that the scans to come find it
+/// read: what its history tells at two instants is mostly the same, and is worked out once.
+pub(crate) fn visit(plan: &Plan<'_>, claims: &Claims, found: &Found, sources: &[Source]) {
+    let Remembered { mut past, mut shelf } = plan.memory.take(found);
+    past.keep_walks();
+    let mut known = Known::default();
+    for source in sources {
+        let (mut reader, head) = Reader::open(found, *source, past);
+        if head.commit.is_some() {
+            whole(plan, claims, (&mut reader, &head), (&mut shelf, &mut known));
+        }
+        if !reader.absent().is_empty() {
+            known = Known::default();
+        }
+        past = lacking::close(plan, found, reader);
+        past.keep_walks();
+    }
+    past.forget_walks();
+    plan.memory.give_back(found, Remembered { past, shelf });
 }
 
 /// Versions released from `since` until `until`, which is in seconds since 1970; not remembered,
@@ -110,14 +131,14 @@ fn whole(
     plan: &Plan<'_>,
     claims: &Claims,
     (reader, head): (&mut Reader, &Head),
-    shelf: &mut Shelf,
-) -> State {
+    (shelf, known): (&mut Shelf, &mut Known),
+) -> Arc<State> {
     let identity = head.identity.to_string();
     let told = plan.history.map_or("none", |history| &history.key);
     let key = format!("{identity} {told}");
     let commit = head.commit.as_ref().filter(|_| shelf.is_on());
     if let Some(known) = commit.and_then(|commit| shelf.state(&commit.id, &key)) {
-        return Arc::unwrap_or_clone(known);
+        return known;
     }
     let listing = reader.files(head);
     let mut state = look(plan, claims, (reader, &listing, &identity), shelf, |_| true);
@@ -126,19 +147,19 @@ fn whole(
     state.pages = count(entries.iter().filter(|entry| is_page(&entry.path)).count());
     state.top = top(entries);
     state.changed = changed(&state.facts, reader, head);
-    state.told = told_of(plan, (reader, head), entries, &state.facts);
+    state.told = told_of((plan, known), (reader, head), entries, &state.facts);
+    let state = Arc::new(state);
+    // What another fetch may bring is not remembered as missing.
     let whole = state.is_lasting() && reader.absent().is_empty();
     if let Some(commit) = commit.filter(|_| whole) {
-        let state = Arc::new(state);
         shelf.put_state(&commit.id, &key, &state);
-        return Arc::unwrap_or_clone(state);
     }
     state
 }
 
 /// What the history of a repository tells, when that is asked for.
 fn told_of(
-    plan: &Plan<'_>,
+    (plan, known): (&Plan<'_>, &mut Known),
     (reader, head): (&mut Reader, &Head),
     entries: &[Entry],
     facts: &[Fact],
@@ -146,7 +167,8 @@ fn told_of(
     let asked = plan.history.zip(head.commit.as_ref());
     let told = asked.and_then(|(history, commit)| {
         let walk = reader.walk(commit)?;
-        Some(history::tell(history, (walk, commit), (entries, facts), &head.identity.name))
+        let name = &head.identity.name;
+        Some(history::tell((history, known), (walk, commit), (entries, facts), name))
     });
     told.unwrap_or_default()
 }
@@ -204,7 +226,7 @@ fn top(entries: &[Entry]) -> Vec<String> {
 
 /// Where several CI systems are defined, when each definition last changed: one of them may be a
 /// leftover.
-fn changed(facts: &[Fact], reader: &Reader, head: &Head) -> BTreeMap<String, Timestamp> {
+fn changed(facts: &[Fact], reader: &mut Reader, head: &Head) -> BTreeMap<String, Timestamp> {
     let defined = facts.iter().filter(|fact| fact.aside.is_none());
     let running = defined.filter_map(|fact| match &fact.what {
         What::Pipeline(pipeline) if pipeline.role.runs() => Some((pipeline.system, &fact.path)),
@@ -259,9 +281,10 @@ impl Look<'_> {
         let aside = self.asides.of(&entry.path);
         let before = self.state.facts.len();
         let replaced = seen.replaced;
-        for (detector, findings) in Arc::unwrap_or_clone(seen).findings {
+        let Seen { findings, switches, .. } = Arc::unwrap_or_clone(seen);
+        for (detector, findings) in findings {
             if let Some(detector) = self.plan.detectors.get(detector) {
-                self.take(*detector, (&entry.path, aside), findings);
+                self.take(*detector, (&entry.path, aside, &switches), findings);
             }
         }
         // Only a file that says something loses evidence by what was replaced in it.
@@ -291,7 +314,8 @@ impl Look<'_> {
             asked.filter_map(|index| Some((*index, self.ask(*index, &file)?))).collect();
         let all = findings.len() == wanted.detectors.len();
         findings.retain(|(_, findings)| !findings.is_silent());
-        let seen = Arc::new(Seen { replaced, findings });
+        let switches = if findings.is_empty() { Switches::default() } else { file.switches() };
+        let seen = Arc::new(Seen { replaced, findings, switches });
         if let Some(blob) = blob.filter(|_| all) {
             self.shelf.put_file(&blob, &entry.path, &seen);
         }
@@ -321,7 +345,7 @@ impl Look<'_> {
     fn take(
         &mut self,
         detector: &dyn Detector,
-        (path, aside): (&str, Option<Aside>),
+        (path, aside, switches): (&str, Option<Aside>, &Switches),
         findings: Findings,
     ) {
         for (line, why) in findings.unread.into_iter().filter(|_| aside.is_none()) {
@@ -333,6 +357,7 @@ impl Look<'_> {
             line: found.line,
             confidence: found.confidence,
             aside: aside.or_else(|| Asides::of_what(path, &found.what)),
+            switches: switches.at(found.line),
             what: found.what,
         }));
     }

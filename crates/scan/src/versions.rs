@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::claims::Claims;
 use crate::memory::Remembered;
-use crate::{Plan, repository};
+use crate::{Locate, Plan, lacking, repository};
 
 /// Rounds of units that ask for units; deeper chains are cut.
 const ROUNDS: usize = 8;
@@ -33,7 +33,7 @@ struct Wanted {
 pub(crate) fn follow(
     plan: &Plan<'_>,
     claims: &Claims,
-    found: &[&Found],
+    locate: Locate<'_>,
     repositories: &mut [Repository],
 ) {
     let known = Known::of(repositories);
@@ -51,8 +51,9 @@ pub(crate) fn follow(
         let read: Vec<(usize, Read)> = of_each
             .into_par_iter()
             .filter_map(|(index, wanted)| {
-                let (found, repository) = (found.get(index)?, repositories.get(index)?);
-                Some((index, versions(plan, claims, (found, repository), &wanted)))
+                let repository = repositories.get(index)?;
+                let found = locate(index, &repository.id)?;
+                Some((index, versions(plan, claims, (&found, repository), &wanted)))
             })
             .collect();
         for (index, read) in read {
@@ -219,10 +220,8 @@ fn versions(
             facts,
         });
     }
-    if let Some(lacking) = plan.lacking {
-        lacking.note(found, &reader);
-    }
-    plan.memory.give_back(found, Remembered { past: reader.close(), shelf });
+    let past = lacking::close(plan, found, reader);
+    plan.memory.give_back(found, Remembered { past, shelf });
     read
 }
 

@@ -45,6 +45,7 @@ pub(crate) fn fact(path: &str, what: What) -> Fact {
         line: 1,
         confidence: Confidence::Parsed,
         aside: None,
+        switches: Vec::new(),
         what,
     }
 }

@@ -36,11 +36,11 @@ pub(crate) fn coverage(standings: &[Standing]) -> Option<Bounds> {
     share.bounds()
 }
 
-/// The path of the organisation as a whole.
+/// The path of one segment of the organisation, and who of all of it is on theirs.
 pub(crate) fn of(
     estate: &Estate<'_>,
     components: &[Component<'_>],
-    deployables: &[Deployable],
+    (deployables, segment): (&[Deployable], Option<&str>),
     standards: &[Standard],
 ) -> GoldenPath {
     let core: Vec<&Standard> = standards.iter().filter(|standard| standard.core).collect();
@@ -49,6 +49,7 @@ pub(crate) fn of(
     let joint: Vec<&Component<'_>> = components
         .iter()
         .zip(deployables)
+        .filter(|(_, deployable)| deployable.segment.as_deref() == segment)
         .filter(|(_, deployable)| deployable.counted && takes_all(deployable, &core))
         .map(|(component, _)| component)
         .collect();
@@ -85,7 +86,7 @@ pub(crate) fn takes_all(deployable: &Deployable, core: &[&Standard]) -> bool {
 
 fn on(deployables: &[Deployable]) -> Share {
     let mut share = Share::default();
-    for deployable in deployables.iter().filter(|deployable| deployable.counted) {
+    for deployable in deployables.iter().filter(|it| it.counted && !is_pathless(it)) {
         match deployable.on_path {
             Verdict::Holds => share.yes += 1,
             Verdict::Fails => share.no += 1,
@@ -93,6 +94,11 @@ fn on(deployables: &[Deployable]) -> Share {
         }
     }
     share
+}
+
+/// Whether it is of a segment that has no path: it is not off one.
+pub(crate) fn is_pathless(deployable: &Deployable) -> bool {
+    deployable.segment.is_some() && deployable.on_path == Verdict::NotApplicable
 }
 
 fn mean_coverage(deployables: &[Deployable]) -> Option<Bounds> {

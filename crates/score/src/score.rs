@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
-use milepost_core::{Class, Deployable, Repository, Snapshot, Standard, Standing, VerbTable};
+use milepost_core::{
+    Class, Deployable, LeftOut, Population, Repository, Snapshot, Standard, Standing, VerbTable,
+    Verdict,
+};
 
-use crate::assemble::{Component, Estate, dead_of_each, is_computed};
+use crate::assemble::{Component, Estate, dead_of_each, is_computed, segment};
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
@@ -32,7 +35,7 @@ pub fn score(
     let components = estate.components();
     let taken = standard::take(&estate, &components);
     let (deployables, standards) = stand(&estate, &components, &taken);
-    let golden = path::of(&estate, &components, &deployables, &standards);
+    let golden = path::of(&estate, &components, (&deployables, None), &standards);
     let mut units = estate.shared_units();
     inputs::note(&estate, &components, &mut units);
     let classes = estate.classes(&components, &units);
@@ -65,6 +68,7 @@ pub fn score(
         rolls: Vec::new(),
         rules: digest::rules(rules, settings, made),
         repositories,
+        population: population(&deployables, rules),
         deployables,
         units,
         standards,
@@ -72,6 +76,23 @@ pub fn score(
         measures: measured,
         assessments,
     }
+}
+
+/// How much of what is run counts (trap T53).
+fn population(deployables: &[Deployable], rules: &Rules) -> Population {
+    let mut population = Population::default();
+    for deployable in deployables.iter().filter(|deployable| deployable.is_run()) {
+        population.run += 1;
+        match deployable.left_out_by {
+            _ if deployable.counted => population.counted += 1,
+            Some(LeftOut::Lifecycle) => population.by_lifecycle += 1,
+            Some(LeftOut::Configuration | LeftOut::Base) => population.by_configuration += 1,
+            None => population.by_inactivity += 1,
+        }
+    }
+    let most = rules.profile.number("population", "excluded") * f64::from(population.run);
+    population.thinned = f64::from(population.run - population.counted) > most;
+    population
 }
 
 /// Sets aside the CI definitions that nothing runs any more, and keeps why.
@@ -96,27 +117,41 @@ fn may_run<'a>(repositories: &'a [Repository], classes: &[Class]) -> BTreeSet<&'
         .collect()
 }
 
-/// Every deployable with its standings, and every standard with its counts.
+/// Every deployable with its standings, and every standard with its counts. Deployables of a segment
+/// of their own stand to the standards of that, and are not off a path where it has none.
 fn stand(
     estate: &Estate<'_>,
     components: &[Component<'_>],
     taken: &[Taken<'_>],
 ) -> (Vec<Deployable>, Vec<Standard>) {
-    let mut standards: Vec<Standard> =
-        taken.iter().map(|taken| standard::find(estate, components, taken)).collect();
+    let least = estate.rules.profile.number("standard", "segment");
+    let jobs = segment::of_jobs(components, least);
+    let others: Vec<bool> = jobs.iter().map(|job| !job).collect();
+    let find = |picked: &[bool]| -> Vec<Standard> {
+        taken.iter().map(|taken| standard::find(estate, (components, picked), taken)).collect()
+    };
+    let mut standards = find(&others);
+    let of_jobs = if jobs.contains(&true) { find(&jobs) } else { Vec::new() };
     let mut deployables = Vec::new();
     for (index, component) in components.iter().enumerate() {
+        let is_job = jobs.get(index).is_some_and(|job| *job);
+        let own = if is_job { &of_jobs } else { &standards };
         let standings: Vec<Standing> = taken
             .iter()
-            .zip(&standards)
+            .zip(own)
             .map(|(taken, standard)| {
                 let taking = taken.takings.as_ref().and_then(|takings| takings.get(index));
                 standard::stand(estate, component, taking, standard)
             })
             .collect();
-        deployables.push(deployable(estate, component, standings, &standards));
+        let mut found = deployable(estate, component, standings, own);
+        found.segment = is_job.then(|| segment::NAME.to_owned());
+        deployables.push(found);
     }
-    for deployable in deployables.iter().filter(|deployable| deployable.counted) {
+    if !of_jobs.is_empty() {
+        leave_pathless(estate, components, &mut deployables, &of_jobs);
+    }
+    for deployable in deployables.iter().filter(|it| it.counted && it.segment.is_none()) {
         for (standing, standard) in deployable.standings.iter().zip(&mut standards) {
             standard::count(&mut standard.counts, standing);
         }
@@ -125,6 +160,23 @@ fn stand(
         standard.paper = standard::is_paper(estate, standard);
     }
     (deployables, standards)
+}
+
+/// Where jobs have no path of their own, none of them is off it (trap T09).
+fn leave_pathless(
+    estate: &Estate<'_>,
+    components: &[Component<'_>],
+    deployables: &mut [Deployable],
+    standards: &[Standard],
+) {
+    let path = path::of(estate, components, (deployables, Some(segment::NAME)), standards);
+    if path.exists == Verdict::Holds {
+        return;
+    }
+    let unsure = path.exists == Verdict::Unknown;
+    for deployable in deployables.iter_mut().filter(|it| it.segment.is_some()) {
+        deployable.on_path = if unsure { Verdict::Unknown } else { Verdict::NotApplicable };
+    }
 }
 
 fn deployable(
@@ -140,8 +192,12 @@ fn deployable(
         certainty: component.certainty,
         active: component.active,
         counted: component.counts(),
-        left_out: component.left_out.clone(),
+        dormant: component.is_dormant(),
+        left_out: component.left_out.as_ref().map(|(_, why)| why.clone()),
+        left_out_by: component.left_out.as_ref().map(|(by, _)| *by),
         because: component.because.clone(),
+        segment: None,
+        images: component.images.iter().map(|(fact, _)| fact.path.clone()).collect(),
         pipelines: pipelines(estate, component),
         charts: component.charts.iter().map(|(fact, _)| fact.path.clone()).collect(),
         owner: owner_of(component).map(str::to_owned),

@@ -35,10 +35,10 @@ pub(crate) fn take<'r>(estate: &Estate<'r>, components: &[Component<'_>]) -> Vec
         .collect()
 }
 
-/// Finds the standard way of a step.
+/// Finds the standard way of a step among the components of one segment: those that are `picked`.
 pub(crate) fn find(
     estate: &Estate<'_>,
-    components: &[Component<'_>],
+    (components, picked): (&[Component<'_>], &[bool]),
     taken: &Taken<'_>,
 ) -> Standard {
     let mut standard = Standard {
@@ -61,6 +61,8 @@ pub(crate) fn find(
     let counting: Vec<(&Component<'_>, &Taking)> = components
         .iter()
         .zip(takings)
+        .zip(picked)
+        .filter_map(|(found, picked)| picked.then_some(found))
         .filter(|(component, taking)| component.counts() && applies(taking))
         .filter(|(component, _)| !is_platform(estate, component))
         .collect();

@@ -6,7 +6,10 @@
 //! read from a masked text is a pattern, not a certainty.
 
 mod masking;
+mod switches;
 mod tokens;
+
+pub use switches::Switches;
 
 /// A text with every template action masked, and which lines that changed.
 #[derive(Debug)]

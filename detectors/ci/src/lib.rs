@@ -40,7 +40,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 5,
+    version: 6,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

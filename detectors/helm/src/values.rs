@@ -1,6 +1,6 @@
 //! Values files: the environment their name says, and the images they name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{ChartValues, ImageReference, What, environment};
 use milepost_detector::{File, Findings};
@@ -127,13 +127,13 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
     if let Some(broken) = reading.broken.first() {
         findings.unread(broken.line, broken.message.clone());
         if environment.is_some() {
-            let (keys, images) = (Vec::new(), Vec::new());
-            let values = ChartValues { environment, keys, images };
+            let (keys, off, images) = (Vec::new(), Vec::new(), Vec::new());
+            let values = ChartValues { environment, keys, off, images };
             findings.named(1, What::ChartValues(values));
         }
         return;
     }
-    let (mut keys, mut images) = (BTreeSet::new(), BTreeSet::new());
+    let (mut keys, mut images) = (BTreeMap::new(), BTreeSet::new());
     match reading.roots.first() {
         Some(root) if root.is_mapping() => {
             collect(reading, root, &mut images);
@@ -142,28 +142,37 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
         Some(_) => return,
         None => {}
     }
-    let keys = keys.into_iter().take(KEYS).collect();
+    let kept = || keys.iter().take(ChartValues::KEYS);
+    let off = kept().filter(|(_, off)| **off).map(|(key, _)| key.clone()).collect();
+    let keys = kept().map(|(key, _)| key.clone()).collect();
     let images = images.into_iter().collect();
-    findings.read(reading, 1, What::ChartValues(ChartValues { environment, keys, images }));
+    findings.read(reading, 1, What::ChartValues(ChartValues { environment, keys, off, images }));
 }
 
 /// Levels of mappings whose keys are kept.
 const LEVELS: usize = 4;
 
-/// Keys kept of one file.
-const KEYS: usize = 400;
-
-/// The keys of `node` as paths joined by dots; where there is nothing below, the way there.
-fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeSet<String>) {
+/// The keys of `node` as paths joined by dots, and whether they are set to false or to nothing; where
+/// there is nothing below, the way there.
+fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeMap<String, bool>) {
     for (key, value) in node.entries() {
         let Some(key) = key.text() else { continue };
         let path = if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") };
         if levels > 1 && !value.entries().is_empty() {
             note_keys(value, &path, levels - 1, keys);
         } else {
-            keys.insert(path);
+            let off = is_off(value);
+            // A key that stands twice is what the last one says; in a template, what either may say.
+            keys.entry(path).and_modify(|known| *known &= off).or_insert(off);
         }
     }
+}
+
+/// Whether a template that asks for the value finds nothing.
+fn is_off(value: &Node<'_>) -> bool {
+    // An empty mapping takes nothing away from the defaults it is laid over.
+    let no_items = !value.is_mapping() && value.text().is_none() && value.items().is_empty();
+    no_items || value.is_null() || value.bool() == Some(false)
 }
 
 fn collect(reading: &Reading<'_>, root: &Node<'_>, images: &mut BTreeSet<String>) {

@@ -120,11 +120,14 @@ fn all(bench: &Workbench, found: &[Found], newest: Timestamp) -> anyhow::Result<
         quarters.take(QUARTERS).map(|quarter| calendar.end(quarter)).collect();
     instants.push(None);
     let memory = Memory::of_many_visits(None);
+    let source =
+        |at: &Option<Timestamp>| at.map_or(Source::DefaultBranch, |at| Source::At(at.as_second()));
+    let sources: Vec<Source> = instants.iter().map(source).collect();
+    bench.visit(found, &sources, &memory)?;
     for some in instants.chunks(bench.pool.current_num_threads()) {
         let mut read = Vec::with_capacity(some.len());
         for at in some {
-            let source = at.map_or(Source::DefaultBranch, |at| Source::At(at.as_second()));
-            read.push((*at, bench.read(found, source, &memory)?));
+            read.push((*at, bench.read(found, source(at), &memory)?));
         }
         let score = |(at, repositories)| drop(bench.score(repositories, at));
         bench.pool.install(|| read.into_par_iter().for_each(score));

@@ -69,7 +69,25 @@ impl Workbench {
         source: Source,
         memory: &Memory,
     ) -> anyhow::Result<Vec<Repository>> {
-        let plan = Plan {
+        let plan = self.plan(source, memory);
+        let mut read = self.pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
+        read.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(read)
+    }
+
+    /// Reads repositories at several instants, for scans to come.
+    pub(super) fn visit(
+        &self,
+        found: &[Found],
+        sources: &[Source],
+        memory: &Memory,
+    ) -> anyhow::Result<()> {
+        let plan = self.plan(Source::DefaultBranch, memory);
+        Ok(self.pool.install(|| milepost_scan::visit(&plan, found, sources, &|_| ()))?)
+    }
+
+    fn plan<'a>(&'a self, source: Source, memory: &'a Memory) -> Plan<'a> {
+        Plan {
             detectors: DETECTORS,
             verbs: &self.verbs,
             source,
@@ -77,10 +95,7 @@ impl Workbench {
             history: Some(&self.history),
             memory,
             lacking: None,
-        };
-        let mut read = self.pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
-        read.sort_by(|a, b| a.id.cmp(&b.id));
-        Ok(read)
+        }
     }
 
     pub(super) fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {

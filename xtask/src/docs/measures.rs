@@ -18,6 +18,7 @@ pub(super) fn page(rules: &Rulebook) -> String {
     let measures = &rules.measures;
     let taken = measures.iter().filter(|measure| measure.unknown.is_none()).count();
     let rows: Vec<_> = measures.iter().map(row).collect();
+    let told: Vec<_> = measures.iter().filter_map(told).collect();
     let count = format!(
         "\nThis version takes {taken} of the {} measures. The others are unknown with the code that \
          stands in the column\n*taken*, and so is whatever is judged by them.\n\n",
@@ -28,6 +29,23 @@ pub(super) fn page(rules: &Rulebook) -> String {
         + CHANNELS
         + &count
         + &table(["measure", "title", "what is counted", "of", "by", "value", "taken"], &rows)
+        + HISTORY
+        + &table(["measure", "told by", "open with"], &told)
+}
+
+const HISTORY: &str = "
+## What history tells
+
+Measures that `H` is a channel of, with what tells them, and the codes of what is missing where nothing does. One deployable
+is told by one rung alone; `milepost explain ID --all` names it. How deploys are told, and what each code hides, stands in
+[what history tells](history.md).
+
+";
+
+fn told(measure: &MeasureCard) -> Option<[String; 3]> {
+    let source = measure.source.clone()?;
+    let gaps: Vec<String> = measure.gaps.iter().map(|gap| format!("`{}`", gap.code())).collect();
+    Some([format!("`{}`", measure.id), source, gaps.join(" ")])
 }
 
 fn row(measure: &MeasureCard) -> [String; 7] {

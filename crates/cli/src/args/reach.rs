@@ -53,7 +53,12 @@ pub(crate) struct Reach {
     #[arg(long, value_name = "WHEN")]
     pub(crate) pushed_since: Option<String>,
 
-    /// The most calls of the API that are made
+    /// List and copy, and ask the API for nothing that is not in repositories: rules of branches,
+    /// environments, deployments, alerts, pull requests
+    #[arg(long)]
+    pub(crate) no_api: bool,
+
+    /// The most calls of the API that are made; what settles most verdicts is asked first
     #[arg(long, value_name = "N")]
     pub(crate) api_budget: Option<u64>,
 

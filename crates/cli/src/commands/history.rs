@@ -10,7 +10,7 @@ use super::scan;
 use crate::args::{Args, History, Targets, TrendFormat};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::scanner::Scanner;
+use crate::scanner::{Depth, Scanner};
 
 /// What the last instant is called when it is the present.
 const NOW: &str = "now";
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow
     let targets = Targets { paths: history.paths.clone(), ..Targets::default() };
     let scanner = Scanner::new(args, &config, &targets, true)?;
     let instants = instants(&scanner, history, &config)?;
-    let mut seen = scanner.scan_each(&instants, &scanner.settings(), Seen::of)?;
+    let mut seen = scanner.scan_each(&instants, (&scanner.settings(), Depth::Whole), Seen::of)?;
     scanner.remember();
     // Before the first commit there is nothing to show.
     seen.retain(|seen| seen.moment.repositories > 0);

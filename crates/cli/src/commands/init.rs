@@ -165,7 +165,7 @@ jobs:
         let typed = ["milepost", "scan", "--worktree", "--quiet", "--no-cache"].map(PathBuf::from);
         let args = Args::parse_from(typed.into_iter().chain([targets]));
         let Command::Scan(scan) = &args.command else { unreachable!("scan was typed") };
-        Scanner::new(&args, config, &scan.targets, false).unwrap().scan().unwrap()
+        Scanner::new(&args, config, &scan.scan.targets, false).unwrap().scan().unwrap()
     }
 
     /// The file without its date, which is the present where nothing is committed.

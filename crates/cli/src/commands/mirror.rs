@@ -8,7 +8,7 @@ use milepost_mirror::{Copied, Outcome};
 use crate::args::{Args, Mirror};
 use crate::config::Config;
 use crate::exit::Exit;
-use crate::reach::{Holds, Reached, reach};
+use crate::reach::{Holds, Reached, Which, reach};
 
 pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
@@ -16,7 +16,8 @@ pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::R
     let mut holds = Holds::default();
     for target in &asked.targets {
         let address: Address = target.parse()?;
-        let reached = reach(&address, &asked.reach, config.calendar, args.quiet, &mut holds)?;
+        let how = (&asked.reach, Which::All);
+        let reached = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
         tell(&reached, out)?;
         complete &= reached.is_complete();
     }

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod explain;
 pub(crate) mod history;
 pub(crate) mod init;
+pub(crate) mod merge;
 pub(crate) mod mirror;
 pub(crate) mod models;
 pub(crate) mod nightly;

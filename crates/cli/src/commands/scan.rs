@@ -1,19 +1,43 @@
 //! `milepost scan`: find, read, score, show.
 
 use std::io::{IsTerminal as _, Write};
+use std::path::Path;
 
-use milepost_core::{Roll, Snapshot};
+use milepost_core::{Repository, Roll, Snapshot};
 use milepost_score::Rulebook;
 
 use super::snapshots;
-use crate::args::{Args, Format, Scan};
+use crate::args::{Args, Format, Scan, Sharded, Targets};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::scanner::Scanner;
+use crate::shard::Shard;
 
-pub(crate) fn run(args: &Args, scan: &Scan, out: &mut dyn Write) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: &Args, asked: &Sharded, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
-    show(args, scan, &config, out)
+    match (asked.shard, &asked.into) {
+        (Some(shard), Some(folder)) => read_shard(args, &asked.scan, &config, (shard, folder)),
+        _ => show(args, &asked.scan, &config, out),
+    }
+}
+
+/// Reads one shard and leaves it in a folder.
+fn read_shard(
+    args: &Args,
+    scan: &Scan,
+    config: &Config,
+    (shard, folder): (Shard, &Path),
+) -> anyhow::Result<Exit> {
+    let targets = Targets { shard: Some(shard), ..scan.targets.clone() };
+    let scanner = Scanner::new(args, config, &targets, false)?;
+    let read = scanner.read_shard(shard)?;
+    let path = read.write(folder)?;
+    scanner.remember();
+    if !args.quiet {
+        let many = read.read.len();
+        anstream::eprintln!("milepost: {many} repositories read into {}", path.display());
+    }
+    Ok(exit_of(read.read.iter().map(|read| &read.repository), &read.rolls))
 }
 
 /// Scans with a configuration that is at hand, and shows what was found.
@@ -25,14 +49,24 @@ pub(crate) fn show(
 ) -> anyhow::Result<Exit> {
     let scanner = Scanner::new(args, config, &scan.targets, false)?;
     let snapshot = scanner.scan()?;
-    let shown = print(&snapshot, scan, scanner.rules(), out);
+    conclude(args, scan, (&scanner, &snapshot), out)
+}
+
+/// Shows a snapshot, keeps it when that is asked for, and holds the gate.
+pub(super) fn conclude(
+    args: &Args,
+    scan: &Scan,
+    (scanner, snapshot): (&Scanner<'_>, &Snapshot),
+    out: &mut dyn Write,
+) -> anyhow::Result<Exit> {
+    let shown = print(snapshot, scan, scanner.rules(), out);
     scanner.remember();
     // A reader that has seen enough ends the showing, not the keeping.
     if scan.keep {
-        snapshots::keep(scan.store.as_deref(), &snapshot, args.quiet)?;
+        snapshots::keep(scan.store.as_deref(), snapshot, args.quiet)?;
     }
     shown?;
-    Ok(gate(&snapshot, scan.fail_under).unwrap_or_else(|| exit(&snapshot)))
+    Ok(gate(snapshot, scan.fail_under).unwrap_or_else(|| exit(snapshot)))
 }
 
 /// Writes a snapshot as the arguments ask for it.
@@ -75,11 +109,12 @@ pub(crate) fn columns() -> usize {
 }
 
 pub(crate) fn exit(snapshot: &Snapshot) -> Exit {
-    let costly = snapshot
-        .repositories
-        .iter()
-        .flat_map(|repository| &repository.troubles)
-        .any(|trouble| trouble.code.costs_evidence());
-    let short = snapshot.rolls.iter().any(Roll::is_short);
-    if costly || short { Exit::Incomplete } else { Exit::Done }
+    exit_of(snapshot.repositories.iter(), &snapshot.rolls)
+}
+
+/// Whether everything was listed and could be read.
+fn exit_of<'r>(mut repositories: impl Iterator<Item = &'r Repository>, rolls: &[Roll]) -> Exit {
+    let costly = |it: &Repository| it.troubles.iter().any(|it| it.code.costs_evidence());
+    let incomplete = rolls.iter().any(Roll::is_short) || repositories.any(costly);
+    if incomplete { Exit::Incomplete } else { Exit::Done }
 }

@@ -1,34 +1,48 @@
-//! The newest list of an address, kept beside the copies, for runs that ask nobody.
+//! What the host said last of an address, kept beside the copies, for runs that ask nobody.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::Context as _;
+use milepost_core::ApiFacts;
 use milepost_forge::{Address, Listing};
+use serde::{Deserialize, Serialize};
 
-/// Where the list of an address is kept. Accounts and repositories are the same in any case.
+/// What the host said.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Known {
+    /// The repositories.
+    pub(super) listing: Listing,
+    /// What only the API knows of each, by its number.
+    pub(super) facts: BTreeMap<u64, ApiFacts>,
+    /// For each sort of fact, of how many it could not be seen; absent when none was asked for.
+    pub(super) unseen: Option<BTreeMap<String, u64>>,
+}
+
+/// Where it is kept for an address. Accounts and repositories are the same in any case.
 pub(super) fn path(folder: &Path, address: &Address) -> PathBuf {
     let name = address.name.as_ref().map(|name| format!("+{name}")).unwrap_or_default();
     folder.join(format!("{}{name}.json", address.owner).to_ascii_lowercase())
 }
 
-/// Keeps a list, whole or not at all.
-pub(super) fn write(path: &Path, listing: &Listing) -> anyhow::Result<()> {
+/// Keeps it, whole or not at all.
+pub(super) fn write(path: &Path, known: &Known) -> anyhow::Result<()> {
     let written = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(serde_json::to_string_pretty(listing)?.as_bytes())?;
+        file.write_all(serde_json::to_string_pretty(known)?.as_bytes())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
     written().with_context(|| path.display().to_string())
 }
 
-/// The list that was kept last.
-pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Listing> {
+/// What was kept last.
+pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Known> {
     let shown = path.display();
     let text = fs::read_to_string(path);
     let text = text.with_context(|| {
@@ -47,8 +61,8 @@ pub(super) fn beside(path: &Path) -> anyhow::Result<BTreeSet<u64>> {
             continue;
         }
         let text = fs::read(&other).with_context(|| other.display().to_string())?;
-        if let Ok(listing) = serde_json::from_slice::<Listing>(&text) {
-            ids.extend(listing.repositories.iter().map(|listed| listed.id));
+        if let Ok(known) = serde_json::from_slice::<Known>(&text) {
+            ids.extend(known.listing.repositories.iter().map(|listed| listed.id));
         }
     }
     Ok(ids)

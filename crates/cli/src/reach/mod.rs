@@ -13,17 +13,19 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Names, Setup};
+use milepost_forge::{Address, Client, Filter, Host, Listed, Names, Setup};
 use milepost_git::{Found, Identity};
 use milepost_mirror::{
     Access, Copied, Hold, Mirror, MirrorError, Outcome, Remote, Spared, SystemGit,
 };
 
+use self::kept::Known;
 use crate::args::Reach;
+use crate::shard::Shard;
 use crate::{progress, when};
 
 /// The longest wait for a limit of GitHub's: they last an hour.
-const PATIENCE: Duration = Duration::from_secs(65 * 60);
+const PATIENCE: Duration = Duration::from_mins(65);
 
 /// What an account holds, copied.
 pub(crate) struct Reached {
@@ -40,7 +42,37 @@ pub(crate) struct Reached {
     /// How many calls of the API that took.
     pub(crate) calls: u64,
     mirror: Mirror<SystemGit>,
+    remotes: Vec<Remote>,
+    folder: PathBuf,
     offline: bool,
+}
+
+/// Which repositories are copied at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// All.
+    All,
+    /// Those of a shard.
+    Shard(Shard),
+    /// Each when it is asked for.
+    WhenAsked,
+}
+
+impl Which {
+    /// Whether a repository in a folder is looked at.
+    pub(crate) fn holds(self, found: &Found) -> bool {
+        let id = || milepost_git::identity(found).to_string().to_ascii_lowercase();
+        !matches!(self, Self::Shard(shard) if !shard.holds(&id()))
+    }
+
+    /// Whether a repository of a host is copied at once, which it is known to by its number.
+    fn copies(self, listed: &Listed) -> bool {
+        match self {
+            Self::All => true,
+            Self::Shard(shard) => shard.holds(&listed.id.to_string()),
+            Self::WhenAsked => false,
+        }
+    }
 }
 
 impl Reached {
@@ -54,6 +86,24 @@ impl Reached {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
         failed.len() < lacking.len()
+    }
+
+    /// Copies repositories that were not copied at once, and hands over where each is, by its id.
+    pub(crate) fn fetch(
+        &mut self,
+        names: &BTreeSet<String>,
+    ) -> anyhow::Result<Vec<(String, Option<Found>)>> {
+        let wanted = self.remotes.iter().filter(|remote| names.contains(&remote.name));
+        let wanted: Vec<Remote> = wanted.cloned().collect();
+        let copied = if self.offline {
+            self.mirror.kept(&wanted)
+        } else {
+            self.mirror.update(&wanted, &Spared::All, Timestamp::now(), &|_| ())?
+        };
+        let place = |copied: &Copied| (copied.name.clone(), Some(found(copied, &self.folder)));
+        let places = copied.iter().map(place).collect();
+        self.copied.extend(copied);
+        Ok(places)
     }
 
     /// Whether everything is there and as the host has it.
@@ -94,7 +144,7 @@ impl Holds {
 /// Lists what an address names and brings the copies up to it; offline, hands over what is kept.
 pub(crate) fn reach(
     address: &Address,
-    reach: &Reach,
+    (reach, which): (&Reach, Which),
     calendar: Calendar,
     quiet: bool,
     holds: &mut Holds,
@@ -110,26 +160,28 @@ pub(crate) fn reach(
     let client = client.map(Arc::new);
     let now = Timestamp::now();
     let mut doubt = None;
-    let listing = match &client {
+    let known = match &client {
         Some(client) => {
-            let listing = client.list(address, now).with_context(|| address.to_string())?;
-            doubt = doubt::of(&listing, kept::read(&kept, address).ok().as_ref());
+            let known = asked(client, address, (reach, &filter, which), (now, quiet))?;
+            let last = kept::read(&kept, address).ok();
+            doubt = doubt::of(&known.listing, last.as_ref().map(|last| &last.listing));
             match &doubt {
                 // The last list that was believed is what the next one is held against.
                 Some(_) => anstream::eprintln!("milepost: {}", doubt::way_out(&kept)),
-                None => kept::write(&kept, &listing)?,
+                None => kept::write(&kept, &known)?,
             }
-            listing
+            known
         }
         None => kept::read(&kept, address)?,
     };
-    let (wanted, filtered) = listing.wanted(&filter);
+    let (wanted, filtered) = known.listing.wanted(&filter);
     let mirror = Mirror::new(hold, git(&host, client.as_ref()), reach.disk_budget)?;
-    let remotes: Vec<Remote> = wanted.iter().map(|listed| remote(listed)).collect();
+    let at_once = wanted.iter().filter(|listed| which.copies(listed));
+    let remotes: Vec<Remote> = at_once.map(|listed| remote(listed)).collect();
     let copied = match &client {
         Some(_) => {
             let bar = progress::bar(remotes.len(), quiet);
-            let spared = spared(listing.is_complete() && doubt.is_none(), &kept)?;
+            let spared = spared(known.listing.is_complete() && doubt.is_none(), &kept)?;
             let copied = mirror.update(&remotes, &spared, now, &|copied| {
                 bar.set_message(copied.name.clone());
                 bar.inc(1);
@@ -139,18 +191,50 @@ pub(crate) fn reach(
         }
         None => mirror.kept(&remotes),
     };
-    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed))).collect();
-    let roll = roll(&listing, address);
+    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
+    let roll = roll(&known, address);
     Ok(Reached {
         found: copied.iter().map(|copied| found(copied, &folder)).collect(),
         roll: Roll { listed: wanted.len() as u64, filtered, doubt: doubt.or(roll.doubt), ..roll },
         stale: copied.iter().filter_map(stale).collect(),
         calls: client.as_ref().map_or(0, |client| client.calls()),
         offline: client.is_none(),
+        remotes: wanted.iter().map(|listed| remote(listed)).collect(),
+        folder,
         hosted,
         copied,
         mirror,
     })
+}
+
+/// What the host says now: the list, and what only its API knows of what is wanted.
+fn asked(
+    client: &Client,
+    address: &Address,
+    (reach, filter, which): (&Reach, &Filter, Which),
+    (now, quiet): (Timestamp, bool),
+) -> anyhow::Result<Known> {
+    let listing = client.list(address, now).with_context(|| address.to_string())?;
+    let mut known = Known { facts: BTreeMap::new(), unseen: None, listing };
+    // GraphQL answers nobody who does not say who they are.
+    if reach.no_api || !client.is_known() {
+        return Ok(known);
+    }
+    let (mut wanted, _) = known.listing.wanted(filter);
+    wanted.retain(|listed| which.copies(listed));
+    let (many, calls) = (wanted.len(), milepost_forge::calls_for(wanted.len()));
+    if !quiet {
+        anstream::eprintln!(
+            "milepost: {many} repositories listed in {} calls; {calls} more ask what only the API knows",
+            client.calls()
+        );
+    }
+    let facts = client.facts(&wanted);
+    if let Some(why) = &facts.stopped {
+        anstream::eprintln!("milepost: the API was not asked for everything: {why}");
+    }
+    (known.facts, known.unseen) = (facts.of, Some(facts.unseen));
+    Ok(known)
 }
 
 /// The copies that stay whatever the space: all, while a list is not complete, and those that other
@@ -225,7 +309,7 @@ fn remote(listed: &Listed) -> Remote {
     }
 }
 
-fn said(listed: &Listed) -> Hosted {
+fn said(listed: &Listed, known: &Known) -> Hosted {
     Hosted {
         id: listed.id,
         visibility: listed.visibility,
@@ -234,10 +318,12 @@ fn said(listed: &Listed) -> Hosted {
         template: listed.template,
         mirror: listed.mirror,
         topics: listed.topics.clone(),
+        facts: known.facts.get(&listed.id).cloned(),
     }
 }
 
-fn roll(listing: &Listing, address: &Address) -> Roll {
+fn roll(known: &Known, address: &Address) -> Roll {
+    let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
         host: listing.host.clone(),
@@ -248,6 +334,7 @@ fn roll(listing: &Listing, address: &Address) -> Roll {
         said: listing.short.map(|counts| counts.said),
         doubt: doubt::said(listing),
         sees_private: listing.sees_private,
+        unseen: known.unseen.clone(),
     }
 }
 

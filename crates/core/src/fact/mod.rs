@@ -47,6 +47,9 @@ pub struct Fact {
     /// Why it is not evidence of anything that is run, when it is not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub aside: Option<Aside>,
+    /// Values of its chart that have to be set for it to be there, as paths joined by dots.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub switches: Vec<String>,
     /// What was found.
     pub what: What,
 }

@@ -62,9 +62,17 @@ pub struct ChartValues {
     /// The keys it sets, as paths joined by dots, sorted: the first four levels of mappings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<String>,
+    /// Those of the keys that are set to false or to nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off: Vec<String>,
     /// Image repositories named in it, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
+}
+
+impl ChartValues {
+    /// Keys kept of one file.
+    pub const KEYS: usize = 400;
 }
 
 /// Something asked of a runtime.
@@ -266,6 +274,7 @@ impl fmt::Display for ChartValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "environment={}", self.environment.as_deref().unwrap_or("-"))?;
         list(f, "keys", &self.keys)?;
+        list(f, "off", &self.off)?;
         list(f, "images", &self.images)
     }
 }

@@ -9,7 +9,8 @@ use crate::{Bounds, Evidence, Unknown, Verdict};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deployable {
-    /// `owner/name`, or `owner/name//path` for one of several in a repository.
+    /// `owner/name`, or `owner/name//path` for one of several in a repository; with `:workload` behind
+    /// it for what runs the image of another one under a name of its own.
     pub id: String,
     /// The id of the repository it is built from.
     pub repository: String,
@@ -21,11 +22,24 @@ pub struct Deployable {
     pub active: bool,
     /// Whether it counts in the denominators: active, and certain or probable.
     pub counted: bool,
-    /// Why it is left out, when the configuration or its own lifecycle says so.
+    /// Whether it is deployed and its repository did not change for a year: it counts for security and
+    /// ownership alone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub dormant: bool,
+    /// Why it is left out, when something takes it out of the counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_out: Option<String>,
+    /// What takes it out, when something does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_out_by: Option<LeftOut>,
     /// What tells that it is built and run.
     pub because: Vec<Evidence>,
+    /// Files that its images are built by, by path; several where one workload runs several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
+    /// The segment it is judged in, when that is another one than that of most: `jobs`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segment: Option<String>,
     /// Pipelines of its repository that build, test, publish or deploy it, by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pipelines: Vec<String>,
@@ -47,7 +61,26 @@ pub struct Deployable {
     pub on_path: Verdict,
 }
 
+/// What takes a deployable out of the counts.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum LeftOut {
+    /// The configuration names it.
+    Configuration,
+    /// Its own catalogue entry says that it is on its way out.
+    Lifecycle,
+    /// It is an image that others are built on, and nothing shows that it is run.
+    Base,
+}
+
 impl Deployable {
+    /// Whether it is run somewhere as far as can be seen, whether or not it counts.
+    pub fn is_run(&self) -> bool {
+        self.certainty < Certainty::Possible
+    }
+
     /// How it takes `step`.
     pub fn standing(&self, step: &str) -> Option<&Standing> {
         self.standings.iter().find(|standing| standing.step == step)

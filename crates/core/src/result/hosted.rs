@@ -24,6 +24,7 @@ pub enum Visibility {
 /// What its host says of a repository.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the host, and all combine")]
 pub struct Hosted {
     /// The number the host gave it, which it keeps when it is renamed or transferred, and which one
     /// that is deleted and made again does not have.
@@ -45,6 +46,9 @@ pub struct Hosted {
     /// Its topics, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub topics: Vec<String>,
+    /// What only its API knows, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<ApiFacts>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
@@ -76,6 +80,10 @@ pub struct Roll {
     pub doubt: Option<String>,
     /// Whether private repositories could be among those that were listed.
     pub sees_private: bool,
+    /// For each sort of fact of the API, of how many repositories it could not be seen; absent when
+    /// none was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unseen: Option<BTreeMap<String, u64>>,
 }
 
 impl Roll {
@@ -94,4 +102,133 @@ impl Roll {
         let words: Vec<String> = count.into_iter().chain(self.doubt.clone()).collect();
         (!words.is_empty()).then(|| words.join("; "))
     }
+}
+
+/// What only the API of the host knows of a repository. What is absent could not be seen, by the
+/// right by which it was asked.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ApiFacts {
+    /// Security alerts that are open; absent where alerts are not enabled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alerts: Option<Alerts>,
+    /// What a change of the default branch needs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guard: Option<BranchGuard>,
+    /// Its environments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub environments: Option<Vec<HostedEnvironment>>,
+    /// Lines of its file of code owners that the host does not understand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner_errors: Option<u32>,
+    /// What was deployed, as whoever deploys tells the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deployments: Option<Deployments>,
+}
+
+/// Security alerts that are open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Alerts {
+    /// How many there are.
+    pub open: u32,
+    /// When each critical one was raised, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub critical: Vec<Timestamp>,
+    /// Whether there are more than were looked at, so that critical ones may be among the rest.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub more: bool,
+}
+
+/// What a change of the default branch needs, by every rule that applies to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BranchGuard {
+    /// Approvals.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub approvals: u32,
+    /// Whether an owner of the code must be among those who approve.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub owners: bool,
+    /// Checks that must pass, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<String>,
+    /// Workflows of other repositories that must pass and leave no file here (trap T15), sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub workflows: Vec<RequiredWorkflow>,
+}
+
+/// A workflow that a rule of the organisation runs.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequiredWorkflow {
+    /// The number of the repository it stands in.
+    pub repository: u64,
+    /// Its path there.
+    pub path: String,
+    /// The branch or tag it is taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+}
+
+/// An environment, as the host knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HostedEnvironment {
+    /// Its name.
+    pub name: String,
+    /// Whether somebody has to approve what is deployed to it.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub reviewed: bool,
+    /// Teams that may, sorted; people are not named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<String>,
+}
+
+/// What was deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deployments {
+    /// Since when none is missing; absent when none is missing at all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub since: Option<Timestamp>,
+    /// Each, the newest first.
+    pub all: Vec<Deployment>,
+}
+
+/// One deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Deployment {
+    /// When it began.
+    #[schemars(with = "String")]
+    pub at: Timestamp,
+    /// The environment it went to.
+    pub environment: String,
+    /// The commit.
+    pub commit: String,
+    /// How it ended, or did not.
+    pub outcome: Outcome,
+    /// Who started it, as a number within the repository; absent for a machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<u32>,
+}
+
+/// How a deployment ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It is there, or was until another came.
+    Deployed,
+    /// It failed.
+    Failed,
+    /// It did not end, as far as the host was told.
+    Open,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_none(number: &u32) -> bool {
+    *number == 0
 }

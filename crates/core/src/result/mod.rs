@@ -18,12 +18,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use assessment::{Assessment, CriterionKind, Judgement, Reading};
-pub use deployable::{Certainty, Deployable, Standing, StandingName};
+pub use deployable::{Certainty, Deployable, LeftOut, Standing, StandingName};
 pub use history::{
     Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath, IMPORT_FILES,
     Lines, PathRole, Touch, Touched,
 };
-pub use hosted::{Hosted, Roll, Visibility};
+pub use hosted::{
+    Alerts, ApiFacts, BranchGuard, Deployment, Deployments, Hosted, HostedEnvironment, Outcome,
+    RequiredWorkflow, Roll, Visibility,
+};
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
@@ -49,6 +52,8 @@ pub struct Snapshot {
     pub repositories: Vec<Repository>,
     /// What is run somewhere, sorted by id.
     pub deployables: Vec<Deployable>,
+    /// How much of what is run counts.
+    pub population: Population,
     /// Units defined once and used from elsewhere, most used first.
     pub units: Vec<SharedUnit>,
     /// The standard way of each step of the golden path, in the order of steps.
@@ -74,6 +79,24 @@ impl Snapshot {
     pub fn counted(&self) -> impl Iterator<Item = &Deployable> {
         self.deployables.iter().filter(|deployable| deployable.counted)
     }
+}
+
+/// How much of what is run, certainly or probably, counts, and why the rest does not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Population {
+    /// Deployables that are run as far as can be seen.
+    pub run: u32,
+    /// Those of them that count.
+    pub counted: u32,
+    /// Those that their own catalogue entries call deprecated.
+    pub by_lifecycle: u32,
+    /// Those that the configuration leaves out.
+    pub by_configuration: u32,
+    /// Those in repositories that nobody changed for a year.
+    pub by_inactivity: u32,
+    /// Whether so many do not count that the rest may not speak for them.
+    pub thinned: bool,
 }
 
 /// The rules that made a snapshot. Two snapshots compare only when these are equal.

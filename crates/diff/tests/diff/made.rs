@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use milepost_core::{
     Assessment, Basis, Bounds, Certainty, Chart, Class, Confidence, Counts, CriterionKind,
-    Deployable, Evidence, Fact, GoldenPath, Judgement, Reading, Repository, Rules, Share, Snapshot,
-    Standard, Standing, StandingName, Unknown, Verdict, What,
+    Deployable, Evidence, Fact, GoldenPath, Judgement, Population, Reading, Repository, Rules,
+    Share, Snapshot, Standard, Standing, StandingName, Unknown, Verdict, What,
 };
 use milepost_diff::{Diff, Reason, StepChange};
 
@@ -26,6 +26,7 @@ pub(crate) fn acme() -> Snapshot {
         format: Snapshot::FORMAT,
         organisation: "acme".to_owned(),
         at: "2026-06-30T22:00:00Z".parse().expect("an instant"),
+        rolls: Vec::new(),
         rules: Rules {
             digest: "0123456789abcdef".to_owned(),
             detectors: BTreeMap::from([("dockerfile".to_owned(), 1)]),
@@ -34,6 +35,7 @@ pub(crate) fn acme() -> Snapshot {
         },
         repositories: Vec::new(),
         deployables: Vec::new(),
+        population: Population::default(),
         units: Vec::new(),
         standards: STEPS.iter().map(|(id, name, core)| standard(id, name, *core)).collect(),
         path: GoldenPath {
@@ -124,6 +126,7 @@ pub(crate) fn fact(path: &str, what: What) -> Fact {
         line: 1,
         confidence: Confidence::Parsed,
         aside: None,
+        switches: Vec::new(),
         what,
     }
 }
@@ -177,8 +180,12 @@ pub(crate) fn part(repository: &str, path: &str, takes: &str) -> Deployable {
         certainty: Certainty::Certain,
         active: true,
         counted: true,
+        dormant: false,
         left_out: None,
+        left_out_by: None,
         because: Vec::new(),
+        images: Vec::new(),
+        segment: None,
         pipelines: Vec::new(),
         charts: Vec::new(),
         owner: None,

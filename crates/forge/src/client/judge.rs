@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 /// How long is waited where GitHub only says that it was too much.
-const A_WHILE: Duration = Duration::from_secs(60);
+const A_WHILE: Duration = Duration::from_mins(1);
 
 /// What an answer means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,13 @@ pub(super) enum Judgement {
 pub(super) fn judge(status: StatusCode, headers: &HeaderMap, body: &str, now: i64) -> Judgement {
     match status {
         StatusCode::NOT_MODIFIED => Judgement::Same,
-        _ if status.is_success() => match limited_graphql(body) {
-            true => Judgement::Later(until_reset(headers, now).unwrap_or(A_WHILE)),
-            false => Judgement::Done,
-        },
+        _ if status.is_success() => {
+            if limited_graphql(body) {
+                Judgement::Later(until_reset(headers, now).unwrap_or(A_WHILE))
+            } else {
+                Judgement::Done
+            }
+        }
         StatusCode::UNAUTHORIZED => Judgement::NotKnown(words(body)),
         StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS => denied(status, headers, body, now),
         StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::CONFLICT => Judgement::NotFound,

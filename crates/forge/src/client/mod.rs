@@ -66,7 +66,7 @@ pub(crate) struct Caller {
     sender: Sender,
     tokens: Tokens,
     pace: Pace,
-    shelf: Option<Shelf>,
+    answers: Option<Shelf>,
 }
 
 /// One page of a list.
@@ -91,13 +91,6 @@ pub(crate) struct Pages<T> {
     pub(crate) is_partial: bool,
 }
 
-/// What GraphQL answers: data and errors may come together.
-#[derive(Debug)]
-pub(crate) struct Answered {
-    pub(crate) data: Value,
-    pub(crate) errors: Vec<Value>,
-}
-
 impl Client {
     /// Sets a client up. Nothing is asked yet.
     ///
@@ -108,12 +101,12 @@ impl Client {
         let runtime = runtime.map_err(|error| CallError::Setup(error.to_string()))?;
         let inside = runtime.enter();
         let whose = whose(&setup.credential);
-        let shelf = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose));
+        let answers = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose));
         let caller = Caller {
             sender: Sender::new(&setup.host)?,
             tokens: Tokens::new(&setup)?,
             pace: Pace::new(setup.budget),
-            shelf,
+            answers,
             setup,
         };
         drop(inside);
@@ -149,25 +142,24 @@ impl Client {
 impl Caller {
     /// Asks for one thing.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
-        Ok(self.page(path, self.shelf.as_ref()).await?.items)
+        Ok(self.page(path, self.answers.as_ref()).await?.items)
     }
 
     async fn page<T: DeserializeOwned>(
         &self,
         path: &str,
-        shelf: Option<&Shelf>,
+        answers: Option<&Shelf>,
     ) -> Result<Page<T>, CallError> {
-        let kept = shelf.and_then(|shelf| shelf.find(path));
+        let kept = answers.and_then(|answers| answers.find(path));
         let etag = kept.as_ref().map(|kept| kept.etag.clone());
         let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
         let is_partial = answer.is_partial;
-        let (body, next) = match (answer.is_same, kept) {
+        let (body, next) = if let Some(kept) = kept.filter(|_| answer.is_same) {
             // A page may be the same and no longer the last.
-            (true, Some(kept)) => (kept.body, answer.next.unwrap_or(kept.next)),
-            _ => {
-                self.keep(path, &answer);
-                (answer.body, answer.next.flatten())
-            }
+            (kept.body, answer.next.or(kept.next))
+        } else {
+            self.keep(path, &answer);
+            (answer.body, answer.next.or(None))
         };
         let items = serde_json::from_str(&body).map_err(|error| shape(path, &error))?;
         Ok(Page { items, next, is_partial })
@@ -178,7 +170,7 @@ impl Caller {
         &self,
         path: &str,
     ) -> Result<Pages<T>, CallError> {
-        self.all_pages(path, self.shelf.as_ref()).await
+        self.all_pages(path, self.answers.as_ref()).await
     }
 
     /// Asks for all pages of a list, whatever is kept of them.
@@ -192,12 +184,12 @@ impl Caller {
     async fn all_pages<T: DeserializeOwned>(
         &self,
         path: &str,
-        shelf: Option<&Shelf>,
+        answers: Option<&Shelf>,
     ) -> Result<Pages<T>, CallError> {
         let mut all = Pages { items: Vec::new(), is_partial: false };
         let mut next = Some(path.to_owned());
         while let Some(path) = next {
-            let page: Page<Items<T>> = self.page(&path, shelf).await?;
+            let page: Page<Items<T>> = self.page(&path, answers).await?;
             all.items.extend(match page.items {
                 Items::Plain(items) | Items::Within { repositories: items } => items,
             });
@@ -207,25 +199,21 @@ impl Caller {
         Ok(all)
     }
 
-    /// Asks GraphQL.
-    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Answered, CallError> {
+    /// Asks GraphQL, and hands over what it may tell: what it may not is empty beside the rest.
+    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Value, CallError> {
         const PATH: &str = "/graphql";
         let body = serde_json::json!({ "query": text, "variables": variables });
         let answer = self.ask(&Ask::Query { path: PATH, body: &body }).await?;
         let mut value: Value =
             serde_json::from_str(&answer.body).map_err(|error| shape(PATH, &error))?;
         let data = value.get_mut("data").map(Value::take).unwrap_or_default();
-        let errors = value.get_mut("errors").map(Value::take);
-        let errors = match errors {
-            Some(Value::Array(errors)) => errors,
-            _ => Vec::new(),
-        };
         if data.is_null() {
-            let words = errors.first().and_then(|error| error.get("message")?.as_str());
+            let first = value.get("errors").and_then(|errors| errors.get(0));
+            let words = first.and_then(|error| error.get("message")?.as_str());
             let words = words.unwrap_or("neither data nor an error").to_owned();
             return Err(CallError::Refused { path: PATH.to_owned(), words });
         }
-        Ok(Answered { data, errors })
+        Ok(data)
     }
 
     /// Asks until there is an answer, or none to be hoped for.
@@ -280,7 +268,7 @@ impl Caller {
     }
 
     fn keep(&self, path: &str, answer: &Answer) {
-        let (Some(shelf), Some(etag)) = (&self.shelf, &answer.etag) else { return };
+        let (Some(answers), Some(etag)) = (&self.answers, &answer.etag) else { return };
         if answer.is_partial {
             // What "nothing changed" then says of what was left out is not known.
             return;
@@ -288,11 +276,11 @@ impl Caller {
         let kept = Kept {
             asked: path.to_owned(),
             etag: etag.clone(),
-            next: answer.next.clone().flatten(),
+            next: answer.next.clone().or(None),
             body: answer.body.clone(),
         };
         // An answer that cannot be kept is asked for again the next time.
-        shelf.keep(&kept).ok();
+        answers.keep(&kept).ok();
     }
 }
 

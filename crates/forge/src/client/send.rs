@@ -17,7 +17,7 @@ use crate::Host;
 
 /// The longest wait for a connection, and for an answer.
 const CONNECT: Duration = Duration::from_secs(20);
-const READ: Duration = Duration::from_secs(60);
+const READ: Duration = Duration::from_mins(1);
 
 /// Where GitHub says what single sign-on has to do with an answer, and how it begins where something
 /// was left out for want of it.
@@ -42,6 +42,29 @@ impl Ask<'_> {
     }
 }
 
+/// Where the next page is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) enum Next {
+    /// That is not said.
+    #[default]
+    Unsaid,
+    /// There is none.
+    Nowhere,
+    /// At this path.
+    At(String),
+}
+
+impl Next {
+    /// The path of the next page; where that is not said, it is as before.
+    pub(super) fn or(self, before: Option<String>) -> Option<String> {
+        match self {
+            Self::Unsaid => before,
+            Self::Nowhere => None,
+            Self::At(path) => Some(path),
+        }
+    }
+}
+
 /// What was answered.
 #[derive(Debug, Default)]
 pub(super) struct Answer {
@@ -49,9 +72,7 @@ pub(super) struct Answer {
     pub(super) is_same: bool,
     pub(super) body: String,
     pub(super) etag: Option<String>,
-    /// The path of the next page, where it is said whether there is one.
-    pub(super) next: Option<Option<String>>,
-    pub(super) scopes: Option<Vec<String>>,
+    pub(super) next: Next,
     /// GitHub says that it left something out.
     pub(super) is_partial: bool,
 }
@@ -125,16 +146,12 @@ impl Sender {
         let body = self.rest.body_to_string(Response::from_parts(parts, body)).await?;
         let judgement = judge(status, &headers, &body, Timestamp::now().as_second());
         let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
-        let scopes = headers.get("x-oauth-scopes").and_then(|value| value.to_str().ok());
         let sign_on = text(SIGN_ON);
         let answer = Answer {
             is_partial: sign_on.is_some_and(|said| said.trim().starts_with(PARTIAL)),
             is_same: judgement == Judgement::Same,
             etag: text(ETAG),
-            next: headers.get(LINK).map(|link| next(link.to_str().ok()?, &self.base)),
-            scopes: scopes.map(|it| {
-                it.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
-            }),
+            next: headers.get(LINK).map_or(Next::Unsaid, |link| next(link, &self.base)),
             body,
         };
         Ok((judgement, answer))
@@ -160,13 +177,17 @@ fn authorization(token: &SecretString) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// The path of the next page. Links are absolute; what leads to another server is not followed.
-fn next(link: &str, base: &str) -> Option<String> {
-    let parts = link.split(',').filter_map(|part| part.split_once(';'));
-    let (address, _) = parts.into_iter().find(|(_, relation)| relation.contains("rel=\"next\""))?;
-    let address = address.trim().strip_prefix('<')?.strip_suffix('>')?;
-    let rest = address.strip_prefix(base)?;
-    rest.starts_with('/').then(|| rest.to_owned())
+/// Where the next page is. Links are absolute; what leads to another server is not followed.
+fn next(link: &HeaderValue, base: &str) -> Next {
+    let path = || -> Option<String> {
+        let parts = link.to_str().ok()?.split(',').filter_map(|part| part.split_once(';'));
+        let (address, _) =
+            parts.into_iter().find(|(_, relation)| relation.contains("rel=\"next\""))?;
+        let address = address.trim().strip_prefix('<')?.strip_suffix('>')?;
+        let rest = address.strip_prefix(base)?;
+        rest.starts_with('/').then(|| rest.to_owned())
+    };
+    path().map_or(Next::Nowhere, Next::At)
 }
 
 /// What went wrong, down to what began it.
@@ -195,8 +216,10 @@ mod tests {
             "<{base}/organizations/7/repos?page=3>; rel=\"last\", \
              <{base}/organizations/7/repos?page=2>; rel=\"next\""
         );
-        assert_eq!(next(&link, base).as_deref(), Some("/organizations/7/repos?page=2"));
-        let elsewhere = "<https://evil.example/repos?page=2>; rel=\"next\"";
-        assert_eq!(next(elsewhere, base), None);
+        let link = HeaderValue::from_str(&link).unwrap();
+        assert_eq!(next(&link, base), Next::At("/organizations/7/repos?page=2".to_owned()));
+        let elsewhere =
+            HeaderValue::from_static("<https://evil.example/repos?page=2>; rel=\"next\"");
+        assert_eq!(next(&elsewhere, base), Next::Nowhere);
     }
 }

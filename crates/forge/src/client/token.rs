@@ -12,7 +12,7 @@ use super::{CallError, Caller, Setup};
 use crate::Credential;
 
 /// How long a token of an installation is used, which is valid for an hour.
-const USED: Duration = Duration::from_secs(50 * 60);
+const USED: Duration = Duration::from_mins(50);
 
 /// Where tokens come from.
 pub(super) enum Tokens {

@@ -27,6 +27,7 @@ const WAIT: Duration = Duration::from_secs(2);
 /// A repository as GitHub lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of GitHub\'s")]
 pub struct Listed {
     /// The number GitHub gave it, which it keeps when it is renamed or transferred.
     pub id: u64,

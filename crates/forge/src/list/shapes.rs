@@ -33,6 +33,7 @@ impl Account {
 
 /// A repository.
 #[derive(Debug, Clone, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of GitHub\'s")]
 pub(super) struct Repository {
     id: u64,
     node_id: String,

@@ -46,20 +46,14 @@ impl Transport for Fake {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let bytes = self.told(|told| {
             told.fetched.push(name);
-            match told.wrong.is_empty() {
-                true => Ok(told.bytes),
-                false => Err(told.wrong.remove(0)),
-            }
+            if told.wrong.is_empty() { Ok(told.bytes) } else { Err(told.wrong.remove(0)) }
         })?;
         fs::write(path.join("content"), vec![b'x'; bytes]).unwrap();
         Ok(())
     }
 
     fn bring(&self, _: &Path, _: &BTreeSet<String>) -> Result<(), FetchError> {
-        self.told(|told| match told.batches.is_empty() {
-            true => Ok(()),
-            false => Err(told.batches.remove(0)),
-        })
+        self.told(|told| if told.batches.is_empty() { Ok(()) } else { Err(told.batches.remove(0)) })
     }
 }
 
@@ -350,7 +344,9 @@ fn the_locks_of_a_git_that_was_killed_are_removed_before_the_next_fetch() {
     let copy = scene.run(&[remote(1)]).remove(0).path.unwrap();
     fs::create_dir_all(copy.join("objects/pack")).unwrap();
     let left = ["packed-refs.lock", "refs/heads.lock", "objects/pack/tmp_pack_x"];
-    left.iter().for_each(|file| fs::write(copy.join(file), "").unwrap());
+    for file in &left {
+        fs::write(copy.join(file), "").unwrap();
+    }
     scene.outcome(&Remote { pushed: None, ..remote(1) });
     assert!(left.iter().all(|file| !copy.join(file).exists()));
 }

@@ -50,6 +50,9 @@ fn counted(deployable: &Deployable) -> String {
         format!("no: {reason}")
     } else if deployable.active {
         "no: nothing shows that it is run".to_owned()
+    } else if deployable.dormant {
+        let why = "it is deployed, and its repository did not change for a year";
+        format!("for security and ownership alone: {why}")
     } else {
         "no: its repository did not change for a year".to_owned()
     }
@@ -59,6 +62,11 @@ fn counted(deployable: &Deployable) -> String {
 fn on_path(source: Source<'_>, deployable: &Deployable) -> Line {
     let (sign, style) = paint::verdict(deployable.on_path);
     let line = field("on the path", "").styled(style, sign);
+    if let Some(segment) = deployable.segment.as_deref()
+        && deployable.on_path == Verdict::NotApplicable
+    {
+        return line.text(format!(" {segment} are judged by themselves, and have no path"));
+    }
     if deployable.on_path == Verdict::Holds {
         return line.text(" every core step that applies is taken the standard way");
     }

@@ -3,8 +3,8 @@
 use milepost_core::{Certainty, Deployable, Snapshot};
 
 use crate::line::Line;
-use crate::numbers::many;
-use crate::paint::{FAINT, STRONG};
+use crate::numbers::{many, percent};
+use crate::paint::{FAINT, OPEN, STRONG};
 
 /// The first lines.
 pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
@@ -21,7 +21,32 @@ pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
         let text = format!("beside them: {}", beside.join(" · "));
         lines.push(Line::indented(2).styled(FAINT, text));
     }
+    lines.extend(warning(snapshot));
     lines
+}
+
+/// A warning when so much of what is run is left out that the rest may not speak for it (trap T53).
+fn warning(snapshot: &Snapshot) -> Vec<Line> {
+    if !snapshot.population.thinned {
+        return Vec::new();
+    }
+    let population = snapshot.population;
+    let reasons: Vec<String> = [
+        (population.by_lifecycle, "by lifecycle"),
+        (population.by_configuration, "by the configuration"),
+        (population.by_inactivity, "quiet for a year"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, what)| format!("{count} {what}"))
+    .collect();
+    let out = population.run - population.counted;
+    let share = percent(out, population.run);
+    let text = format!("{out} of {} that are run do not count ({share}):", population.run);
+    vec![
+        Line::indented(2).styled(OPEN, "warning: ").text(text),
+        Line::indented(4).text(reasons.join(", ")),
+    ]
 }
 
 /// The day the organisation is seen at, in UTC.

@@ -6,13 +6,27 @@ use crate::line::Line;
 use crate::numbers::many;
 use crate::paint::{FAINT, STRONG};
 
-/// A line where a list is not complete, and one where a filter left something out.
+/// A line where a list is not complete, one where a filter left something out, and one where the API
+/// did not tell everything.
 pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
-    snapshot.rolls.iter().flat_map(|roll| [short(roll), filtered(roll)]).flatten().collect()
+    snapshot
+        .rolls
+        .iter()
+        .flat_map(|roll| [short(roll), filtered(roll), unseen(roll)])
+        .flatten()
+        .collect()
 }
 
 fn short(roll: &Roll) -> Option<Line> {
     Some(Line::indented(2).styled(STRONG, format!("not complete: {}", roll.gap()?)))
+}
+
+fn unseen(roll: &Roll) -> Option<Line> {
+    let unseen = roll.unseen.as_ref().filter(|unseen| !unseen.is_empty())?;
+    let all = roll.listed;
+    let sorts: Vec<String> = unseen.iter().map(|(sort, of)| format!("{sort} ({of})")).collect();
+    let text = format!("not seen with this token, of {all}: {}", sorts.join(", "));
+    Some(Line::indented(2).styled(FAINT, text))
 }
 
 fn filtered(roll: &Roll) -> Option<Line> {

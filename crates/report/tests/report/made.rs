@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use milepost_core::{
     Assessment, Basis, Bounds, Certainty, Class, Counts, CriterionKind, Deployable, Evidence,
-    GoldenPath, Judgement, Measure, Member, Reading, Repository, Rules, Share, Snapshot, Standard,
-    Standing, StandingName, Trouble, TroubleCode, Unknown, Verdict,
+    GoldenPath, Judgement, Measure, Member, Population, Reading, Repository, Rules, Share,
+    Snapshot, Standard, Standing, StandingName, Trouble, TroubleCode, Unknown, Verdict,
 };
 use milepost_score::{Rulebook, Settings};
 
@@ -33,6 +33,7 @@ pub(crate) fn nobody() -> Snapshot {
         },
         repositories: Vec::new(),
         deployables: Vec::new(),
+        population: Population::default(),
         units: Vec::new(),
         standards: Vec::new(),
         path: GoldenPath {
@@ -201,7 +202,11 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         certainty: Certainty::Certain,
         active: true,
         counted: true,
+        dormant: false,
         left_out: None,
+        images: Vec::new(),
+        segment: None,
+        left_out_by: None,
         because: evidence(id, "Dockerfile", 1),
         pipelines: Vec::new(),
         charts: Vec::new(),

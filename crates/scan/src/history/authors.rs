@@ -3,12 +3,12 @@
 //! line that moved inside its file stays its author's.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use milepost_core::Lines;
 use milepost_git::{Difference, Walk};
 
-use super::texts::{Texts, middles};
+use super::known::{Count, Known};
+use super::texts::Texts;
 
 /// Removed files of one change among which a renamed one is looked for.
 const GONE: usize = 1_000;
@@ -17,13 +17,12 @@ const GONE: usize = 1_000;
 struct File {
     /// The path it has now.
     now: String,
-    open: Counts,
+    /// How often each line is still looked for.
+    open: Vec<Count>,
+    left: u32,
     lines: u32,
     authors: BTreeMap<u32, u32>,
 }
-
-/// How often each line is in a text, by its hash.
-type Counts = BTreeMap<u64, u32>;
 
 /// The files whose authors are looked for, by the path they had at the commit looked at.
 #[derive(Default)]
@@ -41,11 +40,11 @@ pub(super) struct Written {
 }
 
 impl Authors {
-    /// Looks for the authors of a file with this text, too.
-    pub(super) fn add(&mut self, path: &str, text: &str) {
-        let open = counted(text);
-        let lines = open.values().sum();
-        let file = File { now: path.to_owned(), open, lines, authors: BTreeMap::new() };
+    /// Looks for the authors of a file with these lines, too.
+    pub(super) fn add(&mut self, path: &str, open: &[Count]) {
+        let lines = open.iter().map(|it| it.times).sum();
+        let (now, open, authors) = (path.to_owned(), open.to_vec(), BTreeMap::new());
+        let file = File { now, open, left: lines, lines, authors };
         self.open.insert(path.to_owned(), file);
         self.add_folders(path);
     }
@@ -74,7 +73,7 @@ impl Authors {
     /// what came from elsewhere.
     pub(super) fn take(
         &mut self,
-        (walk, texts): (&Walk<'_>, &mut Texts),
+        (walk, texts, known): (&Walk<'_>, &mut Texts, &mut Known),
         changed: &[Difference],
         by: Option<u32>,
     ) {
@@ -85,11 +84,9 @@ impl Authors {
             let moved = before.flatten();
             let old_blob = difference.before.or_else(|| moved.and_then(|it| it.before));
             let blobs = (old_blob, difference.after);
-            let (old, new) = texts.both(walk, &difference.path, blobs);
-            let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-            let (old, new) = middles(&old, &new);
-            file.give(&counted(old), &counted(new), by);
-            if file.open.is_empty() || old_blob.is_none() {
+            let come = known.come(blobs, || texts.both(walk, &difference.path, blobs));
+            file.give(&come, by);
+            if file.left == 0 || old_blob.is_none() {
                 self.done.push(file);
                 continue;
             }
@@ -107,16 +104,19 @@ impl Authors {
 }
 
 impl File {
-    /// Gives `by` the open lines that `new` has and `old` has not.
-    fn give(&mut self, old: &Counts, new: &Counts, by: Option<u32>) {
+    /// Gives `by` the open lines among those that came.
+    fn give(&mut self, come: &[Count], by: Option<u32>) {
         let mut given = 0;
-        self.open.retain(|line, open| {
-            let count = |text: &Counts| text.get(line).copied().unwrap_or_default();
-            let taken = count(new).saturating_sub(count(old)).min(*open);
+        for count in come {
+            let place = self.open.binary_search_by_key(&count.line, |it| it.line);
+            let Some(open) = place.ok().and_then(|place| self.open.get_mut(place)) else {
+                continue;
+            };
+            let taken = count.times.min(open.times);
+            open.times -= taken;
             given += taken;
-            *open -= taken;
-            *open > 0
-        });
+        }
+        self.left -= given;
         if let Some(by) = by.filter(|_| given > 0) {
             *self.authors.entry(by).or_default() += given;
         }
@@ -145,31 +145,22 @@ fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The lines of a text, each with how often it is there; blank ones do not count.
-fn counted(text: &str) -> Counts {
-    let mut counts = BTreeMap::new();
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        let mut hasher = DefaultHasher::new();
-        line.hash(&mut hasher);
-        *counts.entry(hasher.finish()).or_default() += 1;
-    }
-    counts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::known::{come, counted};
 
     #[test]
     fn a_line_is_its_authors_with_whose_change_it_came() {
         let mut authors = Authors::default();
-        authors.add("a/b.tf", "one\ntwo\n\nthree\n");
+        authors.add("a/b.tf", &counted("one\ntwo\n\nthree\n"));
         assert!(authors.folders().contains("a"));
         let mut file = authors.open.remove("a/b.tf").unwrap();
-        let give = |file: &mut File, old, new, by| file.give(&counted(old), &counted(new), by);
+        let give = |file: &mut File, old, new, by| file.give(&come(old, new), by);
         give(&mut file, "one\nthree\n", "one\ntwo\nthree\n", Some(7));
         give(&mut file, "", "one\n", Some(3));
         give(&mut file, "", "three\n", None);
+        assert_eq!(file.left, 0);
         let written = file.finish();
         assert_eq!(written.authors, [Lines { by: 3, lines: 1 }, Lines { by: 7, lines: 1 }]);
         assert_eq!(written.orphans, 1);

@@ -66,6 +66,11 @@ struct Raw {
 }
 
 impl HistoryPlan {
+    /// Everything that what is read depends on besides the repositories.
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+
     /// The lists that ship, and globs over addresses and names of the people of the platform team.
     ///
     /// # Errors

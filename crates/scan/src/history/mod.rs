@@ -7,10 +7,12 @@
 mod authors;
 mod bumps;
 mod folders;
+mod known;
 mod lists;
 mod message;
 mod numbers;
 mod people;
+mod reading;
 mod roles;
 mod shape;
 mod telling;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use roles::Roles;
 use telling::Telling;
 
+pub(crate) use known::Known;
 pub use lists::{HistoryPlan, HistoryPlanError};
 pub(crate) use numbers::number;
 
@@ -56,9 +59,9 @@ pub(crate) struct Told {
 }
 
 /// What the history tells that ends with `commit`, whose files are `entries` and say `facts`;
-/// `name` is that of the repository.
+/// `name` is that of the repository, of which something may be `known`.
 pub(crate) fn tell(
-    plan: &HistoryPlan,
+    (plan, known): (&HistoryPlan, &mut Known),
     (walk, commit): (Walk<'_>, &Commit),
     (entries, facts): (&[Entry], &[Fact]),
     name: &str,
@@ -66,7 +69,7 @@ pub(crate) fn tell(
     let Ok(newest) = Timestamp::from_second(commit.time) else {
         return Told::default();
     };
-    let mut telling = Telling::new(plan, walk, Roles::of(plan, facts), name);
+    let mut telling = Telling::new((plan, known), walk, Roles::of(facts), name);
     telling.start(entries);
     let since = telling.recent(newest);
     telling.older();

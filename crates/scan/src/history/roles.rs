@@ -2,28 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Fact, PathRole, What, place};
+use milepost_core::{Fact, PathRole, What};
 
-use super::HistoryPlan;
+use super::known::Role;
 
-/// What the paths of one repository are for.
-pub(super) struct Roles<'p> {
-    plan: &'p HistoryPlan,
-    /// Files in which something was found that makes them infrastructure, whatever their names.
+/// Which paths of one repository matter at one commit, whatever their names.
+pub(super) struct Roles {
+    /// Files in which something was found that makes them infrastructure.
     found: BTreeSet<String>,
 }
 
-impl<'p> Roles<'p> {
-    pub(super) fn of(plan: &'p HistoryPlan, facts: &[Fact]) -> Self {
+impl Roles {
+    pub(super) fn of(facts: &[Fact]) -> Self {
         let telling = facts.iter().filter(|fact| fact.aside.is_none() && is_infrastructure(fact));
-        Self { plan, found: telling.map(|fact| fact.path.clone()).collect() }
+        Self { found: telling.map(|fact| fact.path.clone()).collect() }
     }
 
-    /// What a path is for; nothing where it does not matter or is set aside.
-    pub(super) fn at(&self, path: &str) -> Option<PathRole> {
+    /// What a path is for, of which the name says `named`; nothing where it does not matter or is
+    /// set aside.
+    pub(super) fn at(&self, path: &str, named: Role) -> Option<PathRole> {
         let found = || self.found.contains(path).then_some(PathRole::Infrastructure);
-        let role = self.plan.role(path).or_else(found)?;
-        place::of_path(path).is_none().then_some(role)
+        match named {
+            Role::Aside => None,
+            Role::Named(role) => role.or_else(found),
+        }
     }
 }
 

@@ -1,19 +1,21 @@
 //! One walk along a history, and what is kept of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Birth, Change, History, HistoryPath, PathRole, Touch, Touched};
+use milepost_core::{Birth, Change, History, HistoryPath, PathRole, Touch};
 use milepost_git::{Difference, Entry, Step, Walk};
 
-use super::authors::{Authors, Written, gone, renamed};
+use super::authors::{Authors, Written};
 use super::folders::Folders;
+use super::known::{Known, Touches};
 use super::people::People;
+use super::reading::Reading;
 use super::roles::Roles;
-use super::shape::Shape;
-use super::texts::{Differing, Texts};
+use super::texts::Texts;
 use super::writers::{Writers, change};
-use super::{AUTHORED, DAYS, FILES, HistoryPlan, Told, bumps};
+use super::{AUTHORED, DAYS, FILES, HistoryPlan, Told};
 
 /// The file that names commits which only reformat.
 const IGNORED: &str = ".git-blame-ignore-revs";
@@ -21,7 +23,8 @@ const IGNORED: &str = ".git-blame-ignore-revs";
 /// One walk along a history.
 pub(super) struct Telling<'w> {
     plan: &'w HistoryPlan,
-    roles: Roles<'w>,
+    known: &'w mut Known,
+    roles: Roles,
     name: &'w str,
     walk: Walk<'w>,
     people: People<'w>,
@@ -36,20 +39,20 @@ pub(super) struct Telling<'w> {
 /// A change, with names for what it will have numbers for.
 struct Kept {
     change: Change,
-    touches: Vec<(String, PathRole, Touch)>,
+    touched: Arc<Touches>,
     folders: Vec<String>,
-    shape: Option<String>,
 }
 
 impl<'w> Telling<'w> {
     pub(super) fn new(
-        plan: &'w HistoryPlan,
+        (plan, known): (&'w HistoryPlan, &'w mut Known),
         walk: Walk<'w>,
-        roles: Roles<'w>,
+        roles: Roles,
         name: &'w str,
     ) -> Self {
         Self {
             plan,
+            known,
             roles,
             name,
             walk,
@@ -65,21 +68,24 @@ impl<'w> Telling<'w> {
 
     /// Takes in what there is at the newest commit.
     pub(super) fn start(&mut self, entries: &[Entry]) {
-        let matters: Vec<&Entry> = entries
-            .iter()
-            .filter(|entry| self.roles.at(&entry.path) == Some(PathRole::Infrastructure))
-            .collect();
+        let infrastructure = Some(PathRole::Infrastructure);
+        let matters: Vec<&Entry> =
+            entries.iter().filter(|entry| self.role(&entry.path) == infrastructure).collect();
         self.folders = Folders::above(matters.iter().map(|entry| entry.path.as_str()));
         for entry in matters.into_iter().take(FILES) {
-            let text = entry.content().and_then(|blob| self.walk.text(blob));
-            if let Some(text) = text {
-                self.authors.add(&entry.path, &text);
+            let lines = |blob| self.known.lines(blob, || self.walk.text(blob));
+            if let Some(lines) = entry.content().and_then(lines) {
+                self.authors.add(&entry.path, &lines);
             }
         }
         let ignored = entries.iter().find(|entry| entry.path == IGNORED);
         let text = ignored.and_then(Entry::content).and_then(|blob| self.walk.text(blob));
         let lines = text.as_deref().unwrap_or_default().lines().map(str::trim);
         self.ignored = lines.filter(|line| !line.starts_with('#')).map(str::to_owned).collect();
+    }
+
+    fn role(&mut self, path: &str) -> Option<PathRole> {
+        self.roles.at(path, self.known.role(self.plan, path))
     }
 
     /// Takes in every change of the window that ends with the newest commit, and says since when
@@ -105,58 +111,30 @@ impl<'w> Telling<'w> {
         let writers = Writers::of(&self.walk, &mut self.people, step);
         let mut change = change(self.plan, step, at, &writers);
         change.mass |= self.ignored.contains(&step.id);
-        let mut shape = Shape::default();
-        let mut touches = Vec::new();
-        let gone = gone(&step.changed);
-        for difference in &step.changed {
-            if let Some(role) = self.roles.at(&difference.path) {
-                let touch = self.touch((difference, &gone), role, &mut shape);
-                touches.push((difference.path.clone(), role, touch));
-            }
-        }
+        let touched = self.touches(step);
         if step.is_root {
             self.birth = Some(Birth { at, authored: change.authored, files: change.files });
         }
         self.folders.begin(step, at, change.authored);
         self.attribute(step, writers.first.filter(|_| !change.mass));
         let folders = self.folders.of(step);
-        self.kept.push(Kept { change, touches, folders, shape: shape.finish() });
+        self.kept.push(Kept { change, touched, folders });
     }
 
     fn attribute(&mut self, step: &Step, by: Option<u32>) {
-        self.authors.take((&self.walk, &mut self.texts), &step.changed, by);
+        let by_what = (&self.walk, &mut self.texts, &mut *self.known);
+        self.authors.take(by_what, &step.changed, by);
     }
 
-    fn touch(
-        &mut self,
-        (difference, gone): (&Difference, &[&Difference]),
-        role: PathRole,
-        shape: &mut Shape,
-    ) -> Touch {
-        let how = match (difference.before, difference.after) {
-            (None, _) => Touched::Added,
-            (_, None) => Touched::Removed,
-            _ => Touched::Changed,
-        };
-        let mut touch = Touch { path: 0, how, size: 0, bumps: Vec::new() };
-        if role == PathRole::Dependencies || how == Touched::Removed {
-            return touch;
-        }
-        // What only got another name is compared with what it was (trap T38).
-        let moved = difference.before.is_none().then(|| renamed(difference, gone)).flatten();
-        let blobs = (difference.before.or_else(|| moved?.before), difference.after);
-        let (old, new) = self.texts.both(&self.walk, &difference.path, blobs);
-        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-        let lines = Differing::lines(&old, &new);
-        shape.add((&difference.path, role), &lines, self.name);
-        touch.size = match role {
-            PathRole::Document => Differing::words(&old, &new).size(),
-            _ => lines.size(),
-        };
-        if role == PathRole::Infrastructure && how == Touched::Changed {
-            touch.bumps = bumps::of(self.plan, &difference.path, &old, &new);
-        }
-        touch
+    /// What a commit does to paths that matter.
+    fn touches(&mut self, step: &Step) -> Arc<Touches> {
+        let own: Vec<(&Difference, PathRole)> =
+            step.changed.iter().filter_map(|it| Some((it, self.role(&it.path)?))).collect();
+        let paths: Vec<(&str, PathRole)> =
+            own.iter().map(|(it, role)| (it.path.as_str(), *role)).collect();
+        let mut reading =
+            Reading { plan: self.plan, walk: &self.walk, texts: &mut self.texts, name: self.name };
+        self.known.touches(&step.id, &paths, || reading.touches(step, &own))
     }
 
     /// Goes on for the authors of what there is now, as far as is looked.
@@ -186,19 +164,19 @@ impl<'w> Telling<'w> {
         let at_folder: BTreeMap<&str, u32> =
             folders.iter().zip(0..).map(|(folder, at)| (folder.path.as_str(), at)).collect();
         let shapes: BTreeSet<String> =
-            self.kept.iter().filter_map(|kept| kept.shape.clone()).collect();
+            self.kept.iter().filter_map(|kept| kept.touched.shape.clone()).collect();
         let at_shape: BTreeMap<&str, u32> =
             shapes.iter().zip(0..).map(|(shape, at)| (shape.as_str(), at)).collect();
         let number = |kept: Kept| {
             let folders = kept.folders.iter().filter_map(|it| at_folder.get(it.as_str()).copied());
-            let touches = kept
-                .touches
-                .into_iter()
-                .filter_map(|(path, _, touch)| Some(Touch { path: *places.get(&path)?, ..touch }));
+            let shape = kept.touched.shape.as_deref();
+            let touches = kept.touched.touches.iter().filter_map(|(path, _, touch)| {
+                Some(Touch { path: *places.get(&**path)?, ..touch.clone() })
+            });
             Change {
                 folders: folders.collect(),
                 touches: touches.collect(),
-                shape: kept.shape.and_then(|shape| at_shape.get(shape.as_str()).copied()),
+                shape: shape.and_then(|shape| at_shape.get(shape).copied()),
                 ..kept.change
             }
         };
@@ -225,10 +203,10 @@ fn table(
     kept: &[Kept],
     mut written: BTreeMap<String, Written>,
 ) -> (Vec<HistoryPath>, BTreeMap<String, u32>) {
-    let touched = kept.iter().flat_map(|kept| &kept.touches).map(|(path, role, _)| (path, *role));
+    let touches = kept.iter().flat_map(|kept| &kept.touched.touches);
     let mut roles: BTreeMap<String, PathRole> =
         written.keys().map(|path| (path.clone(), PathRole::Infrastructure)).collect();
-    roles.extend(touched.map(|(path, role)| (path.clone(), role)));
+    roles.extend(touches.map(|(path, role, _)| (path.to_string(), *role)));
     let places = roles.keys().cloned().zip(0..).collect();
     let paths = roles.into_iter().map(|(path, role)| {
         let (authors, orphans) =

@@ -42,15 +42,35 @@ impl Texts {
 /// little, mostly.
 pub(super) fn middles<'t>(old: &'t str, new: &'t str) -> (&'t str, &'t str) {
     let ends = |text: &str, at: usize| at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n');
-    let same = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let same = common(old.as_bytes().chunks(CHUNK), new.as_bytes().chunks(CHUNK));
+    let same = same + after(old, same).zip(after(new, same)).take_while(|(a, b)| a == b).count();
     let start = (0..=same).rev().find(|at| ends(old, *at)).unwrap_or_default();
     let (old, new) = (old.get(start..).unwrap_or(old), new.get(start..).unwrap_or(new));
-    let same = old.bytes().rev().zip(new.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let same = common(old.as_bytes().rchunks(CHUNK), new.as_bytes().rchunks(CHUNK));
+    let (old_rest, new_rest) = (before(old, same), before(new, same));
+    let same = same + old_rest.zip(new_rest).take_while(|(a, b)| a == b).count();
     let at_start = |text: &str, end: usize| ends(text, text.len() - end);
     let end = (0..=same).rev().find(|it| at_start(old, *it) && at_start(new, *it));
     let end = end.unwrap_or_default();
     let cut = |text: &'t str| text.get(..text.len() - end).unwrap_or(text);
     (cut(old), cut(new))
+}
+
+/// Bytes compared at once.
+const CHUNK: usize = 64;
+
+/// How many bytes the whole chunks have that both begin with.
+fn common<'t>(old: impl Iterator<Item = &'t [u8]>, new: impl Iterator<Item = &'t [u8]>) -> usize {
+    old.zip(new).take_while(|(a, b)| a.len() == CHUNK && a == b).count() * CHUNK
+}
+
+fn after(text: &str, start: usize) -> impl Iterator<Item = &u8> {
+    text.as_bytes().get(start..).unwrap_or_default().iter()
+}
+
+/// Backwards, without so many bytes of the end.
+fn before(text: &str, end: usize) -> impl Iterator<Item = &u8> {
+    text.as_bytes().get(..text.len() - end).unwrap_or_default().iter().rev()
 }
 
 /// Lines, or words, that only one of two texts has, as often as it has them more.

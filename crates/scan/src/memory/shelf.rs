@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use milepost_detector::Findings;
+use milepost_detector::{Findings, Switches};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +16,8 @@ pub(crate) struct Seen {
     pub(crate) replaced: bool,
     /// What each detector found that had anything to say, by its place in the list of detectors.
     pub(crate) findings: Vec<(usize, Findings)>,
+    /// What of it is only there when values of a chart say so.
+    pub(crate) switches: Switches,
 }
 
 /// What is remembered of one repository. Keys name everything the value depends on, but for the

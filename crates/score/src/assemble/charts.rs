@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{DocumentRole, Fact, Repository, What, Workload};
+use milepost_core::{Chart, ChartValues, DocumentRole, Fact, Repository, Version, What, Workload};
 
 use super::{facts, facts_of};
 
@@ -14,10 +14,36 @@ const RUNNING: &[&str] =
 /// What a chart of this name in the scan brings along: everything that stands in its folder.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Brings<'a> {
+    folder: &'a str,
     facts: Vec<&'a Fact>,
 }
 
 impl<'a> Brings<'a> {
+    fn under(folder: &'a str, facts: impl Iterator<Item = &'a Fact>) -> Self {
+        Self { folder, facts: facts.filter(|it| is_under(&it.path, folder)).collect() }
+    }
+
+    /// The same without the facts that `left` leaves out.
+    pub(super) fn without(&self, left: impl Fn(&Fact) -> bool) -> Self {
+        Self {
+            folder: self.folder,
+            facts: self.facts.iter().copied().filter(|it| !left(it)).collect(),
+        }
+    }
+
+    /// Its own default values: what stands in `values.yaml` beside the chart.
+    pub(super) fn defaults(&self) -> impl Iterator<Item = (&'a Fact, &'a ChartValues)> {
+        let beside = |fact: &Fact| {
+            let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            folder == self.folder
+        };
+        let files = self.facts.iter().copied().filter(move |fact| beside(fact));
+        files.filter_map(|fact| match &fact.what {
+            What::ChartValues(values) if values.environment.is_none() => Some((fact, values)),
+            _ => None,
+        })
+    }
+
     /// What of it `pick` picks.
     pub(crate) fn of<T>(&self, pick: impl Fn(&'a What) -> Option<T>) -> impl Iterator<Item = T> {
         self.facts.iter().filter_map(move |fact| pick(&fact.what))
@@ -26,14 +52,8 @@ impl<'a> Brings<'a> {
     /// Whether it asks for something that runs.
     pub(crate) fn runs_something(&self) -> bool {
         // A chart may leave it to one it depends on, by templates of that one's making.
-        let depends = || {
-            self.of(|what| match what {
-                What::Chart(chart) if !chart.dependencies.is_empty() => Some(()),
-                _ => None,
-            })
-        };
-        self.workloads().any(|workload| RUNNING.contains(&workload.kind.as_str()))
-            || depends().next().is_some()
+        let depends = || self.charts().any(|chart| !chart.dependencies.is_empty());
+        self.workloads().any(|workload| RUNNING.contains(&workload.kind.as_str())) || depends()
     }
 
     /// Whether something it runs has liveness and readiness probes, written out in its templates or
@@ -60,14 +80,69 @@ impl<'a> Brings<'a> {
         self.of(link).any(|role| role == DocumentRole::Runbook)
     }
 
+    fn charts(&self) -> impl Iterator<Item = &'a Chart> {
+        self.of(|what| match what {
+            What::Chart(chart) => Some(chart),
+            _ => None,
+        })
+    }
+
     fn workloads(&self) -> impl Iterator<Item = &'a Workload> {
         self.of(What::as_workload)
     }
 }
 
+/// A chart that is defined in the scan.
+struct Defined<'a> {
+    repository: &'a Repository,
+    name: &'a str,
+    folder: &'a str,
+    /// What it brings along as it stands.
+    now: Brings<'a>,
+    /// What it brings along at the versions that are asked for.
+    versions: BTreeMap<&'a str, Brings<'a>>,
+}
+
+impl<'a> Defined<'a> {
+    fn new(repository: &'a Repository, fact: &'a Fact, name: &'a str) -> Self {
+        let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let now = Brings::under(folder, facts(repository));
+        let mut chart = Self { repository, name, folder, now, versions: BTreeMap::new() };
+        for state in &repository.versions {
+            chart.add_state(state);
+        }
+        chart
+    }
+
+    /// Adds what it brings along in a state that is asked for. Charts of one repository may have
+    /// versions of one name: the state of another one need not hold this.
+    fn add_state(&mut self, state: &'a Version) {
+        let live = state.facts.iter().filter(|fact| fact.aside.is_none());
+        let brings = Brings::under(self.folder, live);
+        if brings.charts().any(|chart| chart.name == self.name) {
+            let names = state.asked.keys().map(String::as_str);
+            self.versions.extend(names.map(|asked| (asked, brings.clone())));
+        }
+    }
+
+    /// What it brings along at the version asked for. A state without facts is the one its
+    /// repository was read at, and so is what cannot be found; a state in which this chart is not
+    /// says nothing.
+    fn at(&self, asked: Option<&str>) -> Option<&Brings<'a>> {
+        let Some(asked) = asked else { return Some(&self.now) };
+        if let Some(brings) = self.versions.get(asked) {
+            return Some(brings);
+        }
+        let states = self.repository.versions.iter();
+        let mut named = states.filter(|it| it.asked.contains_key(asked)).peekable();
+        let as_it_stands = named.peek().is_none() || named.any(|state| state.facts.is_empty());
+        as_it_stands.then_some(&self.now)
+    }
+}
+
 /// The charts in the scan, by name.
 pub(crate) struct Charts<'a> {
-    by_name: BTreeMap<&'a str, Brings<'a>>,
+    by_name: BTreeMap<&'a str, Defined<'a>>,
 }
 
 impl<'a> Charts<'a> {
@@ -79,18 +154,17 @@ impl<'a> Charts<'a> {
                 _ => None,
             });
             for (fact, chart) in charts {
-                let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                by_name.entry(chart.name.as_str()).or_insert_with(|| Brings {
-                    facts: facts(repository).filter(|it| is_under(&it.path, folder)).collect(),
-                });
+                let name = chart.name.as_str();
+                by_name.entry(name).or_insert_with(|| Defined::new(repository, fact, name));
             }
         }
         Self { by_name }
     }
 
-    /// What the chart of this name brings along; `None` when it is not in the scan.
-    pub(crate) fn named(&self, name: &str) -> Option<&Brings<'a>> {
-        self.by_name.get(name)
+    /// What the chart of this name brings along at the version asked for; `None` when that is not
+    /// in the scan.
+    pub(crate) fn named(&self, name: &str, asked: Option<&str>) -> Option<&Brings<'a>> {
+        self.by_name.get(name)?.at(asked)
     }
 }
 

@@ -4,19 +4,18 @@ use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Certainty, Chart, ChartValues, Evidence, Fact, Image, Repository, Verb, What, Workload,
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Verb, What, Workload,
 };
-
-use crate::rules::is_among;
 
 use super::entry::{self, Entry};
 use super::group::{self, Group};
+use super::identity;
 use super::links::Link;
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of};
-use crate::steps::is_deploy;
+use super::{Doing, Estate, Running, evidence, facts_of, switched};
 
 /// Something built from a repository, put together from its facts.
+#[derive(Clone)]
 pub(crate) struct Component<'a> {
     pub(crate) id: String,
     pub(crate) repository: &'a Repository,
@@ -24,7 +23,7 @@ pub(crate) struct Component<'a> {
     pub(crate) certainty: Certainty,
     pub(crate) active: bool,
     /// Why the configuration or its own lifecycle leaves it out, if so.
-    pub(crate) left_out: Option<String>,
+    pub(crate) left_out: Option<(LeftOut, String)>,
     pub(crate) because: Vec<Evidence>,
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
@@ -38,7 +37,11 @@ pub(crate) struct Component<'a> {
     pub(crate) contested: Vec<Link<'a>>,
     pub(crate) pipelines: Vec<&'a Running<'a>>,
     /// What builds its image in a pipeline, when no file in the repository says how.
-    built_by: Option<&'a Doing>,
+    pub(super) built_by: Option<&'a Doing>,
+    /// Further folders of its own: their images run in the same workload.
+    also: Vec<String>,
+    /// Files of its repository that run another component of the same image.
+    pub(super) foreign: BTreeSet<&'a str>,
     /// Folders of the other components of the repository.
     pub(super) others: Vec<String>,
     /// For each of its pipelines, what that does for it.
@@ -54,6 +57,12 @@ impl<'a> Component<'a> {
     /// Whether it counts: active, and run as far as can be seen.
     pub(crate) fn counts(&self) -> bool {
         self.active && self.is_run() && self.left_out.is_none()
+    }
+
+    /// Whether it is deployed as far as can be seen, and has been quiet for a year. Only security and
+    /// ownership are asked of it (trap T54).
+    pub(crate) fn is_dormant(&self) -> bool {
+        !self.active && self.certainty == Certainty::Certain && self.left_out.is_none()
     }
 
     /// Whether it may count: active, built, and nothing tells whether it is run.
@@ -131,6 +140,16 @@ impl<'a> Component<'a> {
         self.done_by(|running| running.on_push())
     }
 
+    /// What its host says of its repository as a whole, as a place a reader can open.
+    pub(crate) fn whole(&self, shows: &str) -> Evidence {
+        Evidence {
+            repository: self.repository.id.clone(),
+            path: String::new(),
+            line: 0,
+            shows: shows.to_owned(),
+        }
+    }
+
     /// Whether it is all that is built in its repository.
     pub(crate) fn is_alone(&self) -> bool {
         self.others.is_empty()
@@ -160,6 +179,12 @@ impl<'a> Component<'a> {
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
     pub(crate) fn owns_path(&self, path: &str) -> bool {
+        if self.foreign.contains(path) {
+            return false;
+        }
+        if self.also.iter().any(|folder| !folder.is_empty() && is_under(path, folder)) {
+            return true;
+        }
         if self.others.is_empty() || is_under(path, &self.path) && !self.path.is_empty() {
             return true;
         }
@@ -179,14 +204,15 @@ impl<'a> Component<'a> {
         &self,
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
-        facts_of(self.repository, pick).filter(|(fact, _)| self.owns_path(&fact.path))
+        facts_of(self.repository, pick)
+            .filter(|(fact, _)| self.owns_path(&fact.path) && !switched::is_off(self, fact))
     }
 }
 
 /// The components of one repository.
 pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<Component<'a>> {
     let running = estate.running.get(repository.id.as_str()).map_or(&[][..], Vec::as_slice);
-    let groups = group::of(repository, running);
+    let groups = identity::joined(repository, &estate.links, group::of(repository, running));
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     let siblings = Siblings::of(repository, &groups, running);
     groups
@@ -196,6 +222,16 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
             put_together(estate, repository, running, (group, &folders, (&siblings, index)))
         })
         .filter(|component| !component.is_product(&estate.rules.lists.products))
+        .flat_map(|component| {
+            let mut several = identity::split(component, &estate.rules.lists);
+            if several.len() > 1 {
+                // Some of what ran it was found to be another's.
+                for one in &mut several {
+                    one.weigh(estate);
+                }
+            }
+            several
+        })
         .collect()
 }
 
@@ -227,6 +263,8 @@ fn put_together<'a>(
         id,
         repository,
         path: group.folder,
+        also: group.also,
+        foreign: BTreeSet::new(),
         built_by: group.built_by,
         certainty: Certainty::Possible,
         because: Vec::new(),
@@ -247,8 +285,7 @@ fn put_together<'a>(
         component.entries = estate.entries.naming(&component, alone);
     }
     component.links = links(estate, &component, alone);
-    component.judge(estate);
-    component.leave_bases(&estate.bases);
+    component.weigh(estate);
     component
 }
 
@@ -285,16 +322,13 @@ fn is_of(link: Link<'_>, component: &Component<'_>) -> bool {
 
 /// Names an image of the component may have, in lower case.
 fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
-    let repository = component.repository.name();
-    let last = component.path.rsplit('/').next().unwrap_or_default();
+    let repository = component.repository;
+    let folders = component.also.iter().chain([&component.path]);
     let mut names: BTreeSet<String> =
-        component.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase()).collect();
-    if component.path.is_empty() || alone {
-        names.insert(repository.to_ascii_lowercase());
-    }
-    if !last.is_empty() {
-        names.insert(last.to_ascii_lowercase());
-        names.insert(format!("{repository}-{last}").to_ascii_lowercase());
+        folders.flat_map(|folder| group::names_of(repository, folder)).collect();
+    names.extend(component.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase()));
+    if alone {
+        names.insert(repository.name().to_ascii_lowercase());
     }
     names
 }
@@ -322,115 +356,10 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
     lets(folder)
 }
 
-fn left_out(estate: &Estate<'_>, id: &str) -> Option<String> {
+fn left_out(estate: &Estate<'_>, id: &str) -> Option<(LeftOut, String)> {
     estate.settings.left_out.iter().find_map(|(pattern, reason)| {
         let glob = globset::Glob::new(pattern).ok()?.compile_matcher();
-        (pattern == id || glob.is_match(id)).then(|| reason.clone())
+        let named = pattern == id || glob.is_match(id);
+        named.then(|| (LeftOut::Configuration, reason.clone()))
     })
-}
-
-impl Component<'_> {
-    /// Judges anew what runs it, now that some of that was found to be another's.
-    pub(super) fn judge_again(&mut self, estate: &Estate<'_>) {
-        self.judge(estate);
-        self.leave_bases(&estate.bases);
-    }
-
-    /// Whether it is nothing but somebody else's product, set up for those who develop: built on a
-    /// data store's image, and not seen to be run.
-    fn is_product(&self, products: &[String]) -> bool {
-        let product = |image: &Image| {
-            let base = image.base.as_ref().map(|base| base.repository.as_str()).unwrap_or_default();
-            is_among(products, base.rsplit('/').next().unwrap_or(base))
-        };
-        self.certainty == Certainty::Possible
-            && !self.images.is_empty()
-            && self.images.iter().all(|(_, image)| product(image))
-    }
-
-    /// Finds how sure it is that this is run, and what tells so.
-    fn judge(&mut self, estate: &Estate<'_>) {
-        let by_pipeline = self
-            .built_by
-            .map(|doing| Evidence { shows: "built by a pipeline".to_owned(), ..doing.at.clone() });
-        let built: Vec<Evidence> = self
-            .images
-            .iter()
-            .map(|(fact, _)| evidence(self.repository, fact, "built here"))
-            .collect();
-        let described = self.platforms.iter();
-        let described =
-            described.map(|(fact, it)| evidence(self.repository, fact, it.kind.clone()));
-        let built: Vec<Evidence> = built.into_iter().chain(described).collect();
-        let pushed = self.first(|doing| doing.verb == Verb::ImagePush, "pushed as an image");
-        let catalogued = self.entries.iter().find(|entry| {
-            let type_ = entry.entity.type_.as_deref();
-            matches!(type_, Some("service" | "website" | "backend" | "frontend"))
-        });
-        let catalogued = catalogued.map(|entry| entry.evidence("catalogued as a service"));
-        let deployed = self
-            .charts
-            .iter()
-            .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
-            .next()
-            .or_else(|| self.links.first().map(|link| link.evidence("run from here")))
-            .or_else(|| self.first(|doing| is_deploy(estate, doing), "deployed by a pipeline"));
-        let scripted = self.deploying_script();
-        // A platform that is named is asked to run it; a list of processes names none.
-        let asked = self.platforms.iter().find(|(_, it)| !it.kind.starts_with("Procfile"));
-        let asked = asked.map(|(fact, workload)| {
-            evidence(self.repository, fact, format!("set up as {}", workload.kind))
-        });
-        let told = [&pushed, &catalogued, &asked, &scripted].into_iter().any(Option::is_some);
-        self.certainty = match (&deployed, told) {
-            (Some(_), _) => Certainty::Certain,
-            (None, true) => Certainty::Probable,
-            (None, false) => Certainty::Possible,
-        };
-        let deprecated = self.entries.iter().any(|entry| {
-            let lifecycle = entry.entity.lifecycle.as_deref();
-            lifecycle.is_some_and(|name| name.eq_ignore_ascii_case("deprecated"))
-        });
-        if deprecated && self.left_out.is_none() {
-            self.left_out = Some("its catalogue entry says deprecated".to_owned());
-        }
-        self.because = built
-            .into_iter()
-            .chain(by_pipeline)
-            .chain(deployed)
-            .chain(pushed)
-            .chain(catalogued)
-            .chain(asked)
-            .chain(scripted)
-            .collect();
-    }
-
-    /// An image that is only pushed, and that other images are built on, is no deployable: to
-    /// publish is not to deploy (trap T08).
-    fn leave_bases(&mut self, bases: &BTreeSet<String>) {
-        let folder = self.path.rsplit('/').next().unwrap_or_default();
-        let name = if folder.is_empty() { self.repository.name() } else { folder };
-        let only_pushed = self.certainty == Certainty::Probable && self.entries.is_empty();
-        if only_pushed && bases.contains(&name.to_ascii_lowercase()) {
-            self.certainty = Certainty::Possible;
-            self.left_out = Some("other images are built on it".to_owned());
-        }
-    }
-
-    /// A script of its own that deploys, whoever runs it.
-    fn deploying_script(&self) -> Option<Evidence> {
-        let script = |what: &'_ What| match what {
-            What::Script(script) => Some(script.verbs.iter().any(|verb| verb.is_deploy())),
-            _ => None,
-        };
-        let mut scripts = self.facts_of(script as fn(&What) -> Option<bool>);
-        let (fact, _) = scripts.find(|(_, deploys)| *deploys)?;
-        Some(evidence(self.repository, fact, "deployed by a script"))
-    }
-
-    fn first(&self, wanted: impl Fn(&Doing) -> bool, shows: &str) -> Option<Evidence> {
-        let usual = self.doings_on_change().find(|doing| wanted(doing));
-        let doing = usual.or_else(|| self.doings().find(|doing| wanted(doing)))?;
-        Some(Evidence { shows: shows.to_owned(), ..doing.at.clone() })
-    }
 }

@@ -49,7 +49,7 @@ pub(super) fn settle<'a>(estate: &'a Estate<'_>, components: &mut [Component<'a>
         };
         component.contested = lost.into_iter().filter(equal).collect();
         component.links = kept;
-        component.judge_again(estate);
+        component.weigh(estate);
     }
 }
 

@@ -46,6 +46,11 @@ pub(super) fn beside<'a>(
     if own.is_empty() && only { all } else { own }
 }
 
+/// Entries of a repository with this name, in lower case.
+pub(super) fn called<'a>(repository: &'a Repository, name: &str) -> Vec<Entry<'a>> {
+    in_repository(repository).filter(|it| it.entity.name.eq_ignore_ascii_case(name)).collect()
+}
+
 /// Whether an entry has a name of the component: of its folder, of a chart, of the repository.
 fn is_named(entry: &Entry<'_>, component: &Component<'_>, alone: bool) -> bool {
     let name = &entry.entity.name;

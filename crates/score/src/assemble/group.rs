@@ -1,6 +1,6 @@
 //! Images and charts that belong together, by folder, by name and by being all there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::is_under;
 use milepost_core::{
@@ -18,12 +18,46 @@ const BUILD_FOLDERS: &[&str] =
 /// What is built from one folder, and the charts that run it.
 pub(super) struct Group<'a> {
     pub(super) folder: String,
+    /// Further folders whose images run in the same workload.
+    pub(super) also: Vec<String>,
     pub(super) images: Vec<(&'a Fact, &'a Image)>,
     pub(super) charts: Vec<(&'a Fact, &'a Chart)>,
     /// What a platform is asked to run without an image: functions, an app of a `Procfile`.
     pub(super) platforms: Vec<(&'a Fact, &'a Workload)>,
     /// What builds an image in a pipeline, when no file in the repository says how.
     pub(super) built_by: Option<&'a Doing>,
+}
+
+impl Group<'_> {
+    /// Names its images may have, in lower case: of its folders, its charts, and of the repository
+    /// at its root.
+    pub(super) fn image_names(&self, repository: &Repository) -> BTreeSet<String> {
+        let folders = self.also.iter().chain([&self.folder]);
+        let folders = folders.flat_map(|folder| names_of(repository, folder));
+        let charts = self.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase());
+        folders.chain(charts).collect()
+    }
+
+    /// Takes over another group, whose images run in the same workload.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.also.push(other.folder);
+        self.also.extend(other.also);
+        self.images.extend(other.images);
+        self.platforms.extend(other.platforms);
+        let new = other.charts.into_iter().filter(|chart| !self.charts.contains(chart));
+        let new: Vec<_> = new.collect();
+        self.charts.extend(new);
+    }
+}
+
+/// Names the image of a folder may have, in lower case.
+pub(super) fn names_of(repository: &Repository, folder: &str) -> Vec<String> {
+    let name = repository.name().to_ascii_lowercase();
+    let last = folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    if last.is_empty() {
+        return vec![name];
+    }
+    vec![format!("{name}-{last}"), last]
 }
 
 /// Joins images and charts: each folder that is built is one of them, whatever shares a chart.
@@ -53,7 +87,14 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         .into_iter()
         .map(|(folder, images)| {
             let platforms = platforms.get(&folder).cloned().unwrap_or_default();
-            Group { folder, images, charts: Vec::new(), platforms, built_by: None }
+            Group {
+                folder,
+                also: Vec::new(),
+                images,
+                charts: Vec::new(),
+                platforms,
+                built_by: None,
+            }
         })
         .collect();
     let only = charts.len() == 1;
@@ -137,6 +178,7 @@ fn together<'a>(
     let platforms: Vec<_> = platforms.into_values().flatten().collect();
     (!images.is_empty() || !platforms.is_empty() || built_by.is_some()).then(|| Group {
         folder: only.unwrap_or_default(),
+        also: Vec::new(),
         images,
         charts,
         platforms,

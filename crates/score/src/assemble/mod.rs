@@ -1,5 +1,6 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod certainty;
 mod charts;
 mod class;
 mod component;
@@ -9,6 +10,7 @@ mod dead;
 mod entry;
 mod follow;
 mod group;
+mod identity;
 mod included;
 mod links;
 pub(crate) mod owners;
@@ -17,8 +19,10 @@ mod pipelines;
 mod portals;
 mod running;
 mod scripts;
+pub(crate) mod segment;
 mod siblings;
 mod stores;
+mod switched;
 mod units;
 mod watching;
 
@@ -39,6 +43,7 @@ pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use stores::{Stores, writes_secrets};
+pub(crate) use switched::brought;
 pub(crate) use units::{Definition, Home, Units, canonical, uses};
 pub(crate) use watching::Watching;
 

@@ -43,16 +43,17 @@ pub(crate) fn number(id: &str, value: Option<Bounds>) -> Measure {
     Measure { value, ..unknown(id, None) }
 }
 
-/// The share of deployables that answer yes. What is built and may or may not be run stays in the
+/// The share of deployables that answer yes, of those the measure is about. What is built and may or may not be run stays in the
 /// denominator as open.
 pub(crate) fn share(
     context: &Context<'_>,
     id: &str,
     ask: impl Fn(&Component<'_>) -> Answer,
 ) -> Measure {
-    let answers = context.population().map(|(component, _)| {
+    let answers = context.population_of(id).map(|(component, _)| {
         let answer = ask(component);
-        let open = !component.counts() && !matches!(answer, Answer::Outside);
+        let sure = component.counts() || component.is_dormant();
+        let open = !sure && !matches!(answer, Answer::Outside);
         (component.id.clone(), if open { Answer::Open(Unknown::Unmapped) } else { answer })
     });
     of_answers(id, answers)

@@ -6,13 +6,14 @@ use super::Context;
 use super::census::{Answer, number, of_answers, share, unknown};
 use super::pipelines::is_shared;
 use crate::assemble::Component;
+use crate::path::is_pathless;
 use crate::steps::taking;
 
 /// Deployables that take every applicable core step the standard way.
 pub(super) fn on(context: &Context<'_>, id: &str) -> Measure {
     of_answers(
         id,
-        context.population().map(|(component, deployable)| {
+        context.population().filter(|(_, it)| !is_pathless(it)).map(|(component, deployable)| {
             let answer = match deployable.on_path {
                 _ if !component.counts() => Answer::Open(Unknown::Unmapped),
                 Verdict::Holds => Answer::Yes(Vec::new()),
@@ -69,7 +70,9 @@ pub(super) fn standard(
     if unseen {
         return unknown(id, code);
     }
-    let counted = context.deployables.iter().filter(|deployable| deployable.counted);
+    // What is of a segment of its own stands to standards of that.
+    let judged = |it: &&milepost_core::Deployable| it.counted && it.segment.is_none();
+    let counted = context.deployables.iter().filter(judged);
     of_answers(
         id,
         counted.filter_map(|deployable| {

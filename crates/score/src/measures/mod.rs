@@ -1,5 +1,6 @@
 //! The measures: counts of things a reader can open, with everything behind them.
 
+mod alerts;
 mod catalogue;
 mod census;
 mod clusters;
@@ -48,9 +49,27 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     /// Components that count or may count, each with its deployable.
     pub(crate) fn population(&self) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
-        self.components.iter().zip(self.deployables).filter(|(component, _)| {
-            let may_run = self.may_run.contains(component.repository.id.as_str());
-            component.counts() || component.may_count() && may_run
+        self.with_dormant(false)
+    }
+
+    /// Components that the measure `id` is about: those that count or may, and where the library says
+    /// so what is deployed and has been quiet for a year.
+    pub(crate) fn population_of(
+        &self,
+        id: &str,
+    ) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.with_dormant(self.estate.rules.measure(id).is_some_and(|card| card.dormant))
+    }
+
+    fn with_dormant(
+        &self,
+        dormant: bool,
+    ) -> impl Iterator<Item = (&'a Component<'a>, &'a Deployable)> {
+        self.components.iter().zip(self.deployables).filter(move |(component, _)| {
+            let may_run = || self.may_run.contains(component.repository.id.as_str());
+            component.counts()
+                || component.may_count() && may_run()
+                || dormant && component.is_dormant()
         })
     }
 
@@ -174,6 +193,8 @@ const TAKES: &[(&str, Take)] = &[
     ("policy", guard::enforced),
     ("policy.covered", guard::covered),
     ("depup", history::updated),
+    ("vuln", alerts::none_critical),
+    ("vuln.overdue", alerts::overdue),
     ("techdocs", watch::published),
     ("cost.1", upkeep::cost),
     ("cost.2", upkeep::cost),
@@ -216,6 +237,13 @@ const TAKES: &[(&str, Take)] = &[
     ("self-new", history::unaided),
     ("self-test", history::unaided_test),
     ("deploy-self", history::deployed_without),
+    ("plat-edge", history::edges),
+    ("week-off", history::week_off),
+    ("first-dep", history::first_deploy),
+    ("cfr-gap", history::gap),
+    ("dora", history::derivable),
+    ("dora.points", history::on_record),
+    ("dora.worsening", history::worsening),
 ];
 
 /// Takes every measure of the library, in its order; those that cannot be taken yet are unknown
@@ -252,6 +280,9 @@ mod tests {
             let looked_at = crate::steps::LOOKS.iter().any(|(id, _)| *id == step);
             let taken = looked_at || TAKES.iter().any(|(id, _)| *id == card.id);
             assert_eq!(taken, card.unknown.is_none(), "{}", card.id);
+            let told = taken && card.asks_history();
+            assert_eq!(told, card.source.is_some(), "{}: what of history tells it", card.id);
+            assert_eq!(told, !card.gaps.is_empty(), "{}: what history leaves open", card.id);
         }
         for (id, _) in TAKES {
             assert!(rules.measure(id).is_some(), "{id} is not in the library");

@@ -104,9 +104,25 @@ pub struct MeasureCard {
     pub by: Vec<String>,
     /// `share` or `number`.
     pub value: String,
+    /// Whether what is deployed and has been quiet for a year counts in it (trap T54).
+    #[serde(default)]
+    pub dormant: bool,
+    /// What of history tells it, the best rung first.
+    #[serde(default)]
+    pub source: Option<String>,
+    /// The codes of what history leaves open.
+    #[serde(default)]
+    pub gaps: Vec<milepost_core::Unknown>,
     /// The code it is unknown with while nothing computes it.
     #[serde(default)]
     pub unknown: Option<milepost_core::Unknown>,
+}
+
+impl MeasureCard {
+    /// Whether history is among the channels that can tell it.
+    pub fn asks_history(&self) -> bool {
+        self.by.iter().any(|channel| channel.starts_with('H'))
+    }
 }
 
 /// A rung of a dimension (rubric 4.2).
@@ -267,6 +283,8 @@ pub(crate) struct Lists {
     pub(crate) reading_providers: Vec<String>,
     /// How those begin that bring people and teams.
     pub(crate) people_providers: Vec<String>,
+    /// Words in names of workloads that say which part of a roll-out they are.
+    pub(crate) rollout_words: Vec<String>,
     /// Inputs of units that name where something goes rather than what is done.
     pub(crate) naming_inputs: Vec<String>,
     /// Inputs of units that hold code of the caller's own to run.

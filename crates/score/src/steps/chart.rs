@@ -93,7 +93,7 @@ fn chart_ways(
         })
         .filter(|(used_at, _)| folder(&used_at.path) == folder(&fact.path))
         .filter(|(_, used)| estate.ownership.is_owned(UnitKind::Chart, &used.source))
-        .filter(|(_, used)| runs_something(estate, &used.source))
+        .filter(|(_, used)| runs_something(estate, used))
         .map(|(used_at, used)| chart_way(component, used_at, used))
         .collect();
     if owned.is_empty() {
@@ -114,8 +114,14 @@ fn chart_way(component: &Component<'_>, fact: &Fact, used: &Use) -> Way {
 }
 
 /// Whether a chart asks for something that runs; one that is not in the scan may.
-fn runs_something(estate: &Estate<'_>, source: &str) -> bool {
-    estate.charts.named(chart_name(source)).is_none_or(Brings::runs_something)
+fn runs_something(estate: &Estate<'_>, used: &Use) -> bool {
+    let brings = estate.charts.named(chart_name(&used.source), used.version.as_deref());
+    brings.is_none_or(Brings::runs_something)
+}
+
+/// What the chart that a way goes by brings along, at the version it asks for.
+fn brings<'e>(estate: &'e Estate<'_>, way: &Way) -> Option<&'e Brings<'e>> {
+    estate.charts.named(chart_name(&way.unit), way.version.as_deref())
 }
 
 fn chart_name(source: &str) -> &str {
@@ -136,16 +142,14 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let packaged = chart(estate, component);
     let own = own_probes(component);
     let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
-    let inherited = shared
-        .iter()
-        .filter(|way| estate.charts.named(chart_name(&way.unit)).is_some_and(Brings::probes));
+    let inherited = shared.iter().filter(|way| brings(estate, way).is_some_and(Brings::probes));
     let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
     if !inherited.is_empty() || !own.is_empty() {
         return Taking::taken(inherited.into_iter().chain(own).collect());
     }
     match shared.first() {
         Some(way) => {
-            let in_scan = estate.charts.named(chart_name(&way.unit)).is_some();
+            let in_scan = brings(estate, way).is_some();
             let code = if in_scan { Unknown::Dynamic } else { Unknown::External };
             let why = format!("whether {} checks health is up to its values", way.unit);
             Taking::unknown(code, why)

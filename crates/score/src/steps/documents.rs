@@ -73,8 +73,11 @@ fn chart_with_runbook(estate: &Estate<'_>, component: &Component<'_>) -> Option<
         .charts
         .iter()
         .flat_map(|(_, chart)| &chart.dependencies)
+        .find(|it| {
+            let brings = estate.charts.named(&it.name, it.version.as_deref());
+            brings.is_some_and(Brings::links_runbook)
+        })
         .map(|dependency| dependency.name.clone())
-        .find(|name| estate.charts.named(name).is_some_and(Brings::links_runbook))
 }
 
 /// gp.30: at least one decision of substance on record.

@@ -8,6 +8,7 @@ mod documents;
 mod environments;
 mod frontend;
 mod guard;
+mod guarded;
 mod image;
 mod pages;
 mod pipeline;
@@ -131,6 +132,7 @@ pub(crate) type Look = fn(&Estate<'_>, &Component<'_>) -> Taking;
 pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.01", birth::template),
     ("gp.02", birth::structure),
+    ("gp.03", guarded::guarded),
     ("gp.04", chart::health),
     ("gp.05", pipeline::pipeline),
     ("gp.06", pipeline::tests),

@@ -134,7 +134,7 @@ pub(super) fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Do
     for doing in doings {
         let families = families(estate, doing);
         if families.is_empty() {
-            add(&mut ways, Way::own(&doing.by), doing);
+            add(&mut ways, Way::own(&without_flag(&doing.by)), doing);
         }
         for (depth, (family, unit)) in families.into_iter().enumerate() {
             let version = version_of(component, &unit);
@@ -143,6 +143,16 @@ pub(super) fn ways(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Do
         }
     }
     ways
+}
+
+/// A command without the flag it was known by: with or without it, it is one tool.
+fn without_flag(by: &str) -> String {
+    match by.split_once(" --") {
+        Some((command, flag)) if by.starts_with('`') && flag.ends_with('`') => {
+            format!("{command}`")
+        }
+        _ => by.to_owned(),
+    }
 }
 
 /// Adds a way, or the line of `doing` to the one that is known.

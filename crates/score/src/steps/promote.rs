@@ -29,9 +29,25 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         way.evidence.push(doing.at.clone());
         ways.push(way);
     }
-    if ways.is_empty() {
+    if !ways.is_empty() {
+        return Taking::taken(ways);
+    }
+    let hosted = component.repository.hosted.as_ref().and_then(|hosted| hosted.facts.as_ref());
+    let Some(environments) = hosted.and_then(|facts| facts.environments.as_ref()) else {
         let why = "whether its environments have reviewers is for GitHub's API to say";
         return Taking::unknown(Unknown::NoApi, why);
+    };
+    let is_reviewed = |doing: &&&Doing| {
+        let name = doing.environment.as_deref();
+        environments.iter().any(|it| it.reviewed && Some(it.name.as_str()) == name)
+    };
+    for doing in production.iter().filter(is_reviewed) {
+        add(&mut ways, "reviewers of the environment", doing.at.clone());
+    }
+    if ways.is_empty() {
+        for doing in &production {
+            add(&mut ways, "a deploy that nobody has to approve", doing.at.clone());
+        }
     }
     Taking::taken(ways)
 }
@@ -46,15 +62,25 @@ pub(super) fn burn_gate(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     Taking::of(seen.ways(|it| it.product.clone()), "no roll-out of it is judged by how it fares")
 }
 
+/// What commands that go back to an earlier version have in their names.
+const ROLLS_BACK: &[&str] = &["rollback", "rollout undo", "rollouts undo", "job revert"];
+
+/// Flags of a deploy that goes back by itself.
+const ON_FAILURE: &[&str] = &["--atomic", "--rollback-on-failure"];
+
 /// gp.39: the version before can be had back without anybody's craft.
 pub(super) fn rollback(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut ways: Vec<Way> = Vec::new();
     for (at, _) in routes(component) {
         add(&mut ways, "reverting a change the GitOps controller reads", at);
     }
-    let rolls = |doing: &Doing| doing.by.contains("rollback") || doing.by.contains("rollout undo");
-    for doing in component.doings().filter(|doing| rolls(doing)) {
-        add(&mut ways, "a rollback in the pipeline", doing.at.clone());
+    for doing in component.doings() {
+        let named = |signs: &[&str]| signs.iter().any(|sign| doing.by.contains(sign));
+        if named(ON_FAILURE) {
+            add(&mut ways, "a rollback when a deploy fails", doing.at.clone());
+        } else if named(ROLLS_BACK) {
+            add(&mut ways, "a rollback in the pipeline", doing.at.clone());
+        }
     }
     if !ways.is_empty() {
         return Taking::taken(ways);

@@ -3,7 +3,7 @@
 use milepost_core::{Evidence, UnitKind, Use, What};
 
 use super::Way;
-use crate::assemble::{Component, Estate, evidence, family};
+use crate::assemble::{Component, Estate, brought, evidence, family};
 
 /// Facts of one sort, and where each comes from.
 pub(super) struct Seen<'a, T> {
@@ -27,7 +27,8 @@ impl<'a, T> Seen<'a, T> {
         let brought = charts(component)
             .filter_map(|(at, used)| {
                 let name = used.source.rsplit('/').next().unwrap_or(&used.source);
-                let found: Vec<&'a T> = estate.charts.named(name)?.of(pick).collect();
+                let brings = estate.charts.named(name, used.version.as_deref())?;
+                let found: Vec<&'a T> = brought(component, used, brings).of(pick).collect();
                 let owned = estate.ownership.is_owned(UnitKind::Chart, &used.source);
                 let way = Way {
                     family: owned.then(|| family(UnitKind::Chart, &used.source)),

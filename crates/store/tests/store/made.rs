@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use milepost_core::{GoldenPath, Rules, Share, Snapshot, Verdict};
+use milepost_core::{GoldenPath, Population, Rules, Share, Snapshot, Verdict};
 use milepost_store::{Entry, Store};
 use tempfile::TempDir;
 
@@ -19,6 +19,7 @@ pub(crate) fn snapshot(at: &str) -> Snapshot {
         format: Snapshot::FORMAT,
         organisation: "acme".to_owned(),
         at: instant(at),
+        rolls: Vec::new(),
         rules: Rules {
             digest: "0e031fe7e8727d56".to_owned(),
             detectors: [("ci".to_owned(), 3), ("helm".to_owned(), 2)].into(),
@@ -27,6 +28,7 @@ pub(crate) fn snapshot(at: &str) -> Snapshot {
         },
         repositories: Vec::new(),
         deployables: Vec::new(),
+        population: Population::default(),
         units: Vec::new(),
         standards: Vec::new(),
         path: GoldenPath {

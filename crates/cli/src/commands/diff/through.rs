@@ -12,7 +12,7 @@ use milepost_diff::{Detour, Leg};
 use milepost_score::Settings;
 
 use super::causes::Causes;
-use crate::scanner::Scanner;
+use crate::scanner::{Depth, Scanner};
 
 /// How every step of every deployable is taken, by the ids of both.
 type Standings = BTreeMap<(String, String), (StandingName, Option<String>)>;
@@ -26,8 +26,9 @@ pub(super) fn detours(
 ) -> anyhow::Result<Vec<Detour>> {
     let days: Vec<(String, Option<Timestamp>)> =
         days(scanner, from.at, to.at).into_iter().map(|at| (at.to_string(), Some(at))).collect();
-    let seen =
-        scanner.scan_each(&days, settings, |_, snapshot| (snapshot.at, standings(snapshot)))?;
+    let seen = scanner.scan_each(&days, (settings, Depth::Files), |_, snapshot| {
+        (snapshot.at, standings(snapshot))
+    })?;
     let mut legs: BTreeMap<(String, String), Vec<Leg>> = BTreeMap::new();
     for pair in seen.windows(2) {
         let [(before_at, before), (after_at, after)] = pair else { continue };

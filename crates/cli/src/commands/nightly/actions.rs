@@ -64,10 +64,8 @@ fn summary(night: &Night, rules: &Rulebook) -> String {
     let report = anstream::adapter::strip_str(&report).to_string();
     let mut text = format!("```text\n{report}```\n");
     for (words, changed) in &night.since {
-        text.push_str(&format!(
-            "\n## {words}\n\n{}",
-            milepost_report::diff_markdown(changed, rules)
-        ));
+        let changes = milepost_report::diff_markdown(changed, rules);
+        text.extend(["\n## ", words, "\n\n", &changes]);
     }
     if text.len() > SUMMARY {
         let cut = (0..=SUMMARY).rev().find(|at| text.is_char_boundary(*at)).unwrap_or_default();

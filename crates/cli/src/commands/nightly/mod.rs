@@ -76,7 +76,8 @@ fn page(night: &Night, scanner: &Scanner<'_>) -> String {
     let (rules, columns) = (scanner.rules(), scan::columns());
     let mut page = milepost_report::screen(&night.snapshot, rules, columns);
     for (words, changed) in &night.since {
-        page.push_str(&format!("\n{words}\n\n{}", milepost_report::diff(changed, rules, columns)));
+        let changes = milepost_report::diff(changed, rules, columns);
+        page.extend(["\n", words, "\n\n", &changes]);
     }
     page
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use milepost_core::{Bounds, Change, ChangeWay, Measure, Member, Unknown};
 
-use super::series::{Event, Rung, Series};
+use super::series::{Event, Rung, Series, Starter};
 use super::{QUARTER, before, count, hours, median_measure, open};
 use crate::assemble::Component;
 use crate::measures::Context;
@@ -20,12 +21,22 @@ pub(super) struct Deployed<'c, 'a> {
 
 /// The deploys of every deployable in the last quarter, and those of which none can be told.
 pub(super) fn deployed<'c, 'a>(context: &'c Context<'a>) -> (Vec<Deployed<'c, 'a>>, Vec<Member>) {
+    deployed_between(context, (before(context.estate.at, QUARTER), context.estate.at))
+}
+
+/// The same of the time after one instant and up to another.
+pub(super) fn deployed_between<'c, 'a>(
+    context: &'c Context<'a>,
+    (from, to): (Timestamp, Timestamp),
+) -> (Vec<Deployed<'c, 'a>>, Vec<Member>) {
     let (mut told, mut unseen) = (Vec::new(), Vec::new());
-    let start = before(context.estate.at, QUARTER);
     for (component, tale) in context.tales() {
         let series = tale.series.as_ref().map_err(|code| *code);
-        match series.and_then(|series| Ok((series, series.since(start)?))) {
-            Ok((series, events)) => told.push(Deployed { component, series, events }),
+        match series.and_then(|series| Ok((series, series.since(from)?))) {
+            Ok((series, mut events)) => {
+                events.retain(|event| event.at <= to);
+                told.push(Deployed { component, series, events });
+            }
             Err(code) => unseen.push(open(&component.id, code)),
         }
     }
@@ -104,26 +115,30 @@ pub(in crate::measures) fn lead_time(context: &Context<'_>, id: &str) -> Measure
     let (told, mut unseen) = deployed(context);
     let mut known = Vec::new();
     for it in &told {
-        let events = it.events.iter().copied();
-        let leads: Vec<f64> = match it.series.rung {
-            Rung::Bump => Vec::new(),
-            Rung::Merge => events.filter_map(|event| lead(event.change?)).collect(),
-            Rung::Tag => tagged(context, it),
-        };
-        // Half of them, or the middle one is not known.
         if it.events.is_empty() {
             continue;
         }
-        if leads.len() * 2 < it.events.len() || leads.is_empty() {
+        let Some(middle) = middle_lead(it) else {
             unseen.push(open(&it.component.id, Unknown::NoApi));
             continue;
-        }
-        let middle = super::median(leads).unwrap_or_default();
+        };
         let way = format!("{middle:.1} hours, by {}", it.series.rung.name());
         let member = Member { id: it.component.id.clone(), way, evidence: Vec::new() };
         known.push((member, Bounds::exactly(middle)));
     }
     median_measure(id, known, unseen, context.estate.rules.profile.minimum.units)
+}
+
+/// The median hours from first written to production, where at least half of the deploys tell:
+/// else the one in the middle is not known.
+pub(super) fn middle_lead(it: &Deployed<'_, '_>) -> Option<f64> {
+    let events = it.events.iter().copied();
+    let leads: Vec<f64> = match it.series.rung {
+        Rung::Bump => Vec::new(),
+        Rung::Merge => events.filter_map(|event| lead(event.change?)).collect(),
+        Rung::Deployment | Rung::Tag => tagged(it),
+    };
+    if leads.len() * 2 < it.events.len() { None } else { super::median(leads) }
 }
 
 /// Hours from when a change was first written to when it came; `None` when that is not known.
@@ -135,15 +150,14 @@ fn lead(change: &Change) -> Option<f64> {
 }
 
 /// For each tag the median lead of the changes since the one before.
-fn tagged(context: &Context<'_>, deployed: &Deployed<'_, '_>) -> Vec<f64> {
+fn tagged(deployed: &Deployed<'_, '_>) -> Vec<f64> {
     let Some(history) = &deployed.component.repository.history else { return Vec::new() };
     let changes: Vec<&Change> = super::tale::changes(history, deployed.component).collect();
-    let mut starts = deployed.series.events.iter().map(|event| event.at);
-    starts.next();
+    let all = &deployed.series.events;
     let mut leads = Vec::new();
-    let window = before(context.estate.at, QUARTER);
-    for event in deployed.events.iter().filter(|event| event.at >= window) {
-        let start = starts.next();
+    for event in &deployed.events {
+        let place = all.iter().position(|it| std::ptr::eq(it, *event));
+        let start = place.and_then(|place| all.get(place + 1)).map(|it| it.at);
         let own = changes.iter().filter(|it| it.at <= event.at && start.is_none_or(|s| it.at > s));
         let own: Option<Vec<f64>> =
             own.map(|it| Some(lead(it)? + hours(it.at, event.at))).collect();
@@ -164,9 +178,14 @@ pub(in crate::measures) fn deployer(context: &Context<'_>, id: &str) -> Measure 
         if f64::from(count(it.events.len())) < least {
             return (id, Answer::Outside);
         }
-        let started: Option<Vec<u32>> = it.events.iter().map(|event| starter(event)).collect();
+        let started: Option<Vec<Starter>> = it.events.iter().map(|event| event.by).collect();
         let Some(started) = started else { return (id, Answer::Open(Unknown::NoApi)) };
-        let answer = match top_share(started.iter().copied()) {
+        let people = started.iter().filter_map(|it| match it {
+            Starter::Person(person) => Some(*person),
+            Starter::Machine => None,
+        });
+        let answer = match top_share(people) {
+            // What machines alone deploy is nobody's.
             None => Answer::Outside,
             Some(share) if share >= top => Answer::Yes(Vec::new()),
             Some(share) => Answer::No(format!("at most {:.0} % by one", share * 100.0), Vec::new()),
@@ -178,12 +197,6 @@ pub(in crate::measures) fn deployer(context: &Context<'_>, id: &str) -> Measure 
         (member.id.clone(), Answer::Open(code.unwrap_or(Unknown::NoApi)))
     });
     of_answers(id, answers.chain(unseen).collect::<Vec<_>>().into_iter())
-}
-
-/// Who started a deploy: whoever pushed the commit that is it.
-fn starter(event: &Event<'_>) -> Option<u32> {
-    let change = event.change.filter(|change| change.way == ChangeWay::Commit)?;
-    change.by.first().copied()
 }
 
 /// The share of the one who did most.

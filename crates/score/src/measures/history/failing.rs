@@ -10,7 +10,7 @@ use crate::measures::Context;
 use crate::measures::census::{number, unknown};
 
 /// A failed deploy, with the hours until the one that ends it.
-fn failures<'c, 'a>(
+pub(super) fn failures<'c, 'a>(
     context: &Context<'_>,
     deployed: &Deployed<'c, 'a>,
 ) -> Vec<(&'c Event<'a>, f64)> {

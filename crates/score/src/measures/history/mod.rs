@@ -7,11 +7,17 @@
 mod births;
 mod campaigns;
 mod deploying;
+mod deployments;
 mod documents;
 mod engineers;
 mod failing;
+mod figures;
 mod hands;
+#[cfg(test)]
+mod made_up;
+mod newcomers;
 mod platform;
+mod quiet;
 mod series;
 mod shipping;
 mod tale;
@@ -28,11 +34,14 @@ pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
 pub(super) use documents::{fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};
 pub(super) use failing::{failed, recovery};
+pub(super) use figures::{derivable, gap, on_record, worsening};
 pub(super) use hands::{bus, bus_of_platform, know_how, one_person, top};
+pub(super) use newcomers::first_deploy;
 pub(super) use platform::{
-    builds, changes, deployed_without, hands, larger_changes, reactive, routine, touches, unaided,
-    unaided_test,
+    builds, changes, deployed_without, edges, hands, larger_changes, reactive, routine, touches,
+    unaided, unaided_test,
 };
+pub(super) use quiet::week_off;
 pub(super) use shipping::{by_hand, unseen};
 pub(crate) use tale::{Tale, tales};
 pub(super) use upkeep::updated;
@@ -47,7 +56,7 @@ const HALF_YEAR: i64 = 180;
 const YEAR: i64 = 365;
 
 /// The instant so many days before another.
-fn before(at: Timestamp, days: i64) -> Timestamp {
+pub(super) fn before(at: Timestamp, days: i64) -> Timestamp {
     at.checked_sub(Span::new().hours(days * 24)).unwrap_or(Timestamp::MIN)
 }
 
@@ -126,6 +135,11 @@ impl Tally {
         let way = format!("{yes} of {all} {what}");
         let member = Member { id: id.to_owned(), way, evidence: Vec::new() };
         if yes > 0 { &mut self.yes } else { &mut self.no }.push(member);
+    }
+
+    /// Adds events of a unit of which nobody can tell whether they do.
+    fn add_unclear(&mut self, events: u32) {
+        self.share.unknown += events;
     }
 
     /// Adds a unit whose events cannot be told.

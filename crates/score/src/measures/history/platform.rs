@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use milepost_core::{
     Bounds, Change, Class, History, Measure, Member, PathRole, Repository, Touched, Unknown,
+    Verdict,
 };
 
 use super::births::{newly_born, suffice};
 use super::series::Rung;
-use super::tale::infrastructure;
+use super::tale::{self, infrastructure};
 use super::{QUARTER, Tale, Tally, YEAR, as_f64, before, count, median_measure, open};
 use crate::assemble::Component;
 use crate::measures::Context;
@@ -163,6 +164,51 @@ fn own_changes(context: &Context<'_>, id: &str, own: bool) -> Measure {
         tally.add(&repository.id, (if is_own == own { theirs } else { 0 }, theirs), "changes");
     }
     tally.finish(id, context.estate.rules.profile.minimum.events)
+}
+
+/// Changes of the platform team in product repositories that concern a deployable off the path.
+/// Whether another one brings a kind of resource that is new here stands in no history: where it
+/// changes infrastructure, it may.
+pub(in crate::measures) fn edges(context: &Context<'_>, id: &str) -> Measure {
+    let Some(platform) = repositories(context) else {
+        return unknown(id, Some(Unknown::NoTeam));
+    };
+    let start = before(context.estate.at, QUARTER);
+    let mut tally = Tally::new();
+    let product = |it: &&Repository| it.commit.is_some() && !platform.contains(it.id.as_str());
+    for repository in context.estate.repositories.iter().filter(product) {
+        let Some(history) = repository.history.as_ref().filter(|it| it.reaches(start)) else {
+            tally.open(&repository.id, Unknown::Shallow);
+            continue;
+        };
+        let off = off_path(context, repository, history);
+        let (mut yes, mut all) = (0, 0);
+        let theirs = |it: &&Change| it.at >= start && it.platform && !it.by.is_empty() && !it.mass;
+        for change in history.changes.iter().filter(theirs) {
+            let is_off = off.contains(change.commit.as_str());
+            if !is_off && touches_infrastructure(history, change) {
+                tally.add_unclear(1);
+            } else {
+                all += 1;
+                yes += u32::from(is_off);
+            }
+        }
+        tally.add(&repository.id, (yes, all), "changes");
+    }
+    tally.finish(id, context.estate.rules.profile.minimum.events)
+}
+
+/// Changes of a repository that concern a deployable off the path.
+fn off_path<'a>(
+    context: &Context<'_>,
+    repository: &Repository,
+    history: &'a History,
+) -> BTreeSet<&'a str> {
+    let own = context.counted().filter(|(component, deployable)| {
+        component.repository.id == repository.id && deployable.on_path == Verdict::Fails
+    });
+    let concerned = own.flat_map(|(component, _)| tale::changes(history, component));
+    concerned.map(|change| change.commit.as_str()).collect()
 }
 
 /// How often the platform team wrote or merged a change to the infrastructure of something new

@@ -3,8 +3,9 @@
 
 use jiff::Timestamp;
 use milepost_core::environment::{of_code, of_values};
-use milepost_core::{Bump, Change, ChangeMark, History, Release, Repository, Unknown};
+use milepost_core::{Bump, Change, ChangeMark, ChangeWay, History, Release, Repository, Unknown};
 
+use super::deployments;
 use super::tale::changes;
 use crate::assemble::{Component, Doing, Estate, is_computed};
 use crate::rules::is_among;
@@ -14,6 +15,8 @@ use crate::steps::deploys;
 /// What tells of a deploy, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rung {
+    /// Whoever deploys tells the host of it.
+    Deployment,
     /// A commit sets the version that an environment runs.
     Bump,
     /// A tag that reads as a version.
@@ -26,6 +29,7 @@ impl Rung {
     /// What its events are, in words.
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::Deployment => "deployments GitHub was told of",
             Self::Bump => "versions set in git",
             Self::Tag => "version tags",
             Self::Merge => "changes of the default branch, which deploys by itself",
@@ -51,6 +55,17 @@ pub(super) struct Event<'a> {
     pub(super) back: bool,
     /// Whether it repairs in a hurry.
     pub(super) hotfix: bool,
+    /// Who started it, where the rung tells.
+    pub(super) by: Option<Starter>,
+}
+
+/// Who started a deploy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Starter {
+    /// A person, by a number.
+    Person(u32),
+    /// A machine.
+    Machine,
 }
 
 impl<'a> Series<'a> {
@@ -69,6 +84,9 @@ pub(super) fn of<'a>(
     component: &'a Component<'a>,
     history: Option<&'a History>,
 ) -> Result<Series<'a>, Unknown> {
+    if let Some(series) = deployments::of(estate, component, history) {
+        return Ok(series);
+    }
     let history = history.ok_or(Unknown::Shallow)?;
     if let Some(series) = bumps(estate, component, history) {
         return Ok(series);
@@ -119,8 +137,16 @@ fn merges<'a>(
         change: Some(change),
         back: change.mark == Some(ChangeMark::Revert),
         hotfix: change.mark == Some(ChangeMark::Hotfix),
+        by: pusher(change),
     };
     shipping.map(event).collect()
+}
+
+/// Whoever pushed the commit that is the deploy: who merges what others wrote, a squash hides
+/// (trap T32).
+fn pusher(change: &Change) -> Option<Starter> {
+    let pushed = change.way == ChangeWay::Commit;
+    pushed.then(|| change.by.first().copied().map(Starter::Person))?
 }
 
 /// When a file came, if a change that is told brought it.
@@ -142,8 +168,13 @@ fn tags<'a>(component: &Component<'_>, history: &'a History) -> Vec<Event<'a>> {
         let tag = release.tag.to_ascii_lowercase();
         component.is_alone() || names.iter().any(|name| tag.starts_with(name.as_str()))
     };
-    let event =
-        |release: &Release| Event { at: release.at, change: None, back: false, hotfix: false };
+    let event = |release: &Release| Event {
+        at: release.at,
+        change: None,
+        back: false,
+        hotfix: false,
+        by: None,
+    };
     let told = history.tags.iter().rev().filter(own).filter(|it| it.at >= history.since);
     told.map(event).collect()
 }
@@ -217,7 +248,13 @@ fn sets<'a>(
         last = Some(&bump.to);
         let back = bump.is_back() == Some(true) || change.mark == Some(ChangeMark::Revert);
         let hotfix = change.mark == Some(ChangeMark::Hotfix);
-        events.push(Event { at: change.at, change: Some(change), back, hotfix });
+        events.push(Event {
+            at: change.at,
+            change: Some(change),
+            back,
+            hotfix,
+            by: pusher(change),
+        });
     }
     events
 }

@@ -1,0 +1,193 @@
+//! Measures of made-up histories.
+
+use jiff::{Span, Timestamp};
+use milepost_core::{Birth, Change, ChangeWay, History, Measure, Repository, Unknown};
+
+use crate::made_up::{image, job, repository, snapshot, workflow};
+use crate::settings::Settings;
+
+fn now() -> Timestamp {
+    "2026-06-30T12:00:00Z".parse().unwrap()
+}
+
+fn ago(hours: i64) -> Timestamp {
+    now().checked_sub(Span::new().hours(hours)).unwrap()
+}
+
+const WEEK: i64 = 7 * 24;
+
+/// A change by one person so many hours ago, written so many hours before it came.
+fn change(by: u32, hours_ago: i64, took: i64) -> Change {
+    Change {
+        commit: format!("{by}-{hours_ago}"),
+        at: ago(hours_ago),
+        authored: (took > 0).then(|| ago(hours_ago + took)),
+        by: vec![by],
+        bot: false,
+        platform: false,
+        way: ChangeWay::Merge,
+        mark: None,
+        mass: false,
+        files: 1,
+        pages_only: false,
+        touches: Vec::new(),
+        folders: Vec::new(),
+        shape: None,
+    }
+}
+
+fn history(mut changes: Vec<Change>) -> History {
+    changes.sort_by_key(|change| std::cmp::Reverse(change.at));
+    let at = "2020-01-01T00:00:00Z".parse().unwrap();
+    let birth = Some(Birth { at, authored: None, files: 3 });
+    let since = ago(460 * 24);
+    History { birth, since, paths: Vec::new(), folders: Vec::new(), changes, tags: Vec::new() }
+}
+
+/// A service whose pipeline deploys every change of the default branch.
+fn service(id: &str, changes: Vec<Change>) -> Repository {
+    let deploys = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
+    let facts =
+        vec![image("Dockerfile", "alpine:3"), workflow(".github/workflows/ci.yml", vec![deploys])];
+    Repository { history: Some(history(changes)), ..repository(id, facts) }
+}
+
+fn measured(repositories: Vec<Repository>, people: &[&str], id: &str) -> Measure {
+    let platform_people = people.iter().map(|it| (*it).to_owned()).collect();
+    let settings = Settings { at: Some(now()), platform_people, ..Settings::default() };
+    let snapshot = snapshot(repositories, &settings);
+    snapshot.measures.into_iter().find(|measure| measure.id == id).unwrap()
+}
+
+/// A platform team that works five times a week but in the weeks given, and a product that
+/// goes on all the time: in those weeks it deploys `shipped` times.
+fn weeks_off(weeks: &[i64], shipped: usize) -> Vec<Repository> {
+    let (mut platform, mut product) = (Vec::new(), Vec::new());
+    for week in 0..52 {
+        for day in 0..5 {
+            let at = week * WEEK + 10 + day * 24;
+            let off = weeks.contains(&week);
+            if !off {
+                platform.push(Change { platform: true, ..change(1, at, 0) });
+            }
+            let pages_only = off && usize::try_from(day).unwrap() >= shipped;
+            product.push(Change { pages_only, ..change(2, at, 0) });
+        }
+    }
+    let tools =
+        Repository { history: Some(history(platform)), ..repository("acme/tools", Vec::new()) };
+    vec![service("acme/shop", product), tools]
+}
+
+#[test]
+fn a_product_that_deploys_as_ever_does_without_the_platform_team() {
+    let measure = measured(weeks_off(&[10, 20], 5), &["kim"], "week-off");
+    assert_eq!(measure.value.map(|it| (it.lo, it.hi)), Some((1.0, 1.0)), "{measure:?}");
+    let measure = measured(weeks_off(&[10, 20], 1), &["kim"], "week-off");
+    assert_eq!(measure.value.map(|it| (it.lo, it.hi)), Some((0.2, 0.2)));
+    assert_eq!(measure.yes.len(), 2);
+}
+
+#[test]
+fn t64_one_quiet_week_or_a_team_nobody_names_says_nothing() {
+    let measure = measured(weeks_off(&[10], 5), &["kim"], "week-off");
+    assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::TooFew)));
+    let measure = measured(weeks_off(&[10, 20], 5), &[], "week-off");
+    assert_eq!(measure.unknown, Some(Unknown::NoTeam));
+}
+
+#[test]
+fn t64_in_holidays_everybody_is_away() {
+    let mut repositories = weeks_off(&[10, 20], 5);
+    for repository in &mut repositories {
+        let history = repository.history.as_mut().unwrap();
+        history.changes.retain(|it| {
+            let week = now().duration_since(it.at).as_hours() / WEEK;
+            week != 10 && week != 20
+        });
+    }
+    let measure = measured(repositories, &["kim"], "week-off");
+    assert_eq!(measure.unknown, Some(Unknown::TooFew));
+}
+
+#[test]
+fn a_newcomers_first_change_takes_at_least_from_when_it_was_written() {
+    let known = (0..20).map(|place| change(1, 300 * 24 + place, 0));
+    let new = (2..5).map(|person| change(person, 100, 10));
+    let measure =
+        measured(vec![service("acme/shop", known.chain(new).collect())], &[], "first-dep");
+    assert_eq!(measure.unknown, None, "{measure:?}");
+    assert_eq!(measure.value.map(|it| it.lo), Some(10.0));
+    assert!(measure.value.is_some_and(|it| it.hi > 1000.0), "when they joined is not known");
+    assert!(measure.yes.iter().all(|member| member.id == "acme/shop"), "nobody is named");
+}
+
+#[test]
+fn t75_of_two_newcomers_nothing_is_shown() {
+    let changes = (2..4).map(|person| change(person, 100, 10)).collect();
+    let measure = measured(vec![service("acme/shop", changes)], &[], "first-dep");
+    assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::TooFew)));
+    assert!(measure.yes.is_empty());
+}
+
+#[test]
+fn t31_delivery_figures_need_to_know_when_changes_were_written() {
+    let changes = |way| {
+        (0..20)
+            .map(|place| Change { way, ..change(1, 24 + place * 24, 5) })
+            .collect::<Vec<Change>>()
+    };
+    let merged = measured(vec![service("acme/shop", changes(ChangeWay::Merge))], &[], "dora");
+    assert_eq!(merged.yes.len(), 1, "{merged:?}");
+    let squashed = measured(vec![service("acme/shop", changes(ChangeWay::Squash))], &[], "dora");
+    assert_eq!((squashed.yes.len(), squashed.open.len()), (0, 1));
+}
+
+/// Five services that deploy every so many hours, more seldom in the last quarter.
+fn slower(id: u32) -> Repository {
+    let early = (0..90).map(|day| change(id, (90 + 2 * day) * 24 + 5, 4));
+    let late = (0..22).map(|day| change(id, (1 + 4 * day) * 24 + 5, 8));
+    service(&format!("acme/s{id}"), early.chain(late).collect())
+}
+
+#[test]
+fn figures_of_quarters_in_a_row_show_where_they_go() {
+    let services = || (1..6).map(slower).collect::<Vec<Repository>>();
+    let points = measured(services(), &[], "dora.points");
+    assert_eq!(points.value.map(|it| (it.lo, it.hi)), Some((3.0, 3.0)), "{points:?}");
+    assert_eq!(points.yes.len(), 3);
+    let worse = measured(services(), &[], "dora.worsening");
+    let decline = worse.value.map(|it| it.lo).unwrap();
+    assert!(decline > 0.5, "lead times doubled and deploys halved: {worse:?}");
+    let names: Vec<&str> = worse.yes.iter().map(|member| member.id.as_str()).collect();
+    assert_eq!(names, ["deploys", "lead time", "failures"], "too few failed to tell a recovery");
+}
+
+#[test]
+fn two_quarters_are_no_course() {
+    let few = |id| {
+        service(&format!("acme/s{id}"), (0..60).map(|it| change(id, 24 + it * 48, 4)).collect())
+    };
+    let worse = measured((1..6).map(few).collect(), &[], "dora.worsening");
+    assert_eq!((worse.value, worse.unknown), (None, Some(Unknown::TooFew)));
+}
+
+#[test]
+fn fewer_deploys_than_needed_on_either_side_leave_no_gap() {
+    let changes = (0..20).map(|place| change(1, 24 + place * 24, 5)).collect();
+    let gap = measured(vec![service("acme/shop", changes)], &[], "cfr-gap");
+    assert_eq!((gap.value, gap.unknown), (None, Some(Unknown::TooFew)));
+}
+
+#[test]
+fn what_the_platform_team_does_elsewhere_is_an_edge_case_or_may_be_one() {
+    let theirs = |at| Change { platform: true, ..change(1, at, 0) };
+    let own = (0..20).map(theirs).collect();
+    let tools = Repository { history: Some(history(own)), ..repository("acme/tools", Vec::new()) };
+    let mut changes: Vec<Change> = (0..12).map(|it| theirs(24 + it)).collect();
+    changes.extend((0..40).map(|it| change(2, 48 + it, 0)));
+    let measure = measured(vec![service("acme/shop", changes), tools], &["kim"], "plat-edge");
+    let share = measure.share.unwrap();
+    assert_eq!(share.total(), 12, "their own repository is none of it: {measure:?}");
+    assert_eq!(share.unknown, 0, "none of these changes infrastructure");
+}

@@ -13,7 +13,7 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Names, Setup};
+use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Names, Setup};
 use milepost_git::{Found, Identity};
 use milepost_mirror::{
     Access, Copied, Hold, Mirror, MirrorError, Outcome, Remote, Spared, SystemGit,
@@ -181,7 +181,7 @@ pub(crate) fn reach(
     let copied = match &client {
         Some(_) => {
             let bar = progress::bar(remotes.len(), quiet);
-            let spared = spared(known.listing.is_complete() && doubt.is_none(), &kept)?;
+            let spared = spared(&known.listing, doubt.is_none(), &kept)?;
             let copied = mirror.update(&remotes, &spared, now, &|copied| {
                 bar.set_message(copied.name.clone());
                 bar.inc(1);
@@ -237,10 +237,15 @@ fn asked(
     Ok(known)
 }
 
-/// The copies that stay whatever the space: all, while a list is not complete, and those that other
-/// lists name.
-fn spared(complete: bool, kept: &Path) -> anyhow::Result<Spared> {
-    Ok(if complete { Spared::These(kept::beside(kept)?) } else { Spared::All })
+/// The copies that stay whatever the space: all, while a list is not complete; otherwise those of
+/// what is listed, here or in another list, wanted by this run or not.
+fn spared(listing: &Listing, believed: bool, kept: &Path) -> anyhow::Result<Spared> {
+    if !believed || !listing.is_complete() {
+        return Ok(Spared::All);
+    }
+    let mut ids = kept::beside(kept)?;
+    ids.extend(listing.repositories.iter().map(|listed| listed.id));
+    Ok(Spared::These(ids))
 }
 
 fn client(

@@ -17,10 +17,18 @@ const SERVICES: [&str; 2] = ["/info/refs", "/git-upload-pack"];
 
 /// Where a request of git leads.
 enum Leads {
-    /// To a repository on disk.
-    To(PathBuf, Vec<(&'static str, String)>),
+    /// To a repository on disk, served so.
+    To(PathBuf, Vec<(&'static str, String)>, Lasts),
     /// Nowhere.
     Nowhere(Reply),
+}
+
+/// Whether what git says of a repository will be said again.
+#[derive(PartialEq, Eq)]
+enum Lasts {
+    /// It shares its path with others: where it changes, it leaves.
+    Yes,
+    No,
 }
 
 /// Answers a request of git.
@@ -31,8 +39,14 @@ pub(super) fn serve(core: &Core, asked: &Asked) -> Reply {
     let leads = lead(&lock(&core.state), &core.root, asked, [&owner, &name, service]);
     match leads {
         Leads::Nowhere(reply) => reply,
-        Leads::To(path, config) => run(&path, &config, asked, service)
-            .unwrap_or_else(|error| Reply::text(500, &format!("git http-backend: {error}\n"))),
+        Leads::To(path, config, lasts) => {
+            let run = || run(&path, &config, asked, service);
+            let reply = match lasts {
+                Lasts::Yes => core.recall.or(&format!("{path:?} {config:?} {service}"), asked, run),
+                Lasts::No => run(),
+            };
+            reply.unwrap_or_else(|error| Reply::text(500, &format!("git http-backend: {error}\n")))
+        }
     }
 }
 
@@ -82,7 +96,8 @@ fn lead(state: &State, root: &str, asked: &Asked, [owner, name, service]: [&str;
         ("http.getanyfile", "false".to_owned()),
         ("safe.directory", "*".to_owned()),
     ];
-    Leads::To(repository.path.clone(), config)
+    let lasts = if repository.own.is_some() { Lasts::Yes } else { Lasts::No };
+    Leads::To(repository.path.clone(), config, lasts)
 }
 
 fn ask_who(why: &str) -> Reply {

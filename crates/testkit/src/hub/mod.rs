@@ -15,6 +15,7 @@ mod limit;
 mod log;
 mod page;
 mod plan;
+mod recall;
 mod relay;
 mod repository;
 mod rest;
@@ -42,6 +43,7 @@ pub use state::State;
 pub use token::{Installation, Sees, Token, TokenKind};
 
 use log::{Log, lock};
+use recall::Recall;
 use relay::Relay;
 use serve::Core;
 
@@ -70,6 +72,7 @@ impl Hub {
             operations: Mutex::default(),
             incidents: Mutex::default(),
             log: Log::default(),
+            recall: Recall::default(),
             relay,
         });
         let server = Arc::new(server);

@@ -15,6 +15,7 @@ use super::git;
 use super::graphql;
 use super::incident::{Incident, What};
 use super::log::{Log, lock};
+use super::recall::Recall;
 use super::relay::Relay;
 use super::rest;
 use super::state::State;
@@ -31,6 +32,7 @@ pub(super) struct Core {
     pub(super) operations: Mutex<BTreeMap<String, Arc<Operation>>>,
     pub(super) incidents: Mutex<Vec<Incident>>,
     pub(super) log: Log,
+    pub(super) recall: Recall,
     pub(super) relay: Arc<Relay>,
 }
 

@@ -18,8 +18,7 @@ pub(super) struct Known {
     pub(super) listing: Listing,
     /// What only the API knows of each, by its number.
     pub(super) facts: BTreeMap<u64, ApiFacts>,
-    /// Whether the API was asked by this run.
-    #[serde(skip)]
+    /// Whether the API was asked when this was listed.
     pub(super) asked: bool,
 }
 

@@ -42,7 +42,9 @@ pub(super) fn serve(core: &Core, asked: &Asked) -> Reply {
         Leads::To(path, config, lasts) => {
             let run = || run(&path, &config, asked, service);
             let reply = match lasts {
-                Lasts::Yes => core.recall.or(&format!("{path:?} {config:?} {service}"), asked, run),
+                Lasts::Yes => {
+                    core.recall.or(&format!("{} {config:?} {service}", path.display()), asked, run)
+                }
                 Lasts::No => run(),
             };
             reply.unwrap_or_else(|error| Reply::text(500, &format!("git http-backend: {error}\n")))

@@ -24,6 +24,11 @@ fn about_each(state: &State, variables: &Value, said: &Value) -> Value {
     json!({ "data": { "nodes": nodes } })
 }
 
+/// A list that has no more.
+fn page(nodes: &[Value]) -> Value {
+    json!({ "pageInfo": { "hasNextPage": false }, "nodes": nodes })
+}
+
 fn guards() -> Value {
     let critical = json!({
         "createdAt": "2026-01-05T00:00:00Z",
@@ -36,8 +41,8 @@ fn guards() -> Value {
     json!({
         "hasVulnerabilityAlertsEnabled": true,
         "vulnerabilityAlerts": { "totalCount": 1, "nodes": [critical] },
-        "defaultBranchRef": { "refUpdateRule": null, "rules": { "nodes": [rule] } },
-        "environments": { "nodes": [] },
+        "defaultBranchRef": { "refUpdateRule": null, "rules": page(&[rule]) },
+        "environments": page(&[]),
         "codeowners": { "errors": [] },
     })
 }
@@ -53,7 +58,7 @@ fn ships() -> Value {
         })
     };
     let nodes: Vec<Value> = (1..=28).rev().map(deployment).collect();
-    json!({ "deployments": { "pageInfo": { "hasNextPage": false }, "nodes": nodes } })
+    json!({ "deployments": page(&nodes) })
 }
 
 /// A scene whose API tells everything.

@@ -37,10 +37,10 @@ fn a_stage_below_the_gate_ends_with_1_and_what_is_unknown_opens_none() {
 #[test]
 fn an_address_is_told_from_a_path_where_nothing_is() {
     let ground = Ground::new();
-    for address in ["github:acme", "https://github.com/acme/billing"] {
+    for address in ["git@github.com:acme/billing", "https://github.com/acme/billing"] {
         let outcome = scan(&ground, address);
         assert_eq!(outcome.code, Some(2), "{address}");
-        assert!(outcome.stderr.contains("clone its repositories into a folder"), "{address}");
+        assert!(outcome.stderr.contains("an account on GitHub as in `github:acme`"), "{address}");
     }
 }
 

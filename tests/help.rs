@@ -97,8 +97,11 @@ fn typed(folder: &str) -> Vec<(String, Vec<String>)> {
         let text =
             text.replace("$((JOB_COMPLETION_INDEX + 1))/5", "1/5").replace("$SHARD/5", "1/5");
         for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
-            let command = |(_, rest): &(&str, &str)| rest.starts_with(char::is_alphabetic);
+            let command = |(_, rest): &(&str, &str)| {
+                rest.starts_with(char::is_alphabetic) && !rest.starts_with("milepost")
+            };
             let Some((_, rest)) = line.split_once("milepost ").filter(command) else { continue };
+            let rest = rest.split(" || ").next().unwrap_or(rest);
             let words = rest.split_whitespace().map(|word| word.trim_matches('"').to_owned());
             all.push((name.clone(), words.collect()));
         }

@@ -80,7 +80,7 @@ fn what_was_never_listed_cannot_be_read_offline() {
     let offline = scene.asks(&["scan", "github:harbour", "--offline"]).run();
     assert_eq!(offline.code, Some(2));
     assert!(
-        offline.stderr.contains("`milepost mirror github:harbour` does that"),
+        offline.stderr.contains("`milepost scan github:harbour` does that"),
         "{}",
         offline.stderr
     );

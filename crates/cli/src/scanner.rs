@@ -167,9 +167,10 @@ impl<'a> Scanner<'a> {
             self.pool.install(|| milepost_scan::read(&plan, &self.found, &done)).context(EXCLUDED)
         });
         bar.finish_and_clear();
-        let mut read = read?;
+        let (mut read, lacking) = read?;
         for one in &mut read {
             targets::describe(&mut one.repository, &self.reached, at);
+            targets::note_lacking(&mut one.repository, &self.found, &lacking);
         }
         let rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
         Ok(ShardRead::new((shard, self.rules_of_reading()), at, rolls, read))
@@ -186,7 +187,7 @@ impl<'a> Scanner<'a> {
         let rolls = shards::rolls(&shards);
         let read: Vec<Read> = shards.into_iter().flat_map(|shard| shard.read).collect();
         let mut places = self.places_by_id();
-        let repositories = loop {
+        let joined = loop {
             let missed: Mutex<BTreeSet<String>> = Mutex::default();
             let locate = |id: &str| {
                 let known = places.get(id).cloned();
@@ -195,23 +196,26 @@ impl<'a> Scanner<'a> {
                 }
                 known.flatten()
             };
-            let joined = self.until_whole(|lacking, _| {
+            let (joined, lacking) = self.until_whole(|lacking, _| {
                 let plan = Plan { lacking: Some(lacking), ..self.plan((at, Depth::Whole)) };
                 let join = || milepost_scan::join(&plan, read.clone(), &locate);
                 self.pool.install(join).context(EXCLUDED)
             })?;
             let missed = std::mem::take(&mut *lock(&missed));
             if missed.is_empty() {
-                break joined;
+                let found: Vec<Found> = places.values().flatten().cloned().collect();
+                break targets::with_lacking(joined, &found, &lacking);
             }
             for reached in &mut self.reached {
-                places.extend(reached.fetch(&missed)?);
+                let fetched = reached.fetch(&missed)?.into_iter();
+                places.extend(fetched.map(|(id, found)| (id, Some(found))));
             }
             // What is nowhere is not looked for again.
             for id in missed {
                 places.entry(id).or_insert(None);
             }
         };
+        let repositories = targets::with_missing(joined, &places, &self.reached);
         let snapshot = self.pool.install(|| self.score(repositories, at));
         Ok(Snapshot { rolls, ..snapshot })
     }
@@ -322,7 +326,8 @@ impl<'a> Scanner<'a> {
             self.pool.install(visit).context(EXCLUDED)
         });
         bar.finish_and_clear();
-        visited
+        // What is lacking is noted when what was visited is scanned.
+        visited.map(|_| ())
     }
 
     /// The organisation's repositories at an instant, with a bar that shows how far it is.
@@ -345,20 +350,20 @@ impl<'a> Scanner<'a> {
         at: (Option<Timestamp>, Depth),
         done: &(dyn Fn(&Found) + Sync),
     ) -> anyhow::Result<Vec<Repository>> {
-        let read = self.until_whole(|lacking, first| {
+        let (read, lacking) = self.until_whole(|lacking, first| {
             let plan = Plan { lacking: Some(lacking), ..self.plan(at) };
             let done: &(dyn Fn(&Found) + Sync) = if first { done } else { &|_| () };
             self.pool.install(|| milepost_scan::scan(&plan, found, done)).context(EXCLUDED)
         })?;
-        Ok(targets::described(read, &self.reached, at.0))
+        Ok(targets::with_lacking(targets::described(read, &self.reached, at.0), found, &lacking))
     }
 
     /// Looks again and again, sending for content that copies lack in between, until they lack
-    /// nothing that can be sent for.
+    /// nothing that can be sent for; says what they still lack.
     fn until_whole<T>(
         &self,
         look: impl Fn(&Lacking, bool) -> anyhow::Result<T>,
-    ) -> anyhow::Result<T> {
+    ) -> anyhow::Result<(T, BTreeMap<PathBuf, BTreeSet<String>>)> {
         let mut asked: BTreeSet<String> = BTreeSet::new();
         loop {
             let lacking = Lacking::default();
@@ -366,7 +371,7 @@ impl<'a> Scanner<'a> {
             let lacking = lacking.all();
             let new = lacking.values().flatten().any(|id| !asked.contains(id));
             if !new || !targets::bring(&self.reached, &lacking) {
-                return Ok(seen);
+                return Ok((seen, lacking));
             }
             asked.extend(lacking.into_values().flatten());
         }

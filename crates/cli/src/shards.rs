@@ -2,11 +2,11 @@
 //! `milepost merge`.
 
 use std::fs::{self, File};
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{BufReader, BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail, ensure};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use milepost_core::Roll;
 use milepost_scan::Read;
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,9 @@ use crate::shard::Shard;
 
 /// The version of the file.
 const FORMAT: u32 = 1;
+
+/// The longest time between the first and the last shard of one run.
+const ONE_RUN: SignedDuration = SignedDuration::from_hours(12);
 
 /// How hard it is compressed: it is read once.
 const LEVEL: i32 = 3;
@@ -43,10 +46,20 @@ impl ShardRead {
         Self { format: FORMAT, shard, key, at, rolls, read }
     }
 
+    /// Removes what an earlier run left of a shard: should this one fail, it is missing, not old.
+    pub(crate) fn remove(shard: Shard, folder: &Path) -> anyhow::Result<()> {
+        let path = path(shard, folder);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| path.display().to_string())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Writes it into a folder, whole or not at all, and says where.
     pub(crate) fn write(&self, folder: &Path) -> anyhow::Result<PathBuf> {
-        let Shard { number, of } = self.shard;
-        let path = folder.join(format!("shard-{number}-of-{of}.json.zst"));
+        let path = path(self.shard, folder);
         let written = || -> anyhow::Result<()> {
             fs::create_dir_all(folder)?;
             let file = tempfile::NamedTempFile::new_in(folder)?;
@@ -68,6 +81,10 @@ impl ShardRead {
         let expected = "not a shard that `milepost scan --shard` of this version wrote";
         read().with_context(|| format!("{}: {expected}", path.display()))
     }
+}
+
+fn path(Shard { number, of }: Shard, folder: &Path) -> PathBuf {
+    folder.join(format!("shard-{number}-of-{of}.json.zst"))
 }
 
 /// Every shard of an organisation, in their order, from the files of a folder.
@@ -104,6 +121,15 @@ pub(crate) fn all(folder: &Path) -> anyhow::Result<Vec<ShardRead>> {
             "{shown}: shard {number}/{of} was read by other rules, at another instant, or of so many others than the first"
         );
     }
+    let at = shards.iter().flat_map(|shard| &shard.rolls).map(|roll| roll.at);
+    if let (Some(first), Some(last)) = (at.clone().min(), at.max()) {
+        let apart = last.duration_since(first);
+        ensure!(
+            apart <= ONE_RUN,
+            "{shown}: shards that were read {} hours apart; remove those of an earlier run",
+            apart.as_hours()
+        );
+    }
     Ok(shards)
 }
 
@@ -120,11 +146,15 @@ pub(crate) fn rolls(shards: &[ShardRead]) -> Vec<Roll> {
     all
 }
 
+/// A list that is not complete stays so, whatever another shard was told.
 fn add(known: &mut Roll, other: &Roll) {
     known.at = known.at.min(other.at);
-    known.listed = known.listed.max(other.listed);
+    if other.is_short() && !known.is_short() {
+        (known.listed, known.filtered) = (other.listed, other.filtered.clone());
+    }
     known.said = known.said.max(other.said);
-    known.sees_private |= other.sees_private;
+    known.doubt = known.doubt.take().or_else(|| other.doubt.clone());
+    known.sees_private &= other.sees_private;
     if let Some(unseen) = &other.unseen {
         let all = known.unseen.get_or_insert_default();
         for (sort, of) in unseen {

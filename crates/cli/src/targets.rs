@@ -85,14 +85,66 @@ pub(crate) fn describe(repository: &mut Repository, reached: &[Reached], at: Opt
             });
         }
         if let Some(why) = account.stale.get(&repository.id) {
-            repository.troubles.push(Trouble {
-                path: None,
-                line: None,
-                code: TroubleCode::Stale,
-                detail: format!("not brought up to date: {why}"),
-            });
+            let detail = format!("not brought up to date: {why}");
+            repository.troubles.push(whole(TroubleCode::Stale, detail));
         }
     }
+}
+
+/// Repositories, with a trouble where something is lacking that no file of theirs tells of: content
+/// that their history or their versions need.
+pub(crate) fn with_lacking(
+    mut repositories: Vec<Repository>,
+    found: &[Found],
+    lacking: &BTreeMap<PathBuf, BTreeSet<String>>,
+) -> Vec<Repository> {
+    for repository in &mut repositories {
+        note_lacking(repository, found, lacking);
+    }
+    repositories
+}
+
+/// The same of one repository.
+pub(crate) fn note_lacking(
+    repository: &mut Repository,
+    found: &[Found],
+    lacking: &BTreeMap<PathBuf, BTreeSet<String>>,
+) {
+    let here = found.iter().filter(|found| lacking.contains_key(&found.path));
+    let mut here = here.filter(|found| found.place.to_string() == repository.id);
+    let told = repository.troubles.iter().any(|trouble| trouble.code == TroubleCode::Absent);
+    if let Some(ids) = here.next().and_then(|found| lacking.get(&found.path)).filter(|_| !told) {
+        let many = ids.len();
+        let detail =
+            format!("{many} contents that its history or its versions need are not in this clone");
+        repository.troubles.push(whole(TroubleCode::Absent, detail));
+    }
+}
+
+/// Repositories that shards made together, with a trouble where others ask something of one that is
+/// nowhere to be read.
+pub(crate) fn with_missing(
+    mut repositories: Vec<Repository>,
+    places: &BTreeMap<String, Option<Found>>,
+    reached: &[Reached],
+) -> Vec<Repository> {
+    for repository in &mut repositories {
+        let stale = reached.iter().find_map(|account| account.stale.get(&repository.id));
+        let why = match places.get(&repository.id) {
+            Some(None) => Some("it is not among the targets of the merge"),
+            Some(Some(found)) => found.refused.as_deref().or(stale.map(String::as_str)),
+            None => None,
+        };
+        if let Some(why) = why {
+            let detail = format!("what others ask of it could not be read: {why}");
+            repository.troubles.push(whole(TroubleCode::Absent, detail));
+        }
+    }
+    repositories
+}
+
+fn whole(code: TroubleCode, detail: String) -> Trouble {
+    Trouble { path: None, line: None, code, detail }
 }
 
 /// What the host said by an instant, of what has a date, and what never changes.

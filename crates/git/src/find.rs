@@ -26,7 +26,7 @@ pub enum FindError {
     Missing(PathBuf),
     /// There is nothing at the path, and it reads as an address.
     #[error(
-        "{}: an address, and milepost reads clones: clone its repositories into a folder and name that",
+        "{}: an address; expected a folder of clones, or an account on GitHub as in `github:acme`",
         .0.display()
     )]
     Address(PathBuf),
@@ -49,7 +49,7 @@ pub enum FindError {
 /// Why nothing is at a path.
 fn missing(target: &Path) -> FindError {
     let text = target.to_string_lossy();
-    let address = text.contains("://") || text.starts_with("github:") || text.starts_with("git@");
+    let address = text.contains("://") || text.starts_with("git@");
     let target = target.to_owned();
     if address { FindError::Address(target) } else { FindError::Missing(target) }
 }

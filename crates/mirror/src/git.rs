@@ -1,6 +1,7 @@
 //! The system git, in an environment of its own.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -36,7 +37,7 @@ const REFERENCES: &[&str] = &["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/t
 /// What git says, or the server through it, when too much was asked for at once. Some servers say it
 /// with 403, which means no in any other words.
 const LIMITED: &[&str] = &[
-    "429",
+    "error: 429",
     "rate limit",
     "too many requests",
     "try again later",
@@ -50,7 +51,7 @@ const REFUSED: &[&str] = &[
     "authentication failed",
     "could not read username",
     "access denied",
-    "403",
+    "error: 403",
     "repository is disabled",
     "dmca",
 ];
@@ -105,7 +106,8 @@ impl SystemGit {
             matches!(name, "PATH" | "TMPDIR" | "SYSTEMROOT" | "SSL_CERT_FILE" | "SSL_CERT_DIR")
                 || name.to_ascii_lowercase().ends_with("_proxy")
         };
-        command.envs(std::env::vars().filter(|(name, _)| kept(name)));
+        let named = |name: &OsString| name.to_str().is_some_and(kept);
+        command.envs(std::env::vars_os().filter(|(name, _)| named(name)));
         command.envs([
             ("GIT_CONFIG_NOSYSTEM", "1"),
             ("GIT_CONFIG_GLOBAL", "/dev/null"),

@@ -141,9 +141,17 @@ impl<T: Transport> Mirror<T> {
         let missing = "it was never fetched, and nothing is fetched now";
         let kept = |remote: &Remote| {
             let path = Some(self.hold.copies.path(remote.id)).filter(|path| path.exists());
+            let refused = |why: &str| Outcome::Failed(FetchError::Refused(why.to_owned()));
+            let pushed = |path: &PathBuf| Note::read(path).and_then(|note| note.pushed);
             let outcome = match &path {
+                Some(path) if pushed(path) < remote.pushed.filter(|_| pushed(path).is_some()) => {
+                    refused("something was pushed to it after it was fetched last")
+                }
+                Some(path) if Note::read(path).is_none() => {
+                    refused("it could not be fetched whole the last time")
+                }
                 Some(_) => Outcome::Unchanged,
-                None => Outcome::Failed(FetchError::Refused(missing.to_owned())),
+                None => refused(missing),
             };
             Copied { name: remote.name.clone(), path, outcome }
         };

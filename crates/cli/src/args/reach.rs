@@ -62,7 +62,7 @@ pub(crate) struct Reach {
     #[arg(long, value_name = "N")]
     pub(crate) api_budget: Option<u64>,
 
-    /// The most space the copies may take, as in `20GB`
+    /// Copy nothing more once the copies take this much space, as in `20GB`
     #[arg(long, value_name = "SIZE", value_parser = size)]
     pub(crate) disk_budget: Option<u64>,
 }

@@ -237,9 +237,38 @@ tests = "acme/workflows"     # 100 %, 4 of 4; inferred, strong
 # Steps without a standard, and how many take them in which way:
 ...
 #image = "ghcr.io/acme"      # ghcr.io/acme (2), own way (2)
-...
-# Not looked at yet, so that declaring them changes nothing:
-...
+#publish = "acme/…"          # nobody takes it
+#chart = "acme/…"            # cannot be told yet
+#namespace = "acme/…"        # cannot be told yet
+#deployment = "acme/…"       # own way (4)
+#staging = "acme/…"          # nobody takes it
+#promotion = "acme/…"        # cannot be told yet
+#"burn gate" = "acme/…"      # nobody takes it
+#policy = "acme/…"           # cannot be told yet
+#secrets = "acme/…"          # nobody takes it
+#resources = "acme/…"        # cannot be told yet
+#environments = "acme/…"     # nobody takes it
+#telemetry = "acme/…"        # cannot be told yet
+#alerts = "acme/…"           # cannot be told yet
+#dashboard = "acme/…"        # cannot be told yet
+#slo = "acme/…"              # nobody takes it
+#on-call = "acme/…"          # cannot be told yet
+#runbook = "acme/…"          # nobody takes it
+#catalogue = "acme/…"        # nobody takes it
+#relations = "acme/…"        # nobody takes it
+#docs = "acme/…"             # nobody takes it
+#"api docs" = "acme/…"       # nobody takes it
+#adr = "acme/…"              # nobody takes it
+#"pr template" = "acme/…"    # nobody takes it
+#updates = "acme/…"          # nobody takes it
+#"cost labels" = "acme/…"    # nobody takes it
+#contact = "acme/…"          # nobody takes it
+#network = "acme/…"          # nobody takes it
+#identity = "acme/…"         # nobody takes it
+#cdn = "acme/…"              # cannot be told yet
+#"stays current" = "acme/…"  # nobody takes it
+#rollback = "acme/…"         # nobody takes it
+#retirement = "acme/…"       # nobody takes it
 
 [environments]
 # What each environment is for, by its exact name as written. Previews are counted nowhere.
@@ -269,7 +298,10 @@ preview = ["pr-preview"]
 # by a word in a name.
 #[verbs.units]
 #"example/release-action" = ["release"]
-...
+#[verbs.commands]
+#"./ship" = ["deploy:manual-script"]
+#[verbs.names]
+#rollout = ["deploy:unseen"]
 
 "##]]
         );

@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::exit::Exit;
 use crate::scanner::Scanner;
 use crate::shard::Shard;
+use crate::shards::ShardRead;
 
 pub(crate) fn run(args: &Args, asked: &Sharded, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
@@ -28,6 +29,7 @@ fn read_shard(
     config: &Config,
     (shard, folder): (Shard, &Path),
 ) -> anyhow::Result<Exit> {
+    ShardRead::remove(shard, folder)?;
     let targets = Targets { shard: Some(shard), ..scan.targets.clone() };
     let scanner = Scanner::new(args, config, &targets, false)?;
     let read = scanner.read_shard(shard)?;

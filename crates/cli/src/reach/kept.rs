@@ -18,8 +18,9 @@ pub(super) struct Known {
     pub(super) listing: Listing,
     /// What only the API knows of each, by its number.
     pub(super) facts: BTreeMap<u64, ApiFacts>,
-    /// For each sort of fact, of how many it could not be seen; absent when none was asked for.
-    pub(super) unseen: Option<BTreeMap<String, u64>>,
+    /// Whether the API was asked by this run.
+    #[serde(skip)]
+    pub(super) asked: bool,
 }
 
 /// Where it is kept for an address. Accounts and repositories are the same in any case.
@@ -28,13 +29,18 @@ pub(super) fn path(folder: &Path, address: &Address) -> PathBuf {
     folder.join(format!("{}{name}.json", address.owner).to_ascii_lowercase())
 }
 
-/// Keeps it, whole or not at all.
-pub(super) fn write(path: &Path, known: &Known) -> anyhow::Result<()> {
+/// Keeps it, whole or not at all. What the API said `before` of repositories that are still listed
+/// and were not asked about now stays.
+pub(super) fn write(path: &Path, known: &Known, before: Option<Known>) -> anyhow::Result<()> {
+    let mut facts = before.map(|before| before.facts).unwrap_or_default();
+    facts.retain(|id, _| known.listing.repositories.iter().any(|listed| listed.id == *id));
+    facts.extend(known.facts.iter().map(|(id, facts)| (*id, facts.clone())));
+    let known = Known { listing: known.listing.clone(), facts, asked: known.asked };
     let written = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(serde_json::to_string_pretty(known)?.as_bytes())?;
+        file.write_all(serde_json::to_string_pretty(&known)?.as_bytes())?;
         file.persist(path).map_err(|error| error.error)?;
         Ok(())
     };
@@ -46,7 +52,7 @@ pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Known> {
     let shown = path.display();
     let text = fs::read_to_string(path);
     let text = text.with_context(|| {
-        format!("{shown}: {address} was never listed here; `milepost mirror {address}` does that")
+        format!("{shown}: {address} was never listed here; `milepost scan {address}` does that")
     })?;
     serde_json::from_str(&text).with_context(|| format!("{shown}: not a list of repositories"))
 }

@@ -92,7 +92,7 @@ impl Reached {
     pub(crate) fn fetch(
         &mut self,
         names: &BTreeSet<String>,
-    ) -> anyhow::Result<Vec<(String, Option<Found>)>> {
+    ) -> anyhow::Result<Vec<(String, Found)>> {
         let wanted = self.remotes.iter().filter(|remote| names.contains(&remote.name));
         let wanted: Vec<Remote> = wanted.cloned().collect();
         let copied = if self.offline {
@@ -100,8 +100,9 @@ impl Reached {
         } else {
             self.mirror.update(&wanted, &Spared::All, Timestamp::now(), &|_| ())?
         };
-        let place = |copied: &Copied| (copied.name.clone(), Some(found(copied, &self.folder)));
+        let place = |copied: &Copied| (copied.name.clone(), found(copied, &self.folder));
         let places = copied.iter().map(place).collect();
+        self.stale.extend(copied.iter().filter_map(stale));
         self.copied.extend(copied);
         Ok(places)
     }
@@ -168,7 +169,7 @@ pub(crate) fn reach(
             match &doubt {
                 // The last list that was believed is what the next one is held against.
                 Some(_) => anstream::eprintln!("milepost: {}", doubt::way_out(&kept)),
-                None => kept::write(&kept, &known)?,
+                None => kept::write(&kept, &known, last)?,
             }
             known
         }
@@ -176,8 +177,9 @@ pub(crate) fn reach(
     };
     let (wanted, filtered) = known.listing.wanted(&filter);
     let mirror = Mirror::new(hold, git(&host, client.as_ref()), reach.disk_budget)?;
-    let at_once = wanted.iter().filter(|listed| which.copies(listed));
-    let remotes: Vec<Remote> = at_once.map(|listed| remote(listed)).collect();
+    let at_once: Vec<&Listed> =
+        wanted.iter().filter(|listed| which.copies(listed)).copied().collect();
+    let remotes: Vec<Remote> = at_once.iter().map(|listed| remote(listed)).collect();
     let copied = match &client {
         Some(_) => {
             let bar = progress::bar(remotes.len(), quiet);
@@ -192,7 +194,7 @@ pub(crate) fn reach(
         None => mirror.kept(&remotes),
     };
     let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
-    let roll = roll(&known, address);
+    let roll = roll(&known, address, &at_once);
     Ok(Reached {
         found: copied.iter().map(|copied| found(copied, &folder)).collect(),
         roll: Roll { listed: wanted.len() as u64, filtered, doubt: doubt.or(roll.doubt), ..roll },
@@ -215,7 +217,7 @@ fn asked(
     (now, quiet): (Timestamp, bool),
 ) -> anyhow::Result<Known> {
     let listing = client.list(address, now).with_context(|| address.to_string())?;
-    let mut known = Known { facts: BTreeMap::new(), unseen: None, listing };
+    let mut known = Known { facts: BTreeMap::new(), asked: false, listing };
     // GraphQL answers nobody who does not say who they are.
     if reach.no_api || !client.is_known() {
         return Ok(known);
@@ -233,7 +235,10 @@ fn asked(
     if let Some(why) = &facts.stopped {
         anstream::eprintln!("milepost: the API was not asked for everything: {why}");
     }
-    (known.facts, known.unseen) = (facts.of, Some(facts.unseen));
+    if let Some(words) = &facts.refused {
+        anstream::eprintln!("milepost: the API did not tell everything; it says: {words}");
+    }
+    (known.facts, known.asked) = (facts.of, true);
     Ok(known)
 }
 
@@ -327,7 +332,7 @@ fn said(listed: &Listed, known: &Known) -> Hosted {
     }
 }
 
-fn roll(known: &Known, address: &Address) -> Roll {
+fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
     let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
@@ -339,7 +344,8 @@ fn roll(known: &Known, address: &Address) -> Roll {
         said: listing.short.map(|counts| counts.said),
         doubt: doubt::said(listing),
         sees_private: listing.sees_private,
-        unseen: known.unseen.clone(),
+        unseen: (known.asked || !known.facts.is_empty())
+            .then(|| milepost_forge::unseen(at_once.iter().map(|it| known.facts.get(&it.id)))),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use serde_json::Value;
 
 /// How long is waited where GitHub only says that it was too much.
 const A_WHILE: Duration = Duration::from_mins(1);
@@ -65,11 +66,23 @@ fn denied(status: StatusCode, headers: &HeaderMap, body: &str, now: i64) -> Judg
     Judgement::Refused(words(body))
 }
 
-/// GraphQL tells of limits in an answer that looks like any other.
+/// GraphQL tells of limits in an answer that looks like any other, in several words.
 fn limited_graphql(body: &str) -> bool {
-    let Some(at) = body.find("\"RATE_LIMITED\"") else { return false };
-    body.get(..at).is_some_and(|before| before.contains("\"errors\""))
-        && !body.contains("\"nodes\"")
+    if !body.contains("\"errors\"") {
+        return false;
+    }
+    let answer: Value = serde_json::from_str(body).unwrap_or_default();
+    let says = |error: &Value, field: &str, words: &[&str]| {
+        let said =
+            error.get(field).and_then(Value::as_str).unwrap_or_default().to_ascii_lowercase();
+        words.iter().any(|word| said.contains(word))
+    };
+    let limited = |error: &Value| {
+        says(error, "type", &["rate_limit"])
+            || says(error, "message", &["rate limit", "abuse detection"])
+    };
+    let errors = answer.get("errors").and_then(Value::as_array);
+    errors.is_some_and(|errors| errors.iter().any(limited))
 }
 
 /// How long until the limit is renewed, and a second for clocks that differ.
@@ -84,7 +97,7 @@ fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
 
 /// GitHub's own words.
 fn words(body: &str) -> String {
-    let message = serde_json::from_str::<serde_json::Value>(body)
+    let message = serde_json::from_str::<Value>(body)
         .ok()
         .and_then(|value| Some(value.get("message")?.as_str()?.to_owned()));
     message.unwrap_or_else(|| "no reason given".to_owned())
@@ -129,6 +142,11 @@ mod tests {
     fn graphql_tells_of_a_limit_in_an_answer_of_200() {
         let limited = r#"{"errors":[{"type":"RATE_LIMITED","message":"x"}]}"#;
         assert_eq!(judged(200, &[], limited), Judgement::Later(A_WHILE));
+        let newer = r#"{"errors":[{"type":"RATE_LIMIT","code":"graphql_rate_limit"}]}"#;
+        assert_eq!(judged(200, &[], newer), Judgement::Later(A_WHILE));
+        let words =
+            r#"{"data":null,"errors":[{"message":"You exceeded a secondary rate limit."}]}"#;
+        assert_eq!(judged(200, &[], words), Judgement::Later(A_WHILE));
         assert_eq!(judged(200, &[], r#"{"data":{}}"#), Judgement::Done);
     }
 

@@ -91,6 +91,36 @@ pub(crate) struct Pages<T> {
     pub(crate) is_partial: bool,
 }
 
+/// What GraphQL tells: data and errors may come together.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Told {
+    #[serde(default)]
+    pub(crate) data: Value,
+    #[serde(default)]
+    pub(crate) errors: Vec<Wrong>,
+}
+
+/// Why GraphQL does not tell something.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Wrong {
+    #[serde(default, rename = "type")]
+    pub(crate) kind: Option<String>,
+    #[serde(default)]
+    pub(crate) message: String,
+}
+
+impl Wrong {
+    /// Whether it was too much at once, so that less may be told.
+    pub(crate) fn is_too_much(&self) -> bool {
+        let kind = self.kind.as_deref().unwrap_or_default();
+        let words = self.message.to_ascii_lowercase();
+        kind == "RESOURCE_LIMITS_EXCEEDED"
+            || ["timeout", "timed out", "something went wrong", "resource limits"]
+                .iter()
+                .any(|phrase| words.contains(phrase))
+    }
+}
+
 impl Client {
     /// Sets a client up. Nothing is asked yet.
     ///
@@ -199,21 +229,13 @@ impl Caller {
         Ok(all)
     }
 
-    /// Asks GraphQL, and hands over what it may tell: what it may not is empty beside the rest.
-    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Value, CallError> {
+    /// Asks GraphQL, and hands over what it tells and what it says of the rest: what it may not
+    /// tell is empty.
+    pub(crate) async fn query(&self, text: &str, variables: &Value) -> Result<Told, CallError> {
         const PATH: &str = "/graphql";
         let body = serde_json::json!({ "query": text, "variables": variables });
         let answer = self.ask(&Ask::Query { path: PATH, body: &body }).await?;
-        let mut value: Value =
-            serde_json::from_str(&answer.body).map_err(|error| shape(PATH, &error))?;
-        let data = value.get_mut("data").map(Value::take).unwrap_or_default();
-        if data.is_null() {
-            let first = value.get("errors").and_then(|errors| errors.get(0));
-            let words = first.and_then(|error| error.get("message")?.as_str());
-            let words = words.unwrap_or("neither data nor an error").to_owned();
-            return Err(CallError::Refused { path: PATH.to_owned(), words });
-        }
-        Ok(data)
+        serde_json::from_str(&answer.body).map_err(|error| shape(PATH, &error))
     }
 
     /// Asks until there is an answer, or none to be hoped for.
@@ -232,7 +254,7 @@ impl Caller {
         let path = || ask.path().to_owned();
         let (mut failures, mut laters, mut wait) = (0, 0, FIRST_WAIT);
         loop {
-            let turn = self.pace.turn().await?;
+            let turn = self.pace.turn(ask.counts()).await?;
             let (judgement, answer) = sender.send(ask, token).await;
             drop(turn);
             match judgement {

@@ -32,7 +32,7 @@ impl Pace {
     }
 
     /// Waits for the turn of a call, and counts it.
-    pub(super) async fn turn(&self) -> Result<SemaphorePermit<'_>, CallError> {
+    pub(super) async fn turn(&self, counts: bool) -> Result<SemaphorePermit<'_>, CallError> {
         let permit = self.under_way.acquire().await;
         let permit = permit.map_err(|error| CallError::Setup(error.to_string()))?;
         while let Some(wait) = self.wait() {
@@ -40,7 +40,7 @@ impl Pace {
         }
         let made = self.made.fetch_add(1, Ordering::Relaxed);
         match self.most {
-            Some(most) if made >= most => {
+            Some(most) if counts && made >= most => {
                 self.made.fetch_sub(1, Ordering::Relaxed);
                 Err(CallError::Budget(most))
             }

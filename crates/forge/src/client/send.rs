@@ -35,6 +35,11 @@ pub(super) enum Ask<'a> {
 }
 
 impl Ask<'_> {
+    /// Whether it counts against the budget of a run: the token that everything needs does not.
+    pub(super) fn counts(&self) -> bool {
+        !matches!(self, Self::Post { .. })
+    }
+
     pub(super) fn path(&self) -> &str {
         match self {
             Self::Get { path, .. } | Self::Post { path } | Self::Query { path, .. } => path,

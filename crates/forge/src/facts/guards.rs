@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use milepost_core::{Alerts, ApiFacts, BranchGuard, HostedEnvironment, RequiredWorkflow};
 use serde_json::Value;
 
-use super::{list, nodes, read};
+use super::{all_nodes, list, nodes, read};
 
 pub(super) fn take(node: &Value, facts: &mut ApiFacts) {
     facts.alerts = alerts(node);
@@ -36,7 +36,7 @@ fn alerts(node: &Value) -> Option<Alerts> {
 /// repository without a branch has none.
 fn guard(node: &Value) -> Option<BranchGuard> {
     let branch = node.get("defaultBranchRef").filter(|it| !it.is_null())?;
-    let rules = nodes(branch.get("rules"))?;
+    let rules = all_nodes(branch.get("rules"))?;
     let mut guard = BranchGuard::default();
     let (mut checks, mut workflows) = (BTreeSet::new(), BTreeSet::new());
     if let Some(rule) = branch.get("refUpdateRule").filter(|it| !it.is_null()) {
@@ -82,7 +82,7 @@ fn environments(node: &Value) -> Option<Vec<HostedEnvironment>> {
         })
     };
     let mut all: Vec<HostedEnvironment> =
-        nodes(node.get("environments"))?.filter_map(environment).collect();
+        all_nodes(node.get("environments"))?.filter_map(environment).collect();
     all.sort_by(|a, b| a.name.cmp(&b.name));
     Some(all)
 }

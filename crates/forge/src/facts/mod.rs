@@ -13,7 +13,7 @@ use milepost_core::ApiFacts;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::client::Caller;
+use crate::client::{Caller, Wrong};
 use crate::{CallError, Client, Listed};
 
 /// Repositories asked about in one call.
@@ -37,8 +37,8 @@ const QUESTIONS: &[Question] = &[
 pub struct Facts {
     /// Of each repository, by its number.
     pub of: BTreeMap<u64, ApiFacts>,
-    /// For each sort of fact, of how many repositories it could not be seen.
-    pub unseen: BTreeMap<String, u64>,
+    /// The first thing that GitHub said of what it does not tell.
+    pub refused: Option<String>,
     /// Why not everything was asked, if it was not.
     pub stopped: Option<CallError>,
 }
@@ -66,9 +66,6 @@ impl Caller {
                 break;
             }
         }
-        for one in repositories {
-            count_unseen(facts.of.get(&one.id), &mut facts.unseen);
-        }
         facts
     }
 
@@ -84,40 +81,56 @@ impl Caller {
         let mut open: Vec<&[&Listed]> = repositories.chunks(AT_ONCE).rev().collect();
         while let Some(some) = open.pop() {
             let ids: Vec<&str> = some.iter().map(|it| it.node.as_str()).collect();
-            match self.query(question.text, &serde_json::json!({ "ids": ids })).await {
-                Ok(data) => {
-                    for node in list(data.get("nodes")) {
-                        let id = node.get("id").and_then(Value::as_str);
-                        if let Some(id) = id.and_then(|id| by_node.get(id)) {
-                            (question.take)(node, facts.of.entry(*id).or_default());
-                        }
-                    }
-                }
+            let told = match self.query(question.text, &serde_json::json!({ "ids": ids })).await {
+                Ok(told) => told,
                 Err(CallError::Failed { .. }) if some.len() > 1 => {
                     let (first, second) = some.split_at(some.len() / 2);
                     open.extend([second, first]);
+                    continue;
                 }
-                // One repository that cannot be asked about keeps no other from being asked about.
-                Err(CallError::Failed { .. } | CallError::Refused { .. }) => {}
+                // One that cannot be asked about keeps no other from being asked about.
+                Err(error @ (CallError::Failed { .. } | CallError::Refused { .. })) => {
+                    facts.refused.get_or_insert(error.to_string());
+                    continue;
+                }
                 Err(error) => return Err(error),
+            };
+            if some.len() > 1 && told.errors.iter().any(Wrong::is_too_much) {
+                let (first, second) = some.split_at(some.len() / 2);
+                open.extend([second, first]);
+                continue;
+            }
+            if let Some(wrong) = told.errors.first() {
+                facts.refused.get_or_insert_with(|| wrong.message.clone());
+            }
+            for node in list(told.data.get("nodes")) {
+                let id = node.get("id").and_then(Value::as_str);
+                if let Some(id) = id.and_then(|id| by_node.get(id)) {
+                    (question.take)(node, facts.of.entry(*id).or_default());
+                }
             }
         }
         Ok(())
     }
 }
 
-fn count_unseen(facts: Option<&ApiFacts>, unseen: &mut BTreeMap<String, u64>) {
+/// For each sort of fact, of how many of these repositories it is not known.
+pub fn unseen<'f>(of: impl Iterator<Item = Option<&'f ApiFacts>>) -> BTreeMap<String, u64> {
     let none = ApiFacts::default();
-    let facts = facts.unwrap_or(&none);
-    let seen = [
-        ("alerts", facts.alerts.is_some()),
-        ("branch rules", facts.guard.is_some()),
-        ("environments", facts.environments.is_some()),
-        ("deployments", facts.deployments.is_some()),
-    ];
-    for (sort, _) in seen.into_iter().filter(|(_, seen)| !seen) {
-        *unseen.entry(sort.to_owned()).or_default() += 1;
+    let mut unseen = BTreeMap::new();
+    for facts in of {
+        let facts = facts.unwrap_or(&none);
+        let seen = [
+            ("alerts", facts.alerts.is_some()),
+            ("branch rules", facts.guard.is_some()),
+            ("environments", facts.environments.is_some()),
+            ("deployments", facts.deployments.is_some()),
+        ];
+        for (sort, _) in seen.into_iter().filter(|(_, seen)| !seen) {
+            *unseen.entry(sort.to_owned()).or_default() += 1;
+        }
     }
+    unseen
 }
 
 /// The items of a list that are there.
@@ -127,8 +140,14 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 
 /// The nodes of a connection; `None` when it may not be seen.
 fn nodes(value: Option<&Value>) -> Option<impl Iterator<Item = &Value>> {
-    let connection = value.filter(|it| !it.is_null())?;
-    Some(list(connection.get("nodes")))
+    let all = value?.get("nodes")?.as_array()?;
+    Some(all.iter().filter(|it| !it.is_null()))
+}
+
+/// The nodes of a connection that has no more; `None` when it has, or may not be seen.
+fn all_nodes(value: Option<&Value>) -> Option<impl Iterator<Item = &Value>> {
+    let more = value?.get("pageInfo")?.get("hasNextPage")?.as_bool()?;
+    nodes(value).filter(|_| !more)
 }
 
 /// A value of a known shape.

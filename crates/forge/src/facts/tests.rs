@@ -66,7 +66,7 @@ fn rules_of_the_branch_and_of_rulesets_hold_together() {
             "requiresCodeOwnerReviews": false,
             "requiredStatusCheckContexts": ["build"],
         },
-        "rules": { "nodes": rules },
+        "rules": { "pageInfo": { "hasNextPage": false }, "nodes": rules },
     } });
     let guard = taken(guards::take, &node).guard.expect("it may be seen");
     assert_eq!((guard.approvals, guard.owners), (2, true));
@@ -74,6 +74,14 @@ fn rules_of_the_branch_and_of_rulesets_hold_together() {
     let path = ".github/workflows/scan.yml".to_owned();
     let version = Some("refs/heads/main".to_owned());
     assert_eq!(guard.workflows, [RequiredWorkflow { repository: 7, path, version }]);
+}
+
+#[test]
+fn more_environments_than_were_asked_for_are_not_known() {
+    let one = json!({ "name": "pr-1", "protectionRules": { "nodes": [] } });
+    let page = |more: bool| json!({ "environments": { "pageInfo": { "hasNextPage": more }, "nodes": [one.clone()] } });
+    assert_eq!(taken(guards::take, &page(true)).environments, None);
+    assert_eq!(taken(guards::take, &page(false)).environments.map(|it| it.len()), Some(1));
 }
 
 #[test]

@@ -107,7 +107,7 @@ impl Filter {
             ("topic", any(&self.topics, &has_topic)),
             ("language", any(&self.languages, &|one| one.eq_ignore_ascii_case(language))),
             ("name", self.names.want(it.name.rsplit('/').next().unwrap_or(&it.name))),
-            ("pushed", self.pushed_since.is_none_or(|since| it.pushed >= Some(since))),
+            ("pushed-since", self.pushed_since.is_none_or(|since| it.pushed >= Some(since))),
         ];
         passed.into_iter().find(|(_, passed)| !passed).map(|(reason, _)| reason)
     }

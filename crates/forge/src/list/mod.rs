@@ -170,7 +170,7 @@ impl Caller {
             account = self.get(&format!("/orgs/{owner}")).await?;
         }
         let (mut found, mut partial) = (Vec::<Repository>::new(), false);
-        for path in self.lists_of(&account).await {
+        for path in self.lists_of(&account).await? {
             let pages: Pages<Repository> =
                 if first { self.pages(&path).await? } else { self.fresh_pages(&path).await? };
             found.extend(pages.items);
@@ -183,24 +183,26 @@ impl Caller {
 
     /// Where the repositories of an account are listed. Of a user, the public ones alone are: the
     /// private ones are listed elsewhere, for the user itself and for an installation.
-    async fn lists_of(&self, account: &Account) -> Vec<String> {
+    async fn lists_of(&self, account: &Account) -> Result<Vec<String>, CallError> {
         let login = &account.login;
         if account.is_organisation() {
-            return vec![format!("/orgs/{login}/repos?type=all&sort=full_name&per_page=100")];
+            return Ok(vec![format!("/orgs/{login}/repos?type=all&sort=full_name&per_page=100")]);
         }
         let public = format!("/users/{login}/repos?type=owner&sort=full_name&per_page=100");
         match self.get::<Account>("/user").await {
             Ok(own) if own.login.eq_ignore_ascii_case(login) => {
-                vec!["/user/repos?affiliation=owner&sort=full_name&per_page=100".to_owned()]
+                Ok(vec!["/user/repos?affiliation=owner&sort=full_name&per_page=100".to_owned()])
             }
             Err(CallError::Refused { .. }) => {
                 let installed = "/installation/repositories?per_page=100".to_owned();
                 match self.get::<Value>(&installed).await {
-                    Ok(_) => vec![public, installed],
-                    Err(_) => vec![public],
+                    Ok(_) => Ok(vec![public, installed]),
+                    Err(error) if error.is_refusal() => Ok(vec![public]),
+                    Err(error) => Err(error),
                 }
             }
-            _ => vec![public],
+            Err(error) if !error.is_refusal() => Err(error),
+            _ => Ok(vec![public]),
         }
     }
 }

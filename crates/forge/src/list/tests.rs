@@ -62,7 +62,7 @@ fn each_filter_says_what_it_is_about() {
     let languages = vec!["Kotlin".to_owned()];
     assert_eq!(not(Filter { languages, ..Filter::default() }), Some("language"));
     let pushed_since = "2026-02-01T00:00:00Z".parse().ok();
-    assert_eq!(not(Filter { pushed_since, ..Filter::default() }), Some("pushed"));
+    assert_eq!(not(Filter { pushed_since, ..Filter::default() }), Some("pushed-since"));
 }
 
 #[test]

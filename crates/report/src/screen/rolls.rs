@@ -12,13 +12,20 @@ pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
     snapshot
         .rolls
         .iter()
-        .flat_map(|roll| [short(roll), filtered(roll), unseen(roll)])
+        .flat_map(|roll| [short(roll), filtered(roll), public(roll), unseen(roll)])
         .flatten()
         .collect()
 }
 
 fn short(roll: &Roll) -> Option<Line> {
     Some(Line::indented(2).styled(STRONG, format!("not complete: {}", roll.gap()?)))
+}
+
+/// Whoever asks by nobody's right, or by that of a job, sees what is public, and nothing tells how
+/// much there is besides.
+fn public(roll: &Roll) -> Option<Line> {
+    let text = format!("only public repositories of {} are seen with this token", roll.account);
+    (!roll.sees_private).then(|| Line::indented(2).styled(FAINT, text))
 }
 
 fn unseen(roll: &Roll) -> Option<Line> {

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use milepost_core::{Alerts, Bounds, Measure, Unknown};
 
 use super::Context;
-use super::census::{Answer, of_answers, share};
+use super::census::{Answer, of_answers, share, unknown};
 use crate::assemble::Component;
 
 /// Days after which an open critical alert is overdue.
@@ -18,6 +18,9 @@ fn alerts<'a>(component: &Component<'a>) -> Option<&'a Alerts> {
 
 /// Deployables without an open critical alert.
 pub(super) fn none_critical(context: &Context<'_>, id: &str) -> Measure {
+    if context.counted().all(|(component, _)| alerts(component).is_none()) {
+        return unknown(id, Some(Unknown::NoApi));
+    }
     share(context, id, |component| match alerts(component) {
         None => Answer::Open(Unknown::NoApi),
         Some(alerts) if !alerts.critical.is_empty() => {
@@ -56,8 +59,9 @@ pub(super) fn overdue(context: &Context<'_>, id: &str) -> Measure {
         })
         .collect();
     let measure = of_answers(id, answers.into_iter());
-    let all_seen = measure.open.is_empty() && !(measure.yes.is_empty() && measure.no.is_empty());
-    let value = all_seen.then(|| Bounds::exactly(crate::standard::as_f64(total)));
-    let unknown = if all_seen { None } else { Some(Unknown::NoApi) };
-    Measure { value, unknown, share: None, ..measure }
+    if !measure.open.is_empty() || measure.yes.is_empty() && measure.no.is_empty() {
+        return unknown(id, Some(Unknown::NoApi));
+    }
+    let value = Some(Bounds::exactly(crate::standard::as_f64(total)));
+    Measure { value, share: None, ..measure }
 }

@@ -1,9 +1,9 @@
 //! Who has to agree before a change comes to the default branch, which stands in no file.
 
-use milepost_core::{BranchGuard, Unknown};
+use milepost_core::{BranchGuard, Unknown, What};
 
 use super::{Taking, Way};
-use crate::assemble::{Component, Estate};
+use crate::assemble::{Component, Estate, facts_of};
 
 /// gp.03: changes need an approval, owners of the code among those who approve, and the file of
 /// owners is one that GitHub understands.
@@ -19,6 +19,9 @@ pub(super) fn guarded(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         });
     }
     match facts.owner_errors {
+        None if facts_of(component.repository, What::as_ownership).next().is_none() => {
+            Taking::absent("owners of the code must approve, and no file says who they are")
+        }
         None => {
             Taking::unknown(Unknown::NoApi, "whether the code owners file is valid is not seen")
         }

@@ -2,7 +2,7 @@
 
 use milepost_core::{TroubleCode, Unknown, Verb};
 
-use super::{Taking, Way, rivals};
+use super::{State, Taking, Way, rivals};
 use crate::assemble::{Component, Doing, Estate};
 
 /// gp.05: the default branch is built or tested by a pipeline.
@@ -10,6 +10,9 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     let doings = doings(component, Verb::is_build_or_test);
     let otherwise = "no pipeline builds or tests it";
     let mut taking = of_doings(estate, component, &doings, (Verb::is_build_or_test, otherwise));
+    if let (State::Absent(_), Some(why)) = (&taking.state, required_elsewhere(component)) {
+        return Taking::unknown(Unknown::External, why);
+    }
     taking.routes = rivals::by_system(estate, component, &making(component));
     let own_image = doings.iter().find(|doing| {
         let own = doing.verb == Verb::ImageBuild && families(estate, doing).is_empty();
@@ -20,6 +23,17 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
         taking.deviation = Some(format!("builds its image by itself at {}", own.at));
     }
     taking
+}
+
+/// What a rule of its host has run before a change comes to the default branch, and that leaves no
+/// file in the repository (traps T15, T16).
+fn required_elsewhere(component: &Component<'_>) -> Option<&'static str> {
+    let facts = component.repository.hosted.as_ref()?.facts.as_ref()?;
+    let guard = facts.guard.as_ref()?;
+    if !guard.workflows.is_empty() {
+        return Some("a workflow that a rule of the organisation runs may build it");
+    }
+    (!guard.checks.is_empty()).then_some("a check that must pass comes from elsewhere")
 }
 
 /// What makes the artefact when something changes: an image or a package where there is one, else

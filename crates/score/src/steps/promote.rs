@@ -12,9 +12,8 @@ use crate::settings::EnvironmentClass;
 /// way; whether an environment has reviewers stands in GitHub's API.
 pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut ways: Vec<Way> = Vec::new();
-    for (at, delivery) in routes(component) {
+    for (at, _) in routes(component) {
         add(&mut ways, "a change to what the GitOps controller reads", at);
-        let _ = delivery;
     }
     if !ways.is_empty() {
         return Taking::taken(ways);
@@ -38,8 +37,8 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         return Taking::unknown(Unknown::NoApi, why);
     };
     let is_reviewed = |doing: &&&Doing| {
-        let name = doing.environment.as_deref();
-        environments.iter().any(|it| it.reviewed && Some(it.name.as_str()) == name)
+        let Some(name) = doing.environment.as_deref() else { return false };
+        environments.iter().any(|it| it.reviewed && it.name.eq_ignore_ascii_case(name))
     };
     for doing in production.iter().filter(is_reviewed) {
         add(&mut ways, "reviewers of the environment", doing.at.clone());

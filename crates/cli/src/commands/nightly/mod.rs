@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use milepost_core::Snapshot;
 use milepost_diff::Diff;
-use milepost_store::Retention;
+use milepost_store::{Retention, Store};
 
 use self::actions::Actions;
 use super::{diff, scan, snapshots};
@@ -45,8 +45,7 @@ pub(crate) fn run(args: &Args, asked: &Nightly, out: &mut dyn Write) -> anyhow::
 /// that fails later has not worked for nothing.
 fn night(scanner: &Scanner<'_>, asked: &Nightly, config: &Config) -> anyhow::Result<Night> {
     let store = snapshots::store(asked.store.as_deref());
-    let entry = if store.folder().exists() { store.last(None)? } else { None };
-    let last = entry.map(|entry| store.read(&entry)).transpose()?;
+    let last = last(&store);
     let snapshot = scanner.scan_at(None)?;
     let kept = store.keep(&snapshot)?.entry.path;
     let now = scanner.present();
@@ -69,6 +68,18 @@ fn night(scanner: &Scanner<'_>, asked: &Nightly, config: &Config) -> anyhow::Res
     }
     let exit = scan::gate(&snapshot, asked.fail_under).unwrap_or(exit);
     Ok(Night { snapshot, kept, since, exit })
+}
+
+/// The snapshot of the last run. One that cannot be read keeps no night from being kept, and is said.
+fn last(store: &Store) -> Option<Snapshot> {
+    let read = || -> anyhow::Result<Option<Snapshot>> {
+        let entry = if store.folder().exists() { store.last(None)? } else { None };
+        Ok(entry.map(|entry| store.read(&entry)).transpose()?)
+    };
+    read().unwrap_or_else(|error| {
+        anstream::eprintln!("milepost: nothing is compared with the last run: {error:#}");
+        None
+    })
 }
 
 /// The report, and what changed.

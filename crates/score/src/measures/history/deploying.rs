@@ -184,8 +184,9 @@ pub(in crate::measures) fn deployer(context: &Context<'_>, id: &str) -> Measure 
             Starter::Person(person) => Some(*person),
             Starter::Machine => None,
         });
-        let answer = match top_share(people) {
-            // What machines alone deploy is nobody's.
+        let by_people = f64::from(count(people.clone().count())) / f64::from(count(started.len()));
+        // What machines alone deploy is nobody's.
+        let answer = match top_share(people).map(|share| share * by_people) {
             None => Answer::Outside,
             Some(share) if share >= top => Answer::Yes(Vec::new()),
             Some(share) => Answer::No(format!("at most {:.0} % by one", share * 100.0), Vec::new()),

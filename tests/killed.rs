@@ -1,9 +1,10 @@
 //! Runs that are killed at any moment, and those that come after them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use milepost_core::Snapshot;
 use milepost_testkit::Milepost;
+use milepost_testkit::hub::Incident;
 
 use crate::scene::Scene;
 
@@ -24,12 +25,11 @@ impl Chance {
 }
 
 /// The binary with copies, a cache and snapshots of its own, in the folder `name`.
-fn at(scene: &Scene, name: &str, arguments: &[&str]) -> Milepost {
+fn at(scene: &Scene, name: &str) -> Milepost {
     let home = scene.ground.path().join(name);
     let text = |part: &str| home.join(part).to_str().expect("UTF-8").to_owned();
     scene
         .asks(&["scan", "github:acme", "--format", "json", "--keep", "--store", &text("store")])
-        .args(arguments)
         .env("HOME", &text(""))
         .env("MILEPOST_MIRROR", &text("mirror"))
 }
@@ -72,7 +72,8 @@ fn killed_fifty_times_the_last_snapshot_is_that_of_an_undisturbed_run() {
         assert!(round < 4 * TIMES, "only {killed} of {round} runs were killed at work");
         work_goes_on(&scene, round);
         let delay = chance.below(length);
-        if at(&scene, "killed", &[]).killed_after(delay) {
+        let began = Instant::now();
+        if at(&scene, "killed").killed_when(|| began.elapsed() >= delay) {
             killed += 1;
             // Lest one run that was faster than all others sets the time of all that follow.
             length = length.mul_f64(1.02);
@@ -80,10 +81,25 @@ fn killed_fifty_times_the_last_snapshot_is_that_of_an_undisturbed_run() {
             length = delay;
         }
     }
-    let last = at(&scene, "killed", &[]).run();
+    let last = at(&scene, "killed").run();
     assert_eq!(last.code, Some(0), "{}", last.stderr);
-    let undisturbed = at(&scene, "undisturbed", &[]).run();
+    let undisturbed = at(&scene, "undisturbed").run();
     snapbox::assert_data_eq!(undated(last.snapshot()), undated(undisturbed.snapshot()));
     let verified = scene.asks(&["snapshots", "verify", "--store", "killed/store"]).run();
     assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);
+}
+
+#[test]
+fn what_a_killed_run_started_is_waited_for_before_its_leftovers_are_removed() {
+    let scene = Scene::plenty(2);
+    let late = Duration::from_secs(3);
+    scene.hub.incident(Incident::slow(late).on("/git-upload-pack").times(1));
+    let is_at_work = |path: &str| path.ends_with("/git-upload-pack");
+    let at_work = || scene.hub.requests().iter().any(|it| is_at_work(&it.path_and_query));
+    assert!(at(&scene, "killed").killed_when(at_work));
+    let killed = Instant::now();
+    let last = at(&scene, "killed").run();
+    assert_eq!(last.code, Some(0), "{}", last.stderr);
+    assert!(killed.elapsed() > late / 2, "the git of the killed run was not waited for");
+    assert_eq!(undated(last.snapshot()), undated(at(&scene, "undisturbed").run().snapshot()));
 }

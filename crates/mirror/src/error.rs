@@ -40,12 +40,14 @@ pub enum FetchError {
 }
 
 impl From<&io::Error> for FetchError {
+    /// In words that say nothing of where: names of temporary files differ from run to run.
     fn from(error: &io::Error) -> Self {
+        let words = error.kind().to_string();
         match error.kind() {
             io::ErrorKind::StorageFull
             | io::ErrorKind::QuotaExceeded
-            | io::ErrorKind::FileTooLarge => Self::Full(error.to_string()),
-            _ => Self::Passing(error.to_string()),
+            | io::ErrorKind::FileTooLarge => Self::Full(words),
+            _ => Self::Passing(words),
         }
     }
 }

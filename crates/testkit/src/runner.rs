@@ -10,6 +10,9 @@ use milepost_core::Snapshot;
 
 use crate::Ground;
 
+/// How often is looked whether a run is to be ended.
+const LOOK: Duration = Duration::from_millis(1);
+
 /// One run of the binary, to be.
 pub struct Milepost {
     command: Command,
@@ -62,19 +65,22 @@ impl Milepost {
         self
     }
 
-    /// Starts it, and ends it after so long as the system does when it has no patience left: it
-    /// cannot answer. Says whether it was still running.
+    /// Starts it, and as soon as `now` says so ends it as the system does that has no patience left:
+    /// it cannot answer, and what it started goes on. Says whether it was still running.
     ///
     /// # Panics
     /// When it cannot be started or ended.
-    pub fn killed_after(mut self, delay: Duration) -> bool {
+    pub fn killed_when(mut self, now: impl Fn() -> bool) -> bool {
         let command = self.command.stdin(Stdio::null()).stdout(Stdio::null());
         let mut child = command.stderr(Stdio::null()).spawn().expect("the binary can be started");
-        thread::sleep(delay);
-        let ended = child.try_wait().expect("it can be waited for");
+        let mut ended = false;
+        while !ended && !now() {
+            thread::sleep(LOOK);
+            ended = child.try_wait().expect("it can be waited for").is_some();
+        }
         child.kill().expect("it can be ended");
         child.wait().expect("it can be waited for");
-        ended.is_none()
+        !ended
     }
 
     /// Runs it.

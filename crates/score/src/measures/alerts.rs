@@ -18,7 +18,7 @@ fn alerts<'a>(component: &Component<'a>) -> Option<&'a Alerts> {
 
 /// Deployables without an open critical alert.
 pub(super) fn none_critical(context: &Context<'_>, id: &str) -> Measure {
-    if context.counted().all(|(component, _)| alerts(component).is_none()) {
+    if context.population_of(id).all(|(component, _)| alerts(component).is_none()) {
         return unknown(id, Some(Unknown::NoApi));
     }
     share(context, id, |component| match alerts(component) {
@@ -40,7 +40,8 @@ pub(super) fn overdue(context: &Context<'_>, id: &str) -> Measure {
     let mut total = 0;
     let mut seen: Vec<&str> = Vec::new();
     let answers: Vec<(String, Answer)> = context
-        .counted()
+        .population_of(id)
+        .filter(|(component, _)| component.counts() || component.is_dormant())
         .map(|(component, _)| {
             let Some(alerts) = alerts(component).filter(|alerts| !alerts.more) else {
                 return (component.id.clone(), Answer::Open(Unknown::NoApi));

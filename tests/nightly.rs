@@ -65,3 +65,18 @@ fn a_night_in_which_a_deployable_lost_what_it_had_fails_when_asked_to() {
     assert!(outcome.stderr.contains("harbour/cards lost image"), "{}", outcome.stderr);
     assert!(outcome.stdout.contains("Since the last run"), "{}", outcome.stdout);
 }
+
+#[test]
+fn a_list_that_is_not_complete_holds_no_gate_of_change() {
+    let scene = Scene::paved();
+    assert_eq!(scene.asks(NIGHT).run().code, Some(0));
+    scene.hub.change(|state| {
+        drop(state.delete("harbour/cards"));
+        let account = state.accounts.get_mut("harbour").expect("the account is there");
+        account.says.total_private_repos = Some(19);
+    });
+    let outcome = scene.asks(NIGHT).args(["--fail-on", "regression"]).run();
+    assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+    let said = "gates of change are not held: a list is not complete";
+    assert!(outcome.stderr.contains(said), "{}", outcome.stderr);
+}

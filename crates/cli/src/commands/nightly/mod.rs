@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use milepost_core::Snapshot;
+use milepost_core::{Roll, Snapshot};
 use milepost_diff::Diff;
 use milepost_store::{Retention, Store};
 
@@ -56,7 +56,12 @@ fn night(scanner: &Scanner<'_>, asked: &Nightly, config: &Config) -> anyhow::Res
     if let Some(last) = last {
         let words = format!("Since the last run, at {}", last.at);
         let changed = diff::since(scanner, last, &snapshot)?;
-        exit = diff::gate(&changed, &asked.fail_on).unwrap_or(exit);
+        // What is missing from a list was not lost by anybody.
+        if snapshot.rolls.iter().any(Roll::is_short) {
+            anstream::eprintln!("milepost: gates of change are not held: a list is not complete");
+        } else {
+            exit = diff::gate(&changed, &asked.fail_on).unwrap_or(exit);
+        }
         since.push((words, changed));
     }
     let quarter = config.calendar.quarter(now).previous();

@@ -4,8 +4,24 @@ use std::io::IsTerminal as _;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A bar that counts repositories; hidden when nobody would see it.
-pub(crate) fn bar(repositories: usize, quiet: bool) -> ProgressBar {
+/// Work on repositories, under a bar that counts them: it calls what it is given with the name of
+/// each that is done.
+pub(crate) fn watched<T>(
+    repositories: usize,
+    quiet: bool,
+    work: impl FnOnce(&(dyn Fn(&str) + Sync)) -> T,
+) -> T {
+    let bar = bar(repositories, quiet);
+    let made = work(&|name| {
+        bar.set_message(name.to_owned());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    made
+}
+
+/// Hidden when nobody would see it.
+fn bar(repositories: usize, quiet: bool) -> ProgressBar {
     let seen = !quiet && std::io::stderr().is_terminal();
     let target = if seen { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let length = u64::try_from(repositories).unwrap_or(u64::MAX);

@@ -111,7 +111,7 @@ pub(crate) fn note_lacking(
     lacking: &BTreeMap<PathBuf, BTreeSet<String>>,
 ) {
     let here = found.iter().filter(|found| lacking.contains_key(&found.path));
-    let mut here = here.filter(|found| found.place.to_string() == repository.id);
+    let mut here = here.filter(|found| milepost_git::identity(found).to_string() == repository.id);
     let told = repository.troubles.iter().any(|trouble| trouble.code == TroubleCode::Absent);
     if let Some(ids) = here.next().and_then(|found| lacking.get(&found.path)).filter(|_| !told) {
         let many = ids.len();

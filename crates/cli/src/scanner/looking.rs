@@ -1,0 +1,107 @@
+//! How repositories are looked at: as often as it takes until copies lack nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use jiff::Timestamp;
+use milepost_core::Repository;
+use milepost_git::{Found, Source};
+use milepost_registry::DETECTORS;
+use milepost_scan::{Lacking, Plan};
+
+use super::{Depth, Scanner};
+use crate::{progress, targets};
+
+/// What is wrong when a glob is not valid.
+const EXCLUDED: &str = "an excluded path is not a valid pattern";
+
+/// What is called with each repository that was looked at.
+pub(super) type Done<'d> = dyn Fn(&Found) + Sync + 'd;
+
+/// What copies lack: the ids of contents, by the path of the copy.
+pub(super) type Lacked = BTreeMap<PathBuf, BTreeSet<String>>;
+
+impl Scanner<'_> {
+    /// Reads all repositories at several states, so that scans of these need not.
+    pub(super) fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
+        let visited = self.watched(|done| {
+            self.until_whole((None, depth), done, |plan, done| {
+                milepost_scan::visit(plan, &self.found, sources, done)
+            })
+        });
+        // What is lacking is noted when what was visited is scanned.
+        visited.map(|_| ())
+    }
+
+    /// The organisation's repositories at an instant, with a bar that shows how far it is.
+    pub(super) fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
+        self.watched(|done| self.read(&self.found, (at, Depth::Whole), done))
+    }
+
+    /// Repositories at an instant.
+    pub(super) fn read(
+        &self,
+        found: &[Found],
+        at: (Option<Timestamp>, Depth),
+        done: &Done<'_>,
+    ) -> anyhow::Result<Vec<Repository>> {
+        let (read, lacking) =
+            self.until_whole(at, done, |plan, done| milepost_scan::scan(plan, found, done))?;
+        Ok(targets::with_lacking(targets::described(read, &self.reached, at.0), found, &lacking))
+    }
+
+    /// Work on all repositories, under a bar that shows how far it is.
+    pub(super) fn watched<T>(&self, work: impl FnOnce(&Done<'_>) -> T) -> T {
+        progress::watched(self.found.len(), self.quiet, |step| {
+            work(&|found| step(&found.place.to_string()))
+        })
+    }
+
+    /// Looks again and again, sending for content that copies lack in between, until they lack
+    /// nothing that can be sent for; says what they still lack. What was read by then is
+    /// remembered, and the first look alone counts as progress.
+    pub(super) fn until_whole<T: Send, E>(
+        &self,
+        at: (Option<Timestamp>, Depth),
+        done: &Done<'_>,
+        look: impl Fn(&Plan<'_>, &Done<'_>) -> Result<T, E> + Sync,
+    ) -> anyhow::Result<(T, Lacked)>
+    where
+        E: std::error::Error + Send + Sync + 'static,
+    {
+        let mut asked: BTreeSet<String> = BTreeSet::new();
+        loop {
+            let lacking = Lacking::default();
+            let plan = Plan { lacking: Some(&lacking), ..self.plan(at) };
+            let done: &Done<'_> = if asked.is_empty() { done } else { &|_| () };
+            let seen = self.pool.install(|| look(&plan, done)).context(EXCLUDED)?;
+            let lacking = lacking.all();
+            let new = lacking.values().flatten().any(|id| !asked.contains(id));
+            if !new || !targets::bring(&self.reached, &lacking) {
+                return Ok((seen, lacking));
+            }
+            asked.extend(lacking.into_values().flatten());
+        }
+    }
+
+    fn plan(&self, (at, depth): (Option<Timestamp>, Depth)) -> Plan<'_> {
+        Plan {
+            detectors: DETECTORS,
+            verbs: &self.verbs,
+            source: self.source(at),
+            excluded: &self.config.settings.excluded,
+            history: self.history.as_ref().filter(|_| depth == Depth::Whole),
+            memory: &self.memory,
+            lacking: None,
+        }
+    }
+
+    pub(super) fn source(&self, at: Option<Timestamp>) -> Source {
+        match at {
+            Some(instant) => Source::At(instant.as_second()),
+            None if self.targets.worktree => Source::Worktree,
+            None => Source::DefaultBranch,
+        }
+    }
+}

@@ -14,7 +14,8 @@ fn local(scene: &Scene) -> Outcome {
     milepost(&scene.ground).args(["scan", "--format", "json"]).args([folder]).run()
 }
 
-/// A snapshot's text without what only a host says.
+/// A snapshot's text without what only a host says: of each repository, and with that how many
+/// templates there may be that leave no file.
 fn unhosted(outcome: &Outcome) -> String {
     let mut snapshot = outcome.snapshot();
     snapshot.rolls.clear();
@@ -22,6 +23,7 @@ fn unhosted(outcome: &Outcome) -> String {
         repository.hosted = None;
         repository.host = None;
     });
+    snapshot.measures.retain(|measure| measure.id != "template");
     milepost_snapshot::write(&snapshot).expect("a snapshot can be written")
 }
 
@@ -87,7 +89,7 @@ fn what_was_never_listed_cannot_be_read_offline() {
 }
 
 #[test]
-fn fewer_than_the_account_says_it_has_is_declared() {
+fn t70_fewer_than_the_account_says_it_has_is_declared() {
     let scene = Scene::paved();
     scene.hub.change(|state| {
         let account = state.accounts.get_mut("harbour").expect("the account is there");
@@ -125,12 +127,38 @@ fn one_that_was_deleted_and_made_again_is_another_repository() {
 }
 
 #[test]
-fn what_is_archived_is_no_longer_run() {
+fn t01_what_is_archived_is_no_longer_run() {
     let scene = Scene::paved();
     scene.hub.change(|state| state.repository("harbour/cards").archived = true);
     let snapshot = scene.scan().snapshot();
     assert_eq!(repository(&snapshot, "harbour/cards").class, Class::Archived);
     assert!(snapshot.counted().all(|it| it.repository != "harbour/cards"));
+}
+
+#[test]
+fn t02_a_fork_or_a_mirror_is_somebody_elses() {
+    let scene = Scene::paved();
+    scene.hub.change(|state| {
+        state.repository("harbour/cards").fork = true;
+        state.repository("harbour/ledger").mirror_url = Some("https://git.acme.test/l".to_owned());
+    });
+    let snapshot = scene.scan().snapshot();
+    for (id, class) in [("harbour/cards", Class::Fork), ("harbour/ledger", Class::Mirror)] {
+        assert_eq!(repository(&snapshot, id).class, class);
+        assert!(snapshot.counted().all(|it| it.repository != id), "{id}");
+    }
+}
+
+#[test]
+fn t03_what_a_template_holds_does_not_count() {
+    let scene = Scene::paved();
+    let before = scene.scan().snapshot();
+    assert!(before.counted().any(|it| it.repository == "harbour/cards"));
+    scene.hub.change(|state| state.repository("harbour/cards").is_template = true);
+    let snapshot = scene.scan().snapshot();
+    assert_eq!(repository(&snapshot, "harbour/cards").class, Class::Template);
+    assert!(snapshot.counted().all(|it| it.repository != "harbour/cards"));
+    assert_eq!(snapshot.population.by_template, 1);
 }
 
 #[test]
@@ -164,7 +192,7 @@ fn a_server_that_allows_no_partial_clone_is_copied_whole() {
 }
 
 #[test]
-fn without_a_token_only_what_is_public_is_seen() {
+fn t70_without_a_token_only_what_is_public_is_seen() {
     let scene = Scene::paved();
     scene.hub.change(|state| {
         state.repository("harbour/cards").visibility = milepost_testkit::hub::Visibility::Public;

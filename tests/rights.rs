@@ -44,7 +44,7 @@ fn a_classic_token_with_the_scope_repo_sees_what_is_private() {
 }
 
 #[test]
-fn a_classic_token_without_it_sees_what_is_public() {
+fn t70_a_classic_token_without_it_sees_what_is_public() {
     let scene = Scene::plenty(2);
     scene.hub.change(|it| it.repository("acme/small-0001").visibility = Visibility::Public);
     let outcome = with(&scene, "github:acme", Token::classic("mona", &["read:org"]));
@@ -53,7 +53,7 @@ fn a_classic_token_without_it_sees_what_is_public() {
 }
 
 #[test]
-fn a_fine_grained_token_that_was_granted_some_says_that_it_is_not_all() {
+fn t70_a_fine_grained_token_that_was_granted_some_says_that_it_is_not_all() {
     let scene = Scene::plenty(3);
     let token = Token::fine_grained("mona", Sees::only(&["acme/small-0001"]));
     let outcome = with(&scene, "github:acme", token);

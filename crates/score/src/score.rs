@@ -87,6 +87,7 @@ fn population(deployables: &[Deployable], rules: &Rules) -> Population {
             _ if deployable.counted => population.counted += 1,
             Some(LeftOut::Lifecycle) => population.by_lifecycle += 1,
             Some(LeftOut::Configuration | LeftOut::Base) => population.by_configuration += 1,
+            Some(LeftOut::Template) => population.by_template += 1,
             None => population.by_inactivity += 1,
         }
     }

@@ -73,6 +73,8 @@ pub enum LeftOut {
     Lifecycle,
     /// It is an image that others are built on, and nothing shows that it is run.
     Base,
+    /// Its host calls its repository a template: it says what others begin with (trap T03).
+    Template,
 }
 
 impl Deployable {

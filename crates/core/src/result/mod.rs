@@ -93,6 +93,9 @@ pub struct Population {
     pub by_lifecycle: u32,
     /// Those that the configuration leaves out.
     pub by_configuration: u32,
+    /// Those in repositories that others are made from.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub by_template: u32,
     /// Those in repositories that nobody changed for a year.
     pub by_inactivity: u32,
     /// Whether so many do not count that the rest may not speak for them.

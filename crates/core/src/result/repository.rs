@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{History, Hosted};
+use super::{ApiFacts, History, Hosted};
 use crate::{Fact, Trouble};
 
 /// One git repository, at one commit.
@@ -127,6 +127,11 @@ impl Repository {
     /// Its name, without the owner.
     pub fn name(&self) -> &str {
         self.id.rsplit('/').next().unwrap_or(&self.id)
+    }
+
+    /// What only the API of its host knows of it, where that was asked.
+    pub fn api_facts(&self) -> Option<&ApiFacts> {
+        self.hosted.as_ref()?.facts.as_ref()
     }
 }
 

@@ -34,6 +34,7 @@ fn warning(snapshot: &Snapshot) -> Vec<Line> {
     let reasons: Vec<String> = [
         (population.by_lifecycle, "by lifecycle"),
         (population.by_configuration, "by the configuration"),
+        (population.by_template, "in templates"),
         (population.by_inactivity, "quiet for a year"),
     ]
     .into_iter()

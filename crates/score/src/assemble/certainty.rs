@@ -15,6 +15,7 @@ impl Component<'_> {
     pub(super) fn weigh(&mut self, estate: &Estate<'_>) {
         self.judge(estate);
         self.leave_deprecated();
+        self.leave_templates();
         self.leave_bases(&estate.bases);
     }
 
@@ -44,7 +45,11 @@ impl Component<'_> {
             .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
             .next()
             .or_else(|| self.links.first().map(|link| link.evidence("run from here")))
-            .or_else(|| self.first(|doing| is_deploy(estate, doing), "deployed by a pipeline"));
+            .or_else(|| self.first(|doing| is_deploy(estate, doing), "deployed by a pipeline"))
+            .or_else(|| {
+                let told = self.told_deployments(estate.settings).next()?;
+                Some(self.whole(format!("its host was told of a deploy to {}", told.environment)))
+            });
         let scripted = self.deploying_script();
         // A platform that is named is asked to run it; a list of processes names none.
         let asked = self.platforms.iter().find(|(_, it)| !it.kind.starts_with("Procfile"));
@@ -90,6 +95,15 @@ impl Component<'_> {
         if deprecated && self.left_out.is_none() {
             let why = "its catalogue entry says deprecated";
             self.left_out = Some((LeftOut::Lifecycle, why.to_owned()));
+        }
+    }
+
+    /// What stands in a template shows what others begin with (trap T03).
+    fn leave_templates(&mut self) {
+        let template = self.repository.hosted.as_ref().is_some_and(|hosted| hosted.template);
+        if template && self.left_out.is_none() {
+            let why = "its host calls its repository a template";
+            self.left_out = Some((LeftOut::Template, why.to_owned()));
         }
     }
 

@@ -12,7 +12,7 @@ use super::group::{self, Group};
 use super::identity;
 use super::links::Link;
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of, switched};
+use super::{Doing, Estate, Running, evidence, facts_of, switched, whole};
 
 /// Something built from a repository, put together from its facts.
 #[derive(Clone)]
@@ -140,14 +140,9 @@ impl<'a> Component<'a> {
         self.done_by(|running| running.on_push())
     }
 
-    /// What its host says of its repository as a whole, as a place a reader can open.
-    pub(crate) fn whole(&self, shows: &str) -> Evidence {
-        Evidence {
-            repository: self.repository.id.clone(),
-            path: String::new(),
-            line: 0,
-            shows: shows.to_owned(),
-        }
+    /// Its repository as a whole, as a place a reader can open.
+    pub(crate) fn whole(&self, shows: impl Into<String>) -> Evidence {
+        whole(self.repository, shows)
     }
 
     /// Whether it is all that is built in its repository.

@@ -23,6 +23,7 @@ pub(crate) mod segment;
 mod siblings;
 mod stores;
 mod switched;
+mod told;
 mod units;
 mod watching;
 
@@ -197,6 +198,12 @@ pub(crate) fn evidence(repository: &Repository, fact: &Fact, shows: impl Into<St
         line: fact.line,
         shows: shows.into(),
     }
+}
+
+/// A repository as a whole, as a place a reader can open.
+pub(crate) fn whole(repository: &Repository, shows: impl Into<String>) -> Evidence {
+    let shows = shows.into();
+    Evidence { repository: repository.id.clone(), path: String::new(), line: 0, shows }
 }
 
 /// Names of owned images that container builds of other repositories stand on, in lower case.

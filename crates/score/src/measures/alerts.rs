@@ -13,7 +13,7 @@ const OVERDUE_DAYS: i64 = 30;
 /// Alerts of the repository, where they are enabled and may be seen; else it is not known, and
 /// never a pass.
 fn alerts<'a>(component: &Component<'a>) -> Option<&'a Alerts> {
-    component.repository.hosted.as_ref()?.facts.as_ref()?.alerts.as_ref()
+    component.repository.api_facts()?.alerts.as_ref()
 }
 
 /// Deployables without an open critical alert.

@@ -41,6 +41,19 @@ pub(super) fn cd_prod(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| reaches_production(context, component))
 }
 
+/// Whether it goes to production: it does unless its environments are told apart and none is one.
+pub(super) fn has_production(context: &Context<'_>, component: &Component<'_>) -> bool {
+    let named: Vec<&str> = deploys(context.estate, component)
+        .iter()
+        .filter_map(|doing| doing.environment.as_deref())
+        .collect();
+    let may_be = |name: &&str| {
+        is_computed(name)
+            || context.estate.settings.environment(name) == EnvironmentClass::Production
+    };
+    named.is_empty() || named.iter().any(may_be)
+}
+
 /// Whether a chain from a change reaches production.
 pub(super) fn reaches_production(context: &Context<'_>, component: &Component<'_>) -> Answer {
     let all = deploys(context.estate, component);

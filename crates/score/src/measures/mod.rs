@@ -5,6 +5,7 @@ mod catalogue;
 mod census;
 mod clusters;
 mod delivery;
+mod gate;
 mod golden;
 mod guard;
 mod history;
@@ -193,6 +194,8 @@ const TAKES: &[(&str, Take)] = &[
     ("policy", guard::enforced),
     ("policy.covered", guard::covered),
     ("depup", history::updated),
+    ("gate", gate::gate),
+    ("self-struct", gate::structure),
     ("vuln", alerts::none_critical),
     ("vuln.overdue", alerts::overdue),
     ("techdocs", watch::published),

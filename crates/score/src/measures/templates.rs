@@ -1,39 +1,71 @@
 //! Measures of templates and of what they do.
 
-use milepost_core::{Bounds, DocumentRole, Measure, Member, What};
+use milepost_core::{Bounds, DocumentRole, Fact, Measure, Member, Repository, Template, What};
 
 use super::Context;
-use crate::rules::is_among;
-
 use super::census::{Answer, number, of_answers};
 use crate::assemble::{evidence, facts_of};
+use crate::rules::is_among;
+use crate::standard::as_f64;
+
+/// How a repository is called that its host calls a template.
+const OF_THE_HOST: &str = "template repository";
 
 /// Templates that create a service; samples of a generator are none (trap T44).
 pub(super) fn services(context: &Context<'_>, id: &str) -> Measure {
-    let lists = &context.estate.rules.lists;
     let mut found = Vec::new();
+    let mut may_be = 0;
     for repository in context.estate.repositories.iter().filter(|r| context.estate.is_active(r)) {
-        for (fact, it) in facts_of(repository, What::as_template) {
-            let makes = it.makes.as_deref().map(str::to_ascii_lowercase);
-            let service = makes.as_deref().is_none_or(|makes| is_among(&lists.services, makes));
-            let sample = it.name.as_deref().is_some_and(|name| name.starts_with("example-"));
-            if service && !sample {
-                found.push(Member {
-                    id: it.name.clone().unwrap_or_else(|| repository.id.clone()),
-                    way: it.engine.clone(),
-                    evidence: vec![evidence(repository, fact, it.engine.clone())],
-                });
+        let written = of_files(context, repository);
+        if written.is_empty() {
+            match of_host(repository) {
+                Ok(template) => found.extend(template),
+                Err(Untold) => may_be += 1,
             }
         }
+        found.extend(written);
     }
-    let count = crate::standard::as_f64(found.len());
-    // A template repository of GitHub's leaves no file: any repository may be one, which its flag
-    // in the API tells.
-    let hi = count
-        + crate::standard::as_f64(
-            context.estate.repositories.iter().filter(|it| it.files > 0).count(),
-        );
+    let count = as_f64(found.len());
+    let hi = count + f64::from(may_be);
     Measure { yes: found, ..number(id, Some(Bounds { lo: count, hi })) }
+}
+
+/// Templates that files describe.
+fn of_files(context: &Context<'_>, repository: &Repository) -> Vec<Member> {
+    let lists = &context.estate.rules.lists;
+    let makes_service = |it: &&(&Fact, &Template)| {
+        let makes = it.1.makes.as_deref().map(str::to_ascii_lowercase);
+        let sample = it.1.name.as_deref().is_some_and(|name| name.starts_with("example-"));
+        makes.as_deref().is_none_or(|makes| is_among(&lists.services, makes)) && !sample
+    };
+    let all: Vec<(&Fact, &Template)> = facts_of(repository, What::as_template).collect();
+    let member = |(fact, it): &(&Fact, &Template)| Member {
+        id: it.name.clone().unwrap_or_else(|| repository.id.clone()),
+        way: it.engine.clone(),
+        evidence: vec![evidence(repository, fact, it.engine.clone())],
+    };
+    all.iter().filter(makes_service).map(member).collect()
+}
+
+/// It cannot be told.
+struct Untold;
+
+/// A template repository of its host's, which leaves no file: it makes services where an image is
+/// built in it. Where the host says nothing, any repository may be one.
+fn of_host(repository: &Repository) -> Result<Option<Member>, Untold> {
+    let Some(hosted) = &repository.hosted else {
+        return if repository.files > 0 { Err(Untold) } else { Ok(None) };
+    };
+    if !hosted.template {
+        return Ok(None);
+    }
+    let image =
+        repository.facts.iter().find(|fact| fact.what.as_image().is_some()).ok_or(Untold)?;
+    Ok(Some(Member {
+        id: repository.id.clone(),
+        way: OF_THE_HOST.to_owned(),
+        evidence: vec![evidence(repository, image, OF_THE_HOST)],
+    }))
 }
 
 /// Actions that do something themselves.
@@ -79,6 +111,6 @@ pub(super) fn documented(context: &Context<'_>, id: &str) -> Measure {
             });
         }
     }
-    let count = crate::standard::as_f64(found.len());
+    let count = as_f64(found.len());
     Measure { yes: found, ..number(id, Some(Bounds::exactly(count))) }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Evidence, Repository, UnitKind, Unknown, Use, What};
+use milepost_core::{Repository, UnitKind, Unknown, Use, What};
 
 use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, facts_of};
@@ -48,12 +48,7 @@ pub(super) fn structure(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     match closest {
         None => Taking::unknown(Unknown::NoStd, "no template in the scan to compare it with"),
         Some((share, template)) if share >= least => {
-            let at = Evidence {
-                repository: component.repository.id.clone(),
-                path: String::new(),
-                line: 0,
-                shows: format!("{:.0} % of the names at the root", share * 100.0),
-            };
+            let at = component.whole(format!("{:.0} % of the names at the root", share * 100.0));
             Taking::taken(vec![Way {
                 family: Some(template.id.clone()),
                 evidence: vec![at],

@@ -20,7 +20,8 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     let otherwise = (Verb::is_deploy as fn(Verb) -> bool, "nothing visible deploys it");
     let taking = super::pipeline::of_doings(estate, component, &doings, otherwise)
         .or_unknown_when_packaged(component)
-        .or_unknown_when_run_elsewhere(component);
+        .or_unknown_when_run_elsewhere(component)
+        .or_unknown_when_told(estate, component);
     Taking { routes: rivals::of_deploys(estate, component, &doings, &declared), ..taking }
 }
 
@@ -150,6 +151,20 @@ impl Taking {
             );
         }
         self
+    }
+
+    /// What its host was told of got there, by a way that leaves no file (trap T17).
+    fn or_unknown_when_told(self, estate: &Estate<'_>, component: &Component<'_>) -> Self {
+        if !matches!(self.state, super::State::Absent(_)) {
+            return self;
+        }
+        match component.told_deployments(estate.settings).next() {
+            Some(told) => {
+                let why = format!("deployed to {} by what leaves no file", told.environment);
+                Self::unknown(Unknown::External, why)
+            }
+            None => self,
+        }
     }
 
     /// What runs somewhere got there, by a way that cannot be seen.

@@ -28,7 +28,7 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
 /// What a rule of its host has run before a change comes to the default branch, and that leaves no
 /// file in the repository (traps T15, T16).
 fn required_elsewhere(component: &Component<'_>) -> Option<&'static str> {
-    let facts = component.repository.hosted.as_ref()?.facts.as_ref()?;
+    let facts = component.repository.api_facts()?;
     let guard = facts.guard.as_ref()?;
     if !guard.workflows.is_empty() {
         return Some("a workflow that a rule of the organisation runs may build it");

@@ -31,8 +31,8 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     if !ways.is_empty() {
         return Taking::taken(ways);
     }
-    let hosted = component.repository.hosted.as_ref().and_then(|hosted| hosted.facts.as_ref());
-    let Some(environments) = hosted.and_then(|facts| facts.environments.as_ref()) else {
+    let told = component.repository.api_facts();
+    let Some(environments) = told.and_then(|facts| facts.environments.as_ref()) else {
         let why = "whether its environments have reviewers is for GitHub's API to say";
         return Taking::unknown(Unknown::NoApi, why);
     };

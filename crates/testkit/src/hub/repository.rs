@@ -29,6 +29,8 @@ pub struct Repository {
     pub fork: bool,
     /// Whether others are made from it.
     pub is_template: bool,
+    /// What it is kept up with, where that is elsewhere.
+    pub mirror_url: Option<String>,
     /// Whether the hub's staff closed it.
     pub disabled: bool,
     /// Its topics.
@@ -126,6 +128,7 @@ impl Repository {
             archived: false,
             fork: false,
             is_template: false,
+            mirror_url: None,
             disabled: false,
             topics: Vec::new(),
             language: None,
@@ -168,7 +171,7 @@ impl Repository {
             "ssh_url": format!("git@{host}:{}.git", self.full_name()),
             "clone_url": format!("{web}.git"), "svn_url": web, "size": self.size,
             "language": self.language, "archived": self.archived, "disabled": self.disabled,
-            "is_template": self.is_template, "topics": self.topics,
+            "is_template": self.is_template, "mirror_url": self.mirror_url, "topics": self.topics,
             "visibility": self.visibility.word(), "default_branch": self.default_branch,
         }));
         fields.extend(same_for_all());
@@ -211,7 +214,7 @@ fn same_for_all() -> Map<String, Value> {
     object(json!({
         "homepage": null, "stargazers_count": 0, "watchers_count": 0, "has_issues": true,
         "has_projects": true, "has_downloads": true, "has_wiki": true, "has_pages": false,
-        "has_discussions": false, "forks_count": 0, "mirror_url": null, "open_issues_count": 0,
+        "has_discussions": false, "forks_count": 0, "open_issues_count": 0,
         "license": null, "allow_forking": true, "web_commit_signoff_required": false,
         "forks": 0, "open_issues": 0, "watchers": 0,
         "permissions": {"admin": false, "maintain": false, "push": false, "triage": true,

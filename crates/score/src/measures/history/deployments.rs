@@ -1,6 +1,6 @@
 //! Deploys as the host was told of them, the best rung of the ladder.
 
-use milepost_core::{Change, ChangeMark, Deployment, History, Outcome};
+use milepost_core::{Change, ChangeMark, Deployment, History};
 
 use super::series::{Event, Rung, Series, Starter};
 use crate::assemble::{Component, Estate};
@@ -16,13 +16,12 @@ pub(super) fn of<'a>(
     component: &Component<'a>,
     history: Option<&'a History>,
 ) -> Option<Series<'a>> {
-    let facts = component.repository.hosted.as_ref()?.facts.as_ref()?;
-    let deployments = facts.deployments.as_ref().filter(|_| component.is_alone())?;
+    let deployments = component.repository.api_facts()?.deployments.as_ref()?;
     let is_production = |it: &&Deployment| {
         estate.settings.environment(&it.environment) == EnvironmentClass::Production
     };
-    let there = deployments.all.iter().filter(|it| it.outcome == Outcome::Deployed);
-    let told: Vec<&Deployment> = there.filter(is_production).collect();
+    let told: Vec<&Deployment> =
+        component.told_deployments(estate.settings).filter(is_production).collect();
     if told.is_empty() {
         return None;
     }

@@ -14,8 +14,8 @@ use super::series::Rung;
 use super::tale::{self, infrastructure};
 use super::{QUARTER, Tale, Tally, YEAR, as_f64, before, count, median_measure, open};
 use crate::assemble::Component;
-use crate::measures::Context;
 use crate::measures::census::{Answer, of_answers, unknown};
+use crate::measures::{Context, gate};
 
 /// Repositories of the platform team: those in which it makes most of the changes people make
 /// (rubric 0.5, owner team). `None` when nobody says who that is.
@@ -333,9 +333,20 @@ pub(in crate::measures) fn unaided(context: &Context<'_>, id: &str) -> Measure {
     Measure { unknown: few.then_some(Unknown::TooFew), ..measure }
 }
 
-/// The unaided test: what is new decides, when there is enough of it.
+/// The unaided test: what is new decides, when there is enough of it. With too little, a structure
+/// that lets nothing go live without the platform team decides (trap T50).
 pub(in crate::measures) fn unaided_test(context: &Context<'_>, id: &str) -> Measure {
-    unaided(context, id)
+    let told = unaided(context, id);
+    if told.unknown != Some(Unknown::TooFew) {
+        return told;
+    }
+    let structure = gate::structure(context, "self-struct");
+    let held = structure.value.is_some_and(|it| it.hi <= 0.0);
+    if held {
+        Measure { id: id.to_owned(), value: Some(Bounds::exactly(0.0)), ..structure }
+    } else {
+        told
+    }
 }
 
 /// Deploys to production that a machine or somebody outside the platform team made.

@@ -1,0 +1,144 @@
+//! What waits for the platform team in made-up repositories.
+
+use milepost_core::{
+    ApiFacts, BranchGuard, Hosted, HostedEnvironment, Measure, Ownership, Repository, Snapshot,
+    Unknown, Visibility, What,
+};
+
+use crate::made_up::{fact, image, job, repository, snapshot, workflow};
+use crate::settings::Settings;
+
+const CI: &str = ".github/workflows/ci.yml";
+
+/// A service whose pipeline deploys it, and whose workflows somebody owns.
+fn service(id: &str, owner: &str, said: Option<ApiFacts>) -> Repository {
+    let ownership = |pattern: &str, owner: &str| {
+        let owners = vec![owner.to_owned()];
+        let it = Ownership { pattern: pattern.to_owned(), owners, invalid: None };
+        fact("CODEOWNERS", What::Ownership(it))
+    };
+    let deploys = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
+    let facts = vec![
+        image("Dockerfile", "alpine:3"),
+        workflow(CI, vec![deploys]),
+        ownership("*", "@acme/shop"),
+        ownership("/.github/", owner),
+    ];
+    let hosted = Hosted {
+        id: 1,
+        visibility: Visibility::Private,
+        archived: false,
+        fork: false,
+        template: false,
+        mirror: false,
+        topics: Vec::new(),
+        facts: said,
+    };
+    Repository { hosted: Some(hosted), ..repository(id, facts) }
+}
+
+fn said(owners: bool, environments: Vec<HostedEnvironment>) -> Option<ApiFacts> {
+    let guard = BranchGuard { approvals: 1, owners, ..BranchGuard::default() };
+    Some(ApiFacts { guard: Some(guard), environments: Some(environments), ..ApiFacts::default() })
+}
+
+fn environment(name: &str, teams: &[&str]) -> HostedEnvironment {
+    let teams = teams.iter().map(|it| (*it).to_owned()).collect();
+    HostedEnvironment { name: name.to_owned(), reviewed: true, teams }
+}
+
+fn scored(repositories: Vec<Repository>) -> Snapshot {
+    let settings = Settings {
+        platform_team: Some("acme/platform".to_owned()),
+        platform_people: vec!["kim*".to_owned()],
+        ..Settings::default()
+    };
+    snapshot(repositories, &settings)
+}
+
+fn measure(snapshot: &Snapshot, id: &str) -> Measure {
+    snapshot.measures.iter().find(|measure| measure.id == id).unwrap().clone()
+}
+
+/// What is said of one service.
+fn of_one(service: Repository) -> &'static str {
+    let gate = measure(&scored(vec![service]), "gate");
+    match (gate.yes.len(), gate.no.len(), gate.open.first().map(|it| it.way.as_str())) {
+        (1, 0, None) => "waits",
+        (0, 1, None) => "is free",
+        (0, 0, Some("no-api")) => "not seen",
+        (0, 0, Some("no-team")) => "people",
+        (0, 0, None) => "outside",
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn t41_a_file_of_owners_is_a_gate_only_where_it_is_enforced() {
+    assert_eq!(of_one(service("acme/shop", "@acme/platform", said(true, vec![]))), "waits");
+    assert_eq!(of_one(service("acme/shop", "@kim-lee", said(true, vec![]))), "waits");
+    assert_eq!(of_one(service("acme/shop", "@acme/platform", said(false, vec![]))), "is free");
+    assert_eq!(of_one(service("acme/shop", "@acme/platform", None)), "not seen");
+}
+
+#[test]
+fn t65_what_nobody_has_to_ask_for_is_no_gate() {
+    assert_eq!(of_one(service("acme/shop", "@acme/shop", said(true, vec![]))), "is free");
+    let both = service("acme/shop", "@acme/platform @acme/shop", said(true, vec![]));
+    let mut two = both.clone();
+    for fact in &mut two.facts {
+        if let What::Ownership(it) = &mut fact.what {
+            it.owners = it.owners.iter().flat_map(|it| it.split(' ')).map(str::to_owned).collect();
+        }
+    }
+    assert_eq!(of_one(two), "is free", "one of several owners is enough");
+}
+
+#[test]
+fn an_environment_of_production_that_the_platform_team_reviews_is_a_gate() {
+    let of = |environments| of_one(service("acme/shop", "@acme/shop", said(true, environments)));
+    assert_eq!(of(vec![environment("production", &["platform"])]), "waits");
+    assert_eq!(of(vec![environment("staging", &["platform"])]), "is free");
+    assert_eq!(of(vec![environment("production", &["platform", "shop"])]), "is free");
+    assert_eq!(of(vec![environment("production", &[])]), "people");
+}
+
+#[test]
+fn what_the_platform_team_owns_itself_shows_nothing_of_others() {
+    let mut own = service("acme/tools", "@acme/platform", said(true, vec![]));
+    for fact in &mut own.facts {
+        if let What::Ownership(it) = &mut fact.what {
+            it.owners = vec!["@acme/platform".to_owned()];
+        }
+    }
+    assert_eq!(of_one(own), "outside");
+}
+
+#[test]
+fn t48_without_a_platform_team_that_somebody_names_nothing_passes() {
+    let service = service("acme/shop", "@acme/shop", said(true, vec![]));
+    let snapshot = snapshot(vec![service], &Settings::default());
+    for id in ["gate", "self-struct"] {
+        assert_eq!(measure(&snapshot, id).unknown, Some(Unknown::NoTeam), "{id}");
+    }
+}
+
+#[test]
+fn t50_a_structure_in_which_all_waits_disproves_and_another_proves_nothing() {
+    let value = |repositories| {
+        let value = measure(&scored(repositories), "self-struct").value.unwrap();
+        (value.lo, value.hi)
+    };
+    let held = || service("acme/held", "@acme/platform", said(true, vec![]));
+    let free = || service("acme/free", "@acme/shop", said(true, vec![]));
+    let unseen = || service("acme/unseen", "@acme/platform", None);
+    let mut template = service("acme/template", "@acme/shop", said(true, vec![]));
+    if let Some(hosted) = &mut template.hosted {
+        hosted.template = true;
+    }
+    assert_eq!(value(vec![free()]), (0.0, 0.0), "nothing makes services");
+    assert_eq!(value(vec![held(), template.clone()]), (0.0, 0.0), "everything waits");
+    assert_eq!(value(vec![free(), template.clone()]), (1.0, 1.0));
+    assert_eq!(value(vec![free(), held(), template.clone()]), (0.0, 1.0), "some wait");
+    assert_eq!(value(vec![unseen(), template]), (0.0, 1.0));
+}

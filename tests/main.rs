@@ -3,6 +3,7 @@
 mod action;
 mod api;
 mod awkward;
+mod buckets;
 mod bytes;
 mod causes;
 mod changes;

@@ -144,8 +144,9 @@ pub(crate) struct Scan {
     #[arg(long)]
     pub(crate) keep: bool,
 
-    /// The folder it is kept in; without one, `.milepost` of the current folder
-    #[arg(long, value_name = "DIR", requires = "keep")]
+    /// The folder it is kept in, or the address of an object store (`s3://bucket/folder`, `gs://…`,
+    /// `az://…`); without one, `.milepost` of the current folder
+    #[arg(long, value_name = "PLACE", requires = "keep")]
     pub(crate) store: Option<PathBuf>,
 }
 
@@ -261,8 +262,8 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub(crate) through: bool,
 
-    /// The folder in which `last` is looked for
-    #[arg(long, value_name = "DIR")]
+    /// The folder, or the object store, in which `last` is looked for
+    #[arg(long, value_name = "PLACE")]
     pub(crate) store: Option<PathBuf>,
 
     /// The gate: end with exit code 1 when this happened. `regression`: a counted deployable lost
@@ -340,8 +341,9 @@ pub(crate) struct Nightly {
     #[command(flatten)]
     pub(crate) paths: Paths,
 
-    /// The folder snapshots are kept in; without one, `.milepost` of the current folder
-    #[arg(long, value_name = "DIR")]
+    /// The folder snapshots are kept in, or the address of an object store (`s3://bucket/folder`,
+    /// `gs://…`, `az://…`); without one, `.milepost` of the current folder
+    #[arg(long, value_name = "PLACE")]
     pub(crate) store: Option<PathBuf>,
 
     /// The gate of the stage: end with exit code 1 when its lower end is below this one

@@ -10,6 +10,7 @@ mod reach;
 mod scanner;
 mod shard;
 mod shards;
+mod stored;
 mod targets;
 mod when;
 

@@ -1,6 +1,6 @@
 //! The store itself: what is kept, listed and read.
 
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -53,6 +53,29 @@ impl Store {
     /// The store in a folder, which is made when something is kept.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
+    }
+
+    /// Whether a snapshot may have this name.
+    pub fn names(name: &str) -> bool {
+        name::instant(name).is_some()
+    }
+
+    /// Lays a snapshot of another store here as it lies there, whole or not at all. Whether it is
+    /// sound is for [`Self::read`] to say.
+    ///
+    /// # Errors
+    /// When the folder cannot be written to.
+    pub fn lay(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        let path = self.folder.join(name);
+        let write = || -> io::Result<()> {
+            folder::make(&self.folder)?;
+            let mut temporary = folder::temporary(&self.folder)?;
+            temporary.write_all(bytes)?;
+            temporary.as_file().sync_all()?;
+            temporary.persist(&path)?;
+            folder::sync(&self.folder)
+        };
+        write().map_err(StoreError::file(&path))
     }
 
     /// The folder.

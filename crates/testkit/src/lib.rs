@@ -1,6 +1,7 @@
 //! For tests alone: fixtures of detectors, made-up organisations with history, and the runner of
 //! the binary. Everything here panics when something is not as a test expects.
 
+pub mod buckets;
 mod fixtures;
 mod ground;
 mod hostile;

@@ -13,8 +13,9 @@ pub(crate) struct Snapshots {
     #[command(subcommand)]
     pub(crate) what: Option<What>,
 
-    /// The folder they are kept in; without one, `.milepost` of the current folder
-    #[arg(long, global = true, value_name = "DIR")]
+    /// The folder they are kept in, or the address of an object store (`s3://bucket/folder`,
+    /// `gs://…`, `az://…`); without one, `.milepost` of the current folder
+    #[arg(long, global = true, value_name = "PLACE")]
     pub(crate) store: Option<PathBuf>,
 
     /// How the result is written to standard output

@@ -15,21 +15,15 @@ use super::scan;
 use crate::args::{Args, Format, Prune, Scan, Snapshots, What};
 use crate::config::Config;
 use crate::exit::Exit;
-
-/// Where snapshots are kept when nobody says where.
-const STORE: &str = ".milepost";
-
-pub(super) fn store(folder: Option<&Path>) -> Store {
-    Store::at(folder.unwrap_or(Path::new(STORE)))
-}
+use crate::stored::Stored;
 
 /// Keeps a snapshot, and says where on standard error.
-pub(super) fn keep(folder: Option<&Path>, snapshot: &Snapshot, quiet: bool) -> anyhow::Result<()> {
-    let store = store(folder);
-    let kept = store.keep(snapshot)?;
-    swept(&store, Timestamp::now());
+pub(super) fn keep(place: Option<&Path>, snapshot: &Snapshot, quiet: bool) -> anyhow::Result<()> {
+    let stored = Stored::open(place)?;
+    let kept = stored.keep(snapshot)?;
+    swept(stored.store(), Timestamp::now());
     if !quiet {
-        let file = kept.entry.path.display();
+        let file = stored.shown(&kept.entry);
         anstream::eprintln!(
             "milepost: {}",
             match kept.before {
@@ -43,14 +37,13 @@ pub(super) fn keep(folder: Option<&Path>, snapshot: &Snapshot, quiet: bool) -> a
 }
 
 /// The newest snapshot that was kept.
-pub(super) fn last(folder: Option<&Path>) -> anyhow::Result<Snapshot> {
-    let store = store(folder);
-    let shown = store.folder().display();
-    let newest = if store.folder().exists() { store.last(None)? } else { None };
-    let Some(entry) = newest else {
-        anyhow::bail!("{shown}: no snapshot in it; `milepost scan --keep` keeps one");
+pub(super) fn last(place: Option<&Path>) -> anyhow::Result<Snapshot> {
+    let stored = Stored::open(place)?;
+    let Some(last) = stored.last()? else {
+        let place = stored.place();
+        anyhow::bail!("{place}: no snapshot in it; `milepost scan --keep` keeps one");
     };
-    Ok(store.read(&entry)?)
+    Ok(last)
 }
 
 /// Removes what runs that did not end left behind. A leftover that stays does no harm, and is said.
@@ -62,26 +55,26 @@ pub(super) fn swept(store: &Store, now: Timestamp) -> Vec<PathBuf> {
 }
 
 pub(crate) fn run(args: &Args, asked: &Snapshots, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let store = store(asked.store.as_deref());
-    let folder = store.folder().display();
-    if !store.folder().exists() {
-        anyhow::bail!("{folder}: no such folder; `milepost scan --keep` makes one");
+    let stored = Stored::open(asked.store.as_deref())?;
+    if !stored.exists() {
+        let place = stored.place();
+        anyhow::bail!("{place}: no such folder; `milepost scan --keep` makes one");
     }
     match &asked.what {
-        None | Some(What::List) => list(&store, asked.format, out),
-        Some(What::Show(show)) => self::show(args, &store, (&show.instant, asked.format), out),
-        Some(What::Verify) => verify(&store, asked.format, out),
-        Some(What::Prune(prune)) => self::prune(&store, prune, asked.format, out),
+        None | Some(What::List) => list(&stored, asked.format, out),
+        Some(What::Show(show)) => self::show(args, &stored, (&show.instant, asked.format), out),
+        Some(What::Verify) => verify(&stored, asked.format, out),
+        Some(What::Prune(prune)) => self::prune(&stored, prune, asked.format, out),
     }
 }
 
-fn list(store: &Store, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let entries = store.list()?;
+fn list(stored: &Stored, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let entries = stored.store().list()?;
     match format {
         Format::Json => json(&entries.iter().map(Row::of).collect::<Vec<_>>(), out)?,
         Format::Text => {
             let rows: Vec<kept::Kept> = entries.iter().map(shown).collect();
-            out.write_all(kept::list(&folder(store), &rows).as_bytes())?;
+            out.write_all(kept::list(&stored.place(), &rows).as_bytes())?;
         }
     }
     Ok(Exit::Done)
@@ -89,17 +82,17 @@ fn list(store: &Store, format: Format, out: &mut dyn Write) -> anyhow::Result<Ex
 
 fn show(
     args: &Args,
-    store: &Store,
+    stored: &Stored,
     (instant, format): (&str, Format),
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let config = Config::read(args.config.as_deref())?;
-    let entries = store.list()?;
+    let entries = stored.store().list()?;
     let Some(entry) = find(&entries, instant) else {
         let known: Vec<String> = entries.iter().map(|entry| entry.at.to_string()).collect();
-        return Err(unknown(&format!("no snapshot in {}", folder(store)), instant, &known));
+        return Err(unknown(&format!("no snapshot in {}", stored.place()), instant, &known));
     };
-    let snapshot = store.read(entry)?;
+    let snapshot = stored.store().read(entry)?;
     let rules = Rulebook::shipped(&config.settings)?;
     scan::print(&snapshot, &Scan { format, ..Scan::default() }, &rules, out)?;
     Ok(scan::exit(&snapshot))
@@ -117,8 +110,8 @@ fn find<'e>(entries: &'e [Entry], asked: &str) -> Option<&'e Entry> {
     entries.iter().rfind(|entry| starts(entry.at))
 }
 
-fn verify(store: &Store, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
-    let verified = store.verify()?;
+fn verify(stored: &Stored, format: Format, out: &mut dyn Write) -> anyhow::Result<Exit> {
+    let verified = stored.store().verify()?;
     let problem = |file: &Verified| file.verdict.as_ref().err().map(ToString::to_string);
     match format {
         Format::Json => {
@@ -128,7 +121,7 @@ fn verify(store: &Store, format: Format, out: &mut dyn Write) -> anyhow::Result<
         Format::Text => {
             let rows: Vec<_> =
                 verified.iter().map(|file| (shown(&file.entry), problem(file))).collect();
-            out.write_all(kept::verified(&folder(store), &rows).as_bytes())?;
+            out.write_all(kept::verified(&stored.place(), &rows).as_bytes())?;
         }
     }
     let whole = verified.iter().all(|file| file.verdict.is_ok());
@@ -136,15 +129,15 @@ fn verify(store: &Store, format: Format, out: &mut dyn Write) -> anyhow::Result<
 }
 
 fn prune(
-    store: &Store,
+    stored: &Stored,
     asked: &Prune,
     format: Format,
     out: &mut dyn Write,
 ) -> anyhow::Result<Exit> {
     let now = Timestamp::now();
     let retention = Retention { now, first_month: asked.first_month };
-    let pruning = store.prune(retention, asked.dry_run)?;
-    let leftovers = if asked.dry_run { Vec::new() } else { swept(store, now) };
+    let pruning = stored.prune(retention, asked.dry_run)?;
+    let leftovers = if asked.dry_run { Vec::new() } else { swept(stored.store(), now) };
     match format {
         Format::Json => json(&Pruned::of(&pruning, asked.dry_run, leftovers), out)?,
         Format::Text => {
@@ -163,10 +156,6 @@ fn prune(
         }
     }
     Ok(if pruning.broken.is_empty() { Exit::Done } else { Exit::Incomplete })
-}
-
-fn folder(store: &Store) -> String {
-    store.folder().display().to_string()
 }
 
 fn shown(entry: &Entry) -> kept::Kept {

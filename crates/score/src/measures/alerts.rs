@@ -29,7 +29,7 @@ pub(super) fn none_critical(context: &Context<'_>, id: &str) -> Measure {
             Answer::No("has critical alerts".to_owned(), vec![component.whole(&shows)])
         }
         Some(alerts) if alerts.more => Answer::Open(Unknown::NoApi),
-        Some(alerts) => Answer::Yes(vec![component.whole(&format!("{} open alerts", alerts.open))]),
+        Some(alerts) => Answer::Yes(vec![component.whole(format!("{} open alerts", alerts.open))]),
     })
 }
 

@@ -112,7 +112,8 @@ fn at_the_file(repository: &Repository, path: &str, team: &Team<'_>) -> Answer {
 
 /// Whether what is deployed from a repository waits at its environments of production.
 fn at_the_door(repository: &Repository, team: &Team<'_>) -> Answer {
-    let Some(environments) = repository.api_facts().and_then(|facts| facts.environments.as_ref()) else {
+    let Some(environments) = repository.api_facts().and_then(|facts| facts.environments.as_ref())
+    else {
         return Answer::Open(Unknown::NoApi);
     };
     let production = environments.iter().filter(|it| {

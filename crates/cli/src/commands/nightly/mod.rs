@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use milepost_core::{Roll, Snapshot};
 use milepost_diff::Diff;
-use milepost_store::{Retention, Store};
+use milepost_store::Retention;
 
 use self::actions::Actions;
 use super::{diff, scan, snapshots};
@@ -16,6 +16,7 @@ use crate::args::{Args, Nightly, Targets};
 use crate::config::Config;
 use crate::exit::Exit;
 use crate::scanner::Scanner;
+use crate::stored::Stored;
 
 /// What one night tells.
 struct Night {
@@ -44,13 +45,13 @@ pub(crate) fn run(args: &Args, asked: &Nightly, out: &mut dyn Write) -> anyhow::
 /// Scans, keeps, compares. The snapshot is kept before anything is compared with it, so that a run
 /// that fails later has not worked for nothing.
 fn night(scanner: &Scanner<'_>, asked: &Nightly, config: &Config) -> anyhow::Result<Night> {
-    let store = snapshots::store(asked.store.as_deref());
-    let last = last(&store);
+    let stored = Stored::open(asked.store.as_deref())?;
+    let last = last(&stored);
     let snapshot = scanner.scan_at(None)?;
-    let kept = store.keep(&snapshot)?.entry.path;
+    let kept = stored.keep(&snapshot)?.entry.path;
     let now = scanner.present();
-    store.prune(Retention { now, first_month: config.calendar.first_month() }, false)?;
-    snapshots::swept(&store, now);
+    stored.prune(Retention { now, first_month: config.calendar.first_month() }, false)?;
+    snapshots::swept(stored.store(), now);
     let mut exit = scan::exit(&snapshot);
     let mut since = Vec::new();
     if let Some(last) = last {
@@ -76,12 +77,8 @@ fn night(scanner: &Scanner<'_>, asked: &Nightly, config: &Config) -> anyhow::Res
 }
 
 /// The snapshot of the last run. One that cannot be read keeps no night from being kept, and is said.
-fn last(store: &Store) -> Option<Snapshot> {
-    let read = || -> anyhow::Result<Option<Snapshot>> {
-        let entry = if store.folder().exists() { store.last(None)? } else { None };
-        Ok(entry.map(|entry| store.read(&entry)).transpose()?)
-    };
-    read().unwrap_or_else(|error| {
+fn last(stored: &Stored) -> Option<Snapshot> {
+    stored.last().unwrap_or_else(|error| {
         anstream::eprintln!("milepost: nothing is compared with the last run: {error:#}");
         None
     })

@@ -32,7 +32,7 @@ pub(super) fn path(folder: &Path, address: &Address) -> PathBuf {
 /// and were not asked about now stays.
 pub(super) fn write(path: &Path, known: &Known, before: Option<Known>) -> anyhow::Result<()> {
     let mut facts = before.map(|before| before.facts).unwrap_or_default();
-    facts.retain(|id, _| known.listing.repositories.iter().any(|listed| listed.id == *id));
+    facts.retain(|id, _| known.listing.repositories.iter().any(|listed| listed.hosted.id == *id));
     facts.extend(known.facts.iter().map(|(id, facts)| (*id, facts.clone())));
     let known = Known { listing: known.listing.clone(), facts, asked: known.asked };
     let written = || -> io::Result<()> {
@@ -67,7 +67,7 @@ pub(super) fn beside(path: &Path) -> anyhow::Result<BTreeSet<u64>> {
         }
         let text = fs::read(&other).with_context(|| other.display().to_string())?;
         if let Ok(known) = serde_json::from_slice::<Known>(&text) {
-            ids.extend(known.listing.repositories.iter().map(|listed| listed.id));
+            ids.extend(known.listing.repositories.iter().map(|listed| listed.hosted.id));
         }
     }
     Ok(ids)

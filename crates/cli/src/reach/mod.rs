@@ -69,7 +69,7 @@ impl Which {
     fn copies(self, listed: &Listed) -> bool {
         match self {
             Self::All => true,
-            Self::Shard(shard) => shard.holds(&listed.id.to_string()),
+            Self::Shard(shard) => shard.holds(&listed.hosted.id.to_string()),
             Self::WhenAsked => false,
         }
     }
@@ -249,7 +249,7 @@ fn spared(listing: &Listing, believed: bool, kept: &Path) -> anyhow::Result<Spar
         return Ok(Spared::All);
     }
     let mut ids = kept::beside(kept)?;
-    ids.extend(listing.repositories.iter().map(|listed| listed.id));
+    ids.extend(listing.repositories.iter().map(|listed| listed.hosted.id));
     Ok(Spared::These(ids))
 }
 
@@ -311,7 +311,7 @@ fn folder(reach: &Reach) -> anyhow::Result<PathBuf> {
 
 fn remote(listed: &Listed) -> Remote {
     Remote {
-        id: listed.id,
+        id: listed.hosted.id,
         name: listed.name.clone(),
         url: listed.url.clone(),
         branch: listed.branch.clone(),
@@ -320,16 +320,8 @@ fn remote(listed: &Listed) -> Remote {
 }
 
 fn said(listed: &Listed, known: &Known) -> Hosted {
-    Hosted {
-        id: listed.id,
-        visibility: listed.visibility,
-        archived: listed.archived,
-        fork: listed.fork,
-        template: listed.template,
-        mirror: listed.mirror,
-        topics: listed.topics.clone(),
-        facts: known.facts.get(&listed.id).cloned(),
-    }
+    let facts = known.facts.get(&listed.hosted.id).cloned();
+    Hosted { facts, ..listed.hosted.clone() }
 }
 
 fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
@@ -344,8 +336,9 @@ fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
         said: listing.short.map(|counts| counts.said),
         doubt: doubt::said(listing),
         sees_private: listing.sees_private,
-        unseen: (known.asked || !known.facts.is_empty())
-            .then(|| milepost_forge::unseen(at_once.iter().map(|it| known.facts.get(&it.id)))),
+        unseen: (known.asked || !known.facts.is_empty()).then(|| {
+            milepost_forge::unseen(at_once.iter().map(|it| known.facts.get(&it.hosted.id)))
+        }),
     }
 }
 

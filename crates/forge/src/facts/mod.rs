@@ -59,7 +59,7 @@ impl Client {
 impl Caller {
     async fn facts(self: Arc<Self>, repositories: &[&Listed]) -> Facts {
         let mut facts = Facts::default();
-        let by_node = repositories.iter().map(|it| (it.node.as_str(), it.id)).collect();
+        let by_node = repositories.iter().map(|it| (it.node.as_str(), it.hosted.id)).collect();
         for question in QUESTIONS {
             if let Err(error) = self.ask_all(question, repositories, &by_node, &mut facts).await {
                 facts.stopped = Some(error);

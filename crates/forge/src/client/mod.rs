@@ -158,9 +158,14 @@ impl Client {
         &self.caller.setup.host
     }
 
-    /// The token of the moment, for whoever fetches.
+    /// The token of the moment, for whoever fetches. Why there is none is told, and without one
+    /// only what is public can be fetched.
     pub fn token(&self) -> Option<SecretString> {
-        self.runtime.block_on(self.caller.tokens.current(&self.caller)).ok().flatten()
+        let token = self.runtime.block_on(self.caller.tokens.current(&self.caller));
+        token.unwrap_or_else(|error| {
+            (self.caller.setup.tell)(&format!("nothing private can be fetched: {error}"));
+            None
+        })
     }
 
     /// Runs something that asks.
@@ -254,9 +259,8 @@ impl Caller {
         let path = || ask.path().to_owned();
         let (mut failures, mut laters, mut wait) = (0, 0, FIRST_WAIT);
         loop {
-            let turn = self.pace.turn(ask.counts()).await?;
+            self.pace.count(ask.counts())?;
             let (judgement, answer) = sender.send(ask, token).await;
-            drop(turn);
             match judgement {
                 Judgement::Done | Judgement::Same => return Ok(answer),
                 Judgement::NotFound => return Err(CallError::NotFound(path())),
@@ -275,7 +279,7 @@ impl Caller {
                     (self.setup.tell)(&format!(
                         "a limit of GitHub's holds: going on in {seconds} s"
                     ));
-                    self.pace.hold(wait);
+                    tokio::time::sleep(wait).await;
                 }
                 Judgement::Again(words) => {
                     failures += 1;

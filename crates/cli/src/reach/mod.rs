@@ -156,10 +156,13 @@ pub(crate) fn reach(
     let kept = kept::path(&folder, address);
     // Nobody is asked anything while another run is at work.
     let hold = holds.of(&folder)?;
-    let client =
-        if reach.offline { None } else { Some(client(&host, address, reach, &folder, quiet)?) };
-    let client = client.map(Arc::new);
     let now = Timestamp::now();
+    let client = if reach.offline {
+        None
+    } else {
+        Some(client(&host, address, (reach, now), &folder, quiet)?)
+    };
+    let client = client.map(Arc::new);
     let mut doubt = None;
     let known = match &client {
         Some(client) => {
@@ -181,7 +184,7 @@ pub(crate) fn reach(
         wanted.iter().filter(|listed| which.copies(listed)).copied().collect();
     let remotes: Vec<Remote> = at_once.iter().map(|listed| remote(listed)).collect();
     let copied = match &client {
-        Some(_) => {
+        Some(client) => {
             let bar = progress::bar(remotes.len(), quiet);
             let spared = spared(&known.listing, doubt.is_none(), &kept)?;
             let copied = mirror.update(&remotes, &spared, now, &|copied| {
@@ -189,6 +192,7 @@ pub(crate) fn reach(
                 bar.inc(1);
             })?;
             bar.finish_and_clear();
+            client.sweep();
             copied
         }
         None => mirror.kept(&remotes),
@@ -256,7 +260,7 @@ fn spared(listing: &Listing, believed: bool, kept: &Path) -> anyhow::Result<Spar
 fn client(
     host: &Host,
     address: &Address,
-    reach: &Reach,
+    (reach, now): (&Reach, Timestamp),
     folder: &Path,
     quiet: bool,
 ) -> anyhow::Result<Client> {
@@ -268,6 +272,7 @@ fn client(
         host: host.clone(),
         credential,
         account: address.owner.clone(),
+        now,
         kept: Some(folder.join("answers")),
         budget: reach.api_budget,
         patience: PATIENCE,

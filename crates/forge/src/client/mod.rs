@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -44,6 +45,8 @@ pub struct Setup {
     pub credential: Credential,
     /// The account that is asked about.
     pub account: String,
+    /// The instant of the run.
+    pub now: Timestamp,
     /// Where answers are kept from one run to the next; `None` for nowhere.
     pub kept: Option<PathBuf>,
     /// The most calls that are made.
@@ -131,7 +134,7 @@ impl Client {
         let runtime = runtime.map_err(|error| CallError::Setup(error.to_string()))?;
         let inside = runtime.enter();
         let whose = whose(&setup.credential);
-        let answers = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose));
+        let answers = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose, setup.now));
         let caller = Caller {
             sender: Sender::new(&setup.host)?,
             tokens: Tokens::new(&setup)?,
@@ -168,6 +171,13 @@ impl Client {
         })
     }
 
+    /// Removes kept answers that no run used for two weeks.
+    pub fn sweep(&self) {
+        if let Some(answers) = &self.caller.answers {
+            answers.sweep();
+        }
+    }
+
     /// Runs something that asks.
     pub(crate) fn run<T>(&self, work: impl AsyncFnOnce(Arc<Caller>) -> T) -> T {
         self.runtime.block_on(work(self.caller.clone()))
@@ -190,6 +200,9 @@ impl Caller {
         let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
         let is_partial = answer.is_partial;
         let (body, next) = if let Some(kept) = kept.filter(|_| answer.is_same) {
+            if let Some(answers) = answers {
+                answers.touch(path);
+            }
             // A page may be the same and no longer the last.
             (kept.body, answer.next.or(kept.next))
         } else {

@@ -82,6 +82,7 @@ impl Reached {
             return false;
         }
         let failed = self.mirror.bring(lacking);
+        tell_given_up(&self.mirror);
         for (path, error) in &failed {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
@@ -193,6 +194,7 @@ pub(crate) fn reach(
             })?;
             bar.finish_and_clear();
             client.sweep();
+            tell_given_up(&mirror);
             copied
         }
         None => mirror.kept(&remotes),
@@ -312,6 +314,16 @@ fn folder(reach: &Reach) -> anyhow::Result<PathBuf> {
     let base = etcetera::choose_base_strategy();
     let base = base.context("no folder for copies: expected --mirror, or a home")?;
     Ok(base.cache_dir().join("milepost").join("mirror"))
+}
+
+/// Says once that the host is taken for gone; what that costs stands in the rows of repositories.
+fn tell_given_up(mirror: &Mirror<SystemGit>) {
+    if mirror.just_gave_up() {
+        anstream::eprintln!(
+            "milepost: nothing comes through from the host of the repositories: what is left is \
+             tried once each"
+        );
+    }
 }
 
 fn remote(listed: &Listed) -> Remote {

@@ -10,6 +10,7 @@ mod token;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -33,6 +34,9 @@ const TIMES: u32 = 5;
 
 /// The wait after the first failure; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
+
+/// How often in a row there is no answer before nothing is tried again.
+const SILENT: u32 = 10;
 
 /// How often one call is told to come later before it gives up.
 const LATERS: u32 = 10;
@@ -69,6 +73,8 @@ pub(crate) struct Caller {
     sender: Sender,
     tokens: Tokens,
     pace: Pace,
+    /// How often in a row there was no answer.
+    silent: AtomicU32,
     answers: Option<Shelf>,
 }
 
@@ -139,6 +145,7 @@ impl Client {
             sender: Sender::new(&setup.host)?,
             tokens: Tokens::new(&setup)?,
             pace: Pace::new(setup.budget),
+            silent: AtomicU32::new(0),
             answers,
             setup,
         };
@@ -274,6 +281,7 @@ impl Caller {
         loop {
             self.pace.count(ask.counts())?;
             let (judgement, answer) = sender.send(ask, token).await;
+            let silent = self.silent_in_a_row(&judgement);
             match judgement {
                 Judgement::Done | Judgement::Same => return Ok(answer),
                 Judgement::NotFound => return Err(CallError::NotFound(path())),
@@ -294,7 +302,10 @@ impl Caller {
                     ));
                     tokio::time::sleep(wait).await;
                 }
-                Judgement::Again(words) => {
+                Judgement::Silent(words) if silent >= SILENT => {
+                    return Err(CallError::Gone { path: path(), words, times: silent });
+                }
+                Judgement::Silent(words) | Judgement::Again(words) => {
                     failures += 1;
                     if failures >= TIMES {
                         return Err(CallError::Failed { path: path(), words, times: failures });
@@ -304,6 +315,15 @@ impl Caller {
                 }
             }
         }
+    }
+
+    /// How often in a row there was no answer, with this one.
+    fn silent_in_a_row(&self, judgement: &Judgement) -> u32 {
+        if !matches!(judgement, Judgement::Silent(_)) {
+            self.silent.store(0, Ordering::Relaxed);
+            return 0;
+        }
+        self.silent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn keep(&self, path: &str, answer: &Answer) {

@@ -119,7 +119,7 @@ impl Sender {
     ) -> (Judgement, Answer) {
         match self.answered(ask, token).await {
             Ok(answered) => answered,
-            Err(error) => (Judgement::Again(told(&error)), Answer::default()),
+            Err(error) => (Judgement::Silent(told(&error)), Answer::default()),
         }
     }
 

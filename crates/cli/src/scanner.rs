@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
-use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
+use milepost_core::{Repository, Roll, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Commit, Found, Past, Reader, Source};
 use milepost_registry::DETECTORS;
 use milepost_scan::{Cache, HistoryPlan, Lacking, Memory, Plan, Read};
@@ -172,7 +172,7 @@ impl<'a> Scanner<'a> {
             targets::describe(&mut one.repository, &self.reached, at);
             targets::note_lacking(&mut one.repository, &self.found, &lacking);
         }
-        let rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
+        let rolls = self.rolls();
         Ok(ShardRead::new((shard, self.rules_of_reading()), at, rolls, read))
     }
 
@@ -216,8 +216,8 @@ impl<'a> Scanner<'a> {
             }
         };
         let repositories = targets::with_missing(joined, &places, &self.reached);
-        let snapshot = self.pool.install(|| self.score(repositories, at));
-        Ok(Snapshot { rolls, ..snapshot })
+        let settings = Settings { at, ..self.settings() };
+        Ok(self.pool.install(|| self.judge((repositories, rolls), &settings)))
     }
 
     fn places_by_id(&self) -> BTreeMap<String, Option<Found>> {
@@ -259,7 +259,7 @@ impl<'a> Scanner<'a> {
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
-                keep(name, &self.judge(repositories, &settings))
+                keep(name, &self.judge((repositories, self.rolls()), &settings))
             });
             kept.extend(self.pool.install(|| scored.collect::<Vec<T>>()));
         }
@@ -276,20 +276,30 @@ impl<'a> Scanner<'a> {
         let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
         let repositories = self.read(&found, (Some(at), Depth::Files), &|_| ())?;
         let settings = Settings { at: Some(at), ..settings.clone() };
-        Ok(self.pool.install(|| self.judge(repositories, &settings)))
+        Ok(self.pool.install(|| self.judge((repositories, self.rolls()), &settings)))
     }
 
     fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
-        self.judge(repositories, &Settings { at, ..self.settings() })
+        self.judge((repositories, self.rolls()), &Settings { at, ..self.settings() })
     }
 
-    fn judge(&self, mut repositories: Vec<Repository>, settings: &Settings) -> Snapshot {
+    /// What the hosts listed.
+    fn rolls(&self) -> Vec<Roll> {
+        self.reached.iter().map(|reached| reached.roll.clone()).collect()
+    }
+
+    fn judge(
+        &self,
+        (mut repositories, rolls): (Vec<Repository>, Vec<Roll>),
+        settings: &Settings,
+    ) -> Snapshot {
         repositories.sort_by(|a, b| a.id.cmp(&b.id));
         let repositories = without_doubles(repositories);
         let made = Made { detectors: &self.detectors, verbs: &self.verbs };
-        let mut snapshot = milepost_score::score(repositories, settings, &self.rules, &made);
-        snapshot.rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
-        snapshot
+        let teams = rolls.iter().filter_map(|roll| roll.teams.as_ref()).flatten().cloned();
+        let settings = Settings { teams: teams.collect(), ..settings.clone() };
+        let snapshot = milepost_score::score(repositories, &settings, &self.rules, &made);
+        Snapshot { rolls, ..snapshot }
     }
 
     /// What the configuration says, and the present.

@@ -3,6 +3,7 @@
 mod credential;
 mod doubt;
 mod kept;
+mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,9 @@ use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
 use jiff::Timestamp;
 use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Listing, Names, Setup};
+use milepost_forge::{
+    Address, Asking, Client, Filter, Host, Listed, Listing, Names, Setup, Support,
+};
 use milepost_git::{Found, Identity};
 use milepost_mirror::{
     Access, Copied, Hold, Mirror, MirrorError, Outcome, Remote, Spared, SystemGit,
@@ -21,6 +24,7 @@ use milepost_mirror::{
 
 use self::kept::Known;
 use crate::args::Reach;
+use crate::config::Config;
 use crate::shard::Shard;
 use crate::{progress, when};
 
@@ -147,33 +151,31 @@ impl Holds {
 pub(crate) fn reach(
     address: &Address,
     (reach, which): (&Reach, Which),
-    calendar: Calendar,
+    config: &Config,
     quiet: bool,
     holds: &mut Holds,
 ) -> anyhow::Result<Reached> {
     let host = reach.api_url.as_deref().map_or_else(|| Ok(Host::default()), Host::at)?;
-    let filter = filter(reach, calendar)?;
+    let filter = filter(reach, config.calendar)?;
     let folder = folder(reach)?.join(host.name().replace(':', "+"));
     let kept = kept::path(&folder, address);
     // Nobody is asked anything while another run is at work.
     let hold = holds.of(&folder)?;
     let now = Timestamp::now();
-    let client = if reach.offline {
-        None
-    } else {
-        Some(client(&host, address, (reach, now), &folder, quiet)?)
-    };
-    let client = client.map(Arc::new);
+    let client = || client(&host, address, (reach, now), &folder, quiet);
+    let client = (!reach.offline).then(client).transpose()?.map(Arc::new);
     let mut doubt = None;
     let known = match &client {
         Some(client) => {
-            let known = asked(client, address, (reach, &filter, which), (now, quiet))?;
             let last = kept::read(&kept, address).ok();
+            let how = (reach, &filter, which);
+            let support = &config.support;
+            let known = asked(client, address, how, (last.as_ref(), support), quiet)?;
             doubt = doubt::of(&known.listing, last.as_ref().map(|last| &last.listing));
             match &doubt {
                 // The last list that was believed is what the next one is held against.
                 Some(_) => anstream::eprintln!("milepost: {}", doubt::way_out(&kept)),
-                None => kept::write(&kept, &known, last)?,
+                None => kept::write(&kept, &known, last.as_ref())?,
             }
             known
         }
@@ -199,8 +201,8 @@ pub(crate) fn reach(
         }
         None => mirror.kept(&remotes),
     };
-    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
-    let roll = roll(&known, address, &at_once);
+    let hosted = seen::described(&known, &wanted, config);
+    let roll = roll(&known, address, at_once.iter().filter_map(|it| hosted.get(&it.name)));
     Ok(Reached {
         found: copied.iter().map(|copied| found(copied, &folder)).collect(),
         roll: Roll { listed: wanted.len() as u64, filtered, doubt: doubt.or(roll.doubt), ..roll },
@@ -220,31 +222,37 @@ fn asked(
     client: &Client,
     address: &Address,
     (reach, filter, which): (&Reach, &Filter, Which),
-    (now, quiet): (Timestamp, bool),
+    (last, support): (Option<&Known>, &Support),
+    quiet: bool,
 ) -> anyhow::Result<Known> {
+    let now = client.now();
     let listing = client.list(address, now).with_context(|| address.to_string())?;
-    let mut known = Known { facts: BTreeMap::new(), asked: false, listing };
+    let mut known = Known { facts: BTreeMap::new(), teams: None, asked: false, listing };
     // GraphQL answers nobody who does not say who they are.
     if reach.no_api || !client.is_known() {
         return Ok(known);
     }
     let (mut wanted, _) = known.listing.wanted(filter);
     wanted.retain(|listed| which.copies(listed));
-    let (many, calls) = (wanted.len(), milepost_forge::calls_for(wanted.len()));
+    let none = BTreeMap::new();
+    let before = last.map_or(&none, |last| &last.facts);
+    let owner = &known.listing.owner;
+    let asking = Asking { owner, repositories: &wanted, before, support, now };
+    let (many, calls) = (wanted.len(), milepost_forge::calls_for(&asking));
     if !quiet {
         anstream::eprintln!(
-            "milepost: {many} repositories listed in {} calls; {calls} more ask what only the API knows",
+            "milepost: {many} repositories listed in {} calls; at least {calls} more ask what only the API knows",
             client.calls()
         );
     }
-    let facts = client.facts(&wanted);
+    let facts = client.facts(&asking);
     if let Some(why) = &facts.stopped {
         anstream::eprintln!("milepost: the API was not asked for everything: {why}");
     }
     if let Some(words) = &facts.refused {
         anstream::eprintln!("milepost: the API did not tell everything; it says: {words}");
     }
-    (known.facts, known.asked) = (facts.of, true);
+    (known.facts, known.teams, known.asked) = (facts.of, facts.teams, true);
     Ok(known)
 }
 
@@ -336,12 +344,7 @@ fn remote(listed: &Listed) -> Remote {
     }
 }
 
-fn said(listed: &Listed, known: &Known) -> Hosted {
-    let facts = known.facts.get(&listed.hosted.id).cloned();
-    Hosted { facts, ..listed.hosted.clone() }
-}
-
-fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
+fn roll<'h>(known: &Known, address: &Address, at_once: impl Iterator<Item = &'h Hosted>) -> Roll {
     let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
@@ -353,9 +356,9 @@ fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
         said: listing.short.map(|counts| counts.said),
         doubt: doubt::said(listing),
         sees_private: listing.sees_private,
-        unseen: (known.asked || !known.facts.is_empty()).then(|| {
-            milepost_forge::unseen(at_once.iter().map(|it| known.facts.get(&it.hosted.id)))
-        }),
+        unseen: (known.asked || !known.facts.is_empty())
+            .then(|| milepost_forge::unseen(at_once.map(|it| it.facts.as_ref()))),
+        teams: seen::teams(known),
     }
 }
 

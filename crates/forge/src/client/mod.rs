@@ -79,9 +79,10 @@ pub(crate) struct Caller {
 }
 
 /// One page of a list.
-struct Page<T> {
-    items: T,
-    next: Option<String>,
+pub(crate) struct Page<T> {
+    pub(crate) items: T,
+    /// Where the next one is.
+    pub(crate) next: Option<String>,
     is_partial: bool,
 }
 
@@ -168,6 +169,11 @@ impl Client {
         &self.caller.setup.host
     }
 
+    /// The instant of the run.
+    pub fn now(&self) -> Timestamp {
+        self.caller.setup.now
+    }
+
     /// The token of the moment, for whoever fetches. Why there is none is told, and without one
     /// only what is public can be fetched.
     pub fn token(&self) -> Option<SecretString> {
@@ -195,6 +201,14 @@ impl Caller {
     /// Asks for one thing.
     pub(crate) async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, CallError> {
         Ok(self.page(path, self.answers.as_ref()).await?.items)
+    }
+
+    /// Asks for one page of a list.
+    pub(crate) async fn one_page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Page<T>, CallError> {
+        self.page(path, self.answers.as_ref()).await
     }
 
     async fn page<T: DeserializeOwned>(

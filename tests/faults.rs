@@ -89,6 +89,34 @@ fn recovers_without_a_fetch(scene: &Scene, before: &Snapshot) {
 }
 
 #[test]
+fn a_host_that_is_gone_for_good_is_not_asked_again_and_again() {
+    let scene = Scene::plenty(40);
+    scene.hub.incident(Incident::cut().on_git());
+    let outcome = scene.asks(SCAN).run();
+    assert_eq!(outcome.code, Some(3), "{}", outcome.stderr);
+    let told = outcome.stderr.matches("what is left is tried once each").count();
+    assert_eq!(told, 1, "{}", outcome.stderr);
+    let night = outcome.snapshot();
+    assert!(night.repositories.iter().all(|it| it.commit.is_none() && !it.troubles.is_empty()));
+    // Sixteen in a row, what was under way by then, and one for each that is left.
+    let tries = scene.fetches();
+    assert!(tries < 40 + 16 + 8, "three tries each are 120, and there were {tries}");
+    scene.hub.calm();
+    same(&whole(scene.asks(SCAN)), &calm(&scene));
+}
+
+#[test]
+fn an_api_that_is_gone_half_way_ends_the_asking_and_not_the_scan() {
+    let scene = Scene::plenty(30);
+    scene.hub.incident(Incident::cut().on("Guards"));
+    let outcome = scene.asks(SCAN).run();
+    assert_eq!(outcome.code, Some(0), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("(10 times in a row"), "{}", outcome.stderr);
+    let graphql = |it: &&milepost_testkit::hub::Request| it.path_and_query.ends_with("/graphql");
+    assert_eq!(scene.hub.requests().iter().filter(graphql).count(), 10);
+}
+
+#[test]
 fn a_list_that_cannot_be_read_to_its_end_ends_the_run_and_costs_no_copy() {
     let scene = Scene::plenty(3);
     let before = whole(scene.asks(SCAN));

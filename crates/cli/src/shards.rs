@@ -155,6 +155,7 @@ fn add(known: &mut Roll, other: &Roll) {
     known.said = known.said.max(other.said);
     known.doubt = known.doubt.take().or_else(|| other.doubt.clone());
     known.sees_private &= other.sees_private;
+    known.teams = known.teams.take().or_else(|| other.teams.clone());
     if let Some(unseen) = &other.unseen {
         let all = known.unseen.get_or_insert_default();
         for (sort, of) in unseen {

@@ -29,7 +29,7 @@ pub(crate) fn find(
             anyhow::ensure!(!targets.worktree, "{text}: copies have no work tree to read");
             let how = (&targets.paths.reach, which);
             let address = text.parse()?;
-            let account = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
+            let account = reach(&address, how, config, args.quiet, &mut holds)?;
             found.extend(account.found.iter().cloned());
             reached.push(account);
         } else {
@@ -149,10 +149,24 @@ fn whole(code: TroubleCode, detail: String) -> Trouble {
 
 /// What the host said by an instant, of what has a date, and what never changes.
 fn lasting(hosted: Hosted, at: Timestamp) -> Hosted {
-    let deployments = hosted.facts.and_then(|facts| facts.deployments).map(|mut deployments| {
+    let facts = hosted.facts.unwrap_or_default();
+    let (deployments, pulls) = (facts.deployments, facts.pulls);
+    let deployments = deployments.map(|mut deployments| {
         deployments.all.retain(|deployment| deployment.at <= at);
         deployments
     });
-    let facts = ApiFacts { deployments, ..ApiFacts::default() };
+    let pulls = pulls.map(|mut pulls| {
+        pulls.all.retain(|pull| pull.opened <= at);
+        pulls
+    });
+    let runs = facts.runs.map(|mut runs| {
+        runs.ended.retain(|ended| *ended <= at);
+        runs
+    });
+    let tickets = facts.tickets.map(|mut tickets| {
+        tickets.opened.retain(|opened| *opened <= at);
+        tickets
+    });
+    let facts = ApiFacts { deployments, pulls, runs, tickets, ..ApiFacts::default() };
     Hosted { archived: false, topics: Vec::new(), facts: Some(facts), ..hosted }
 }

@@ -13,6 +13,6 @@ mod list;
 pub use address::{Address, AddressError};
 pub use client::{CallError, Client, Setup};
 pub use credential::Credential;
-pub use facts::{Facts, calls_for, unseen};
+pub use facts::{Asking, Eyes, Facts, Heard, Support, Team, calls_for, unseen};
 pub use host::{Host, HostError};
 pub use list::{Counts, Filter, FilterError, Listed, Listing, Names, Presence};

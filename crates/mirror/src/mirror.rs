@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -23,6 +24,9 @@ const PASSING: &[Duration] = &[Duration::from_millis(500), Duration::from_secs(3
 /// The same where the server says that too much was asked for; git does not pass on for how long.
 const LIMITED: &[Duration] =
     &[Duration::from_secs(5), Duration::from_mins(1), Duration::from_mins(2)];
+
+/// How many fetches in a row end in what should pass before none is tried again: the host is gone.
+const GONE: usize = 16;
 
 /// A push this shortly before the list was made may not have been the last of its second.
 const SETTLED: SignedDuration = SignedDuration::from_secs(2);
@@ -90,6 +94,9 @@ pub struct Mirror<T> {
     transport: T,
     at_once: rayon::ThreadPool,
     most: Option<u64>,
+    /// How many fetches in a row ended in what should pass.
+    passing: AtomicUsize,
+    gave_up: AtomicBool,
 }
 
 impl<T: Transport> Mirror<T> {
@@ -104,7 +111,8 @@ impl<T: Transport> Mirror<T> {
             path: hold.copies.folder().to_owned(),
             why: std::io::Error::other(error),
         })?;
-        Ok(Self { hold, transport, at_once, most })
+        let (passing, gave_up) = (AtomicUsize::new(0), AtomicBool::new(false));
+        Ok(Self { hold, transport, at_once, most, passing, gave_up })
     }
 
     /// Brings the copies up to what is listed at `now`, in the order of the list; `done` is called
@@ -162,7 +170,7 @@ impl<T: Transport> Mirror<T> {
     /// failed, and why.
     pub fn bring(&self, lacking: &[(PathBuf, BTreeSet<String>)]) -> Vec<(PathBuf, FetchError)> {
         let bring = |(path, blobs): &(PathBuf, BTreeSet<String>)| {
-            let brought = patiently(|_| self.transport.bring(path, blobs));
+            let brought = self.patiently(|_| self.transport.bring(path, blobs));
             if let Err(FetchError::Broken(_)) = brought {
                 // Where even that fails, the copy is looked at again the next time.
                 Note::remove(path).ok();
@@ -170,6 +178,38 @@ impl<T: Transport> Mirror<T> {
             Some((path.clone(), brought.err()?))
         };
         self.at_once.install(|| lacking.par_iter().with_max_len(1).filter_map(bring).collect())
+    }
+
+    /// Whether the host was given up, said once: from then on every fetch is tried a single time,
+    /// as long as all of them fail.
+    pub fn just_gave_up(&self) -> bool {
+        self.gave_up.swap(false, Ordering::Relaxed)
+    }
+
+    /// Tries what may fail in passing until it does not, but not forever, and once where nothing
+    /// came through for long.
+    fn patiently<R>(
+        &self,
+        attempt: impl Fn(usize) -> Result<R, FetchError>,
+    ) -> Result<R, FetchError> {
+        let mut index = 0;
+        loop {
+            let attempted = attempt(index);
+            let waits = match &attempted {
+                Err(FetchError::Passing(_)) => {
+                    let row = self.passing.fetch_add(1, Ordering::Relaxed) + 1;
+                    self.gave_up.fetch_or(row == GONE, Ordering::Relaxed);
+                    if row < GONE { PASSING } else { &[] }
+                }
+                answered => {
+                    self.passing.store(0, Ordering::Relaxed);
+                    if matches!(answered, Err(FetchError::Limited(_))) { LIMITED } else { &[] }
+                }
+            };
+            let Some(wait) = waits.get(index) else { return attempted };
+            thread::sleep(*wait);
+            index += 1;
+        }
     }
 
     fn one(&self, remote: &Remote, now: Timestamp, budget: &Budget) -> Copied {
@@ -206,8 +246,8 @@ impl<T: Transport> Mirror<T> {
         }
         let before = if budget.counts() { copies::size(path) } else { 0 };
         let outcome = match known {
-            Some(_) => patiently(|attempt| self.fetched(remote, &note, path, attempt))?,
-            None => patiently(|_| self.made(remote, &note, path).map(|()| Outcome::New))?,
+            Some(_) => self.patiently(|attempt| self.fetched(remote, &note, path, attempt))?,
+            None => self.patiently(|_| self.made(remote, &note, path).map(|()| Outcome::New))?,
         };
         if budget.counts() {
             budget.take(before, copies::size(path));
@@ -270,22 +310,6 @@ impl<T: Transport> Mirror<T> {
 
 fn describe(path: &Path, remote: &Remote) -> Result<(), FetchError> {
     layout::describe(path, &remote.url, remote.branch.as_deref())
-}
-
-/// Tries what may fail in passing until it does not, but not forever.
-fn patiently<R>(attempt: impl Fn(usize) -> Result<R, FetchError>) -> Result<R, FetchError> {
-    let mut index = 0;
-    loop {
-        let attempted = attempt(index);
-        let waits = match &attempted {
-            Err(FetchError::Passing(_)) => PASSING,
-            Err(FetchError::Limited(_)) => LIMITED,
-            _ => return attempted,
-        };
-        let Some(wait) = waits.get(index) else { return attempted };
-        thread::sleep(*wait);
-        index += 1;
-    }
 }
 
 /// Puts a folder where another may be.

@@ -1,6 +1,6 @@
 //! What an organisation says about itself: the part of the configuration that scoring needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,6 +18,12 @@ pub struct Settings {
     /// People of that team: globs over their addresses, names and logins. The commits they wrote
     /// are marked before scoring; here they only say that the team is known.
     pub platform_people: Vec<String>,
+    /// Repositories in which every issue is a request to that team, as `owner/name`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<String>,
+    /// Labels that make an issue such a request, wherever it stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support_labels: Vec<String>,
     /// Standards by the id of their step.
     pub standards: BTreeMap<String, Declared>,
     /// What environments mean, by name as written.
@@ -37,6 +43,9 @@ pub struct Settings {
     /// The instant the repositories are seen at; without it, that of their newest commit.
     #[serde(skip)]
     pub at: Option<Timestamp>,
+    /// The teams that the hosts of the repositories know, by their names in addresses.
+    #[serde(skip)]
+    pub teams: BTreeSet<String>,
 }
 
 /// A declared standard (rubric std.1).
@@ -76,7 +85,22 @@ pub struct Exemption {
     pub expires: Date,
 }
 
+/// The end of the address by which git knows somebody whose own GitHub hides.
+const HIDDEN: &str = "@users.noreply.github.com";
+
 impl Settings {
+    /// Whether the platform team is known on GitHub: by a login, or as a team there. Addresses tell
+    /// who wrote a commit, and not who approved or asked.
+    pub fn knows_platform_logins(&self) -> bool {
+        let is_login = |glob: &String| !glob.contains('@') || glob.ends_with(HIDDEN);
+        let is_team = |team: &String| {
+            let team = team.rsplit(['/', ':']).next().unwrap_or(team);
+            self.teams.iter().any(|known| known.eq_ignore_ascii_case(team))
+        };
+        self.platform_people.iter().any(is_login)
+            || self.platform_team.as_ref().is_some_and(is_team)
+    }
+
     /// What an environment is for: as declared, else by its name.
     pub fn environment(&self, name: &str) -> EnvironmentClass {
         if let Some(class) = self.environments.get(name) {

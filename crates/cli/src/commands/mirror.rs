@@ -17,7 +17,7 @@ pub(crate) fn run(args: &Args, asked: &Mirror, out: &mut dyn Write) -> anyhow::R
     for target in &asked.targets {
         let address: Address = target.parse()?;
         let how = (&asked.reach, Which::All);
-        let reached = reach(&address, how, config.calendar, args.quiet, &mut holds)?;
+        let reached = reach(&address, how, &config, args.quiet, &mut holds)?;
         tell(&reached, out)?;
         complete &= reached.is_complete();
     }

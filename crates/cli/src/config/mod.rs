@@ -24,6 +24,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use milepost_core::{Calendar, VerbTable};
+use milepost_forge::Support;
 use milepost_score::{Rulebook, Settings};
 use toml::de::DeTable;
 
@@ -56,6 +57,8 @@ pub(crate) struct Config {
     verbs: VerbTable,
     /// When quarters start.
     pub(crate) calendar: Calendar,
+    /// Where the platform team is asked for something.
+    pub(crate) support: Support,
 }
 
 impl Config {
@@ -110,6 +113,9 @@ fn sections(reader: &mut Reader, document: &DeTable<'_>, rules: &Rulebook) -> Co
         let platform = platform::read(reader, value);
         (settings.platform_owners, settings.platform_team) = (platform.owners, platform.team);
         settings.platform_people = platform.people;
+        settings.support.clone_from(&platform.support.repositories);
+        settings.support_labels.clone_from(&platform.support.labels);
+        config.support = platform.support;
     }
     if let Some(value) = document.get("standards") {
         settings.standards = standards::read(reader, value, rules);

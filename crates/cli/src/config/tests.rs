@@ -22,6 +22,8 @@ exclude = ["acme/sandbox-*", "acme/billing/legacy/**", "acme/toy/"]
 owners = ["acme-platform"]
 team = "platform"
 people = ["kim@acme.example", "*@platform.acme.example"]
+support = ["acme/help"]
+support-labels = ["platform-support"]
 
 [standards]
 pipeline = ["acme/workflows", "acme/actions/*"]
@@ -74,6 +76,9 @@ fn a_full_file_gives_exactly_these_settings() {
         organisation: Some("acme".to_owned()),
         platform_owners: owned(&["acme-platform"]),
         platform_team: Some("platform".to_owned()),
+        support: owned(&["acme/help"]),
+        support_labels: owned(&["platform-support"]),
+        teams: std::collections::BTreeSet::new(),
         platform_people: owned(&["kim@acme.example", "*@platform.acme.example"]),
         standards: [
             ("gp.05", declared(&["acme/workflows", "acme/actions/*"])),

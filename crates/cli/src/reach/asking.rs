@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use etcetera::BaseStrategy as _;
+use jiff::Timestamp;
 use milepost_core::Calendar;
 use milepost_forge::{Address, Client, Filter, Host, Names, Setup};
 use milepost_mirror::{Access, SystemGit};
@@ -20,7 +21,7 @@ const PATIENCE: Duration = Duration::from_mins(65);
 pub(super) fn client(
     host: &Host,
     address: &Address,
-    reach: &Reach,
+    (reach, now): (&Reach, Timestamp),
     folder: &Path,
     quiet: bool,
 ) -> anyhow::Result<Client> {
@@ -32,6 +33,7 @@ pub(super) fn client(
         host: host.clone(),
         credential,
         account: address.owner.clone(),
+        now,
         kept: Some(folder.join("answers")),
         budget: reach.api_budget,
         patience: PATIENCE,

@@ -17,7 +17,7 @@ pub(super) fn said(listing: &Listing) -> Option<String> {
 pub(super) fn of(listing: &Listing, last: Option<&Listing>) -> Option<String> {
     let hidden = |listing: &Listing| {
         let all = listing.repositories.iter();
-        all.filter(|it| it.visibility != Visibility::Public).count()
+        all.filter(|it| it.hosted.visibility != Visibility::Public).count()
     };
     let before = last.map_or(0, hidden);
     if listing.sees_private || before == 0 {

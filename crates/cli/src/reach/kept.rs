@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::Context as _;
-use milepost_core::ApiFacts;
-use milepost_forge::{Address, Listing};
+use milepost_forge::{Address, Heard, Listing, Team};
 use serde::{Deserialize, Serialize};
 
 /// What the host said.
@@ -17,7 +16,10 @@ pub(super) struct Known {
     /// The repositories.
     pub(super) listing: Listing,
     /// What only the API knows of each, by its number.
-    pub(super) facts: BTreeMap<u64, ApiFacts>,
+    pub(super) facts: BTreeMap<u64, Heard>,
+    /// The teams of the account, where they may be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) teams: Option<Vec<Team>>,
     /// Whether the API was asked when this was listed.
     pub(super) asked: bool,
 }
@@ -30,11 +32,19 @@ pub(super) fn path(folder: &Path, address: &Address) -> PathBuf {
 
 /// Keeps it, whole or not at all. What the API said `before` of repositories that are still listed
 /// and were not asked about now stays.
-pub(super) fn write(path: &Path, known: &Known, before: Option<Known>) -> anyhow::Result<()> {
-    let mut facts = before.map(|before| before.facts).unwrap_or_default();
-    facts.retain(|id, _| known.listing.repositories.iter().any(|listed| listed.id == *id));
-    facts.extend(known.facts.iter().map(|(id, facts)| (*id, facts.clone())));
-    let known = Known { listing: known.listing.clone(), facts, asked: known.asked };
+pub(super) fn write(path: &Path, known: &Known, before: Option<&Known>) -> anyhow::Result<()> {
+    let mut facts = before.map(|before| before.facts.clone()).unwrap_or_default();
+    facts.retain(|id, _| known.listing.repositories.iter().any(|listed| listed.hosted.id == *id));
+    for (id, heard) in &known.facts {
+        let mut heard = heard.clone();
+        if let Some(before) = facts.get(id) {
+            heard.fill(before);
+        }
+        facts.insert(*id, heard);
+    }
+    let teams = known.teams.clone();
+    let teams = teams.or_else(|| before.filter(|_| !known.asked)?.teams.clone());
+    let known = Known { listing: known.listing.clone(), facts, teams, asked: known.asked };
     let written = || -> io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder)?;
@@ -67,7 +77,7 @@ pub(super) fn beside(path: &Path) -> anyhow::Result<BTreeSet<u64>> {
         }
         let text = fs::read(&other).with_context(|| other.display().to_string())?;
         if let Ok(known) = serde_json::from_slice::<Known>(&text) {
-            ids.extend(known.listing.repositories.iter().map(|listed| listed.id));
+            ids.extend(known.listing.repositories.iter().map(|listed| listed.hosted.id));
         }
     }
     Ok(ids)

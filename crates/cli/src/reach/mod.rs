@@ -6,6 +6,7 @@ mod doubt;
 mod holds;
 mod kept;
 mod reached;
+mod seen;
 mod which;
 
 use std::collections::BTreeMap;
@@ -14,8 +15,8 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
-use milepost_core::{Calendar, Hosted, Roll};
-use milepost_forge::{Address, Client, Filter, Host, Listed, Listing};
+use milepost_core::{Hosted, Roll};
+use milepost_forge::{Address, Asking, Client, Filter, Host, Listed, Listing, Support};
 use milepost_mirror::{Copied, Mirror, Remote, Spared, SystemGit};
 
 pub(crate) use self::holds::Holds;
@@ -23,33 +24,33 @@ use self::kept::Known;
 pub(crate) use self::reached::Reached;
 pub(crate) use self::which::Which;
 use crate::args::Reach;
+use crate::config::Config;
 use crate::progress;
 
 /// Lists what an address names and brings the copies up to it; offline, hands over what is kept.
 pub(crate) fn reach(
     address: &Address,
     (reach, which): (&Reach, Which),
-    calendar: Calendar,
+    config: &Config,
     quiet: bool,
     holds: &mut Holds,
 ) -> anyhow::Result<Reached> {
     let host = reach.api_url.as_deref().map_or_else(|| Ok(Host::default()), Host::at)?;
-    let filter = asking::filter(reach, calendar)?;
+    let filter = asking::filter(reach, config.calendar)?;
     let folder = asking::folder(reach)?.join(host.name().replace(':', "+"));
     // Nobody is asked anything while another run is at work.
     let hold = holds.of(&folder)?;
-    let client = if reach.offline {
-        None
-    } else {
-        Some(Arc::new(asking::client(&host, address, reach, &folder, quiet)?))
-    };
+    let now = Timestamp::now();
+    let client = || asking::client(&host, address, (reach, now), &folder, quiet);
+    let client = (!reach.offline).then(client).transpose()?.map(Arc::new);
     let mirror = Mirror::new(hold, asking::git(&host, client.as_ref()), reach.disk_budget)?;
     let kept = kept::path(&folder, address);
-    let now = Timestamp::now();
     let (known, doubt) = match &client {
         Some(client) => {
-            let known = asked(client, address, (reach, &filter, which), (now, quiet))?;
-            let doubt = believed(&known, &kept, address)?;
+            let last = kept::read(&kept, address).ok();
+            let how = (reach, &filter, which);
+            let known = asked(client, address, how, (last.as_ref(), &config.support), quiet)?;
+            let doubt = believed(&known, last.as_ref(), &kept)?;
             (known, doubt)
         }
         None => (kept::read(&kept, address)?, None),
@@ -58,14 +59,17 @@ pub(crate) fn reach(
     let at_once: Vec<&Listed> =
         wanted.iter().filter(|listed| which.copies(listed)).copied().collect();
     let remotes: Vec<Remote> = at_once.iter().map(|listed| remote(listed)).collect();
-    let copied = if client.is_some() {
-        let spared = spared(&known.listing, doubt.is_none(), &kept)?;
-        copied(&mirror, &remotes, &spared, (now, quiet))?
-    } else {
-        mirror.kept(&remotes)
+    let copied = match &client {
+        Some(client) => {
+            let spared = spared(&known.listing, doubt.is_none(), &kept)?;
+            let copied = copied(&mirror, &remotes, &spared, (now, quiet))?;
+            client.sweep();
+            copied
+        }
+        None => mirror.kept(&remotes),
     };
-    let hosted = wanted.iter().map(|listed| (listed.name.clone(), said(listed, &known))).collect();
-    let roll = roll(&known, address, &at_once);
+    let hosted = seen::described(&known, &wanted, config);
+    let roll = roll(&known, address, at_once.iter().filter_map(|it| hosted.get(&it.name)));
     Ok(Reached {
         found: copied.iter().map(|copied| reached::found(copied, &folder)).collect(),
         roll: Roll { listed: wanted.len() as u64, filtered, doubt: doubt.or(roll.doubt), ..roll },
@@ -80,11 +84,10 @@ pub(crate) fn reach(
     })
 }
 
-/// Keeps what the host said, unless there is a doubt, which is handed over: the last list that was
+/// Keeps what the host said, unless there is a doubt, which is handed over: the `last` list that was
 /// believed is what the next one is held against.
-fn believed(known: &Known, kept: &Path, address: &Address) -> anyhow::Result<Option<String>> {
-    let last = kept::read(kept, address).ok();
-    let doubt = doubt::of(&known.listing, last.as_ref().map(|last| &last.listing));
+fn believed(known: &Known, last: Option<&Known>, kept: &Path) -> anyhow::Result<Option<String>> {
+    let doubt = doubt::of(&known.listing, last.map(|last| &last.listing));
     match &doubt {
         Some(_) => anstream::eprintln!("milepost: {}", doubt::way_out(kept)),
         None => kept::write(kept, known, last)?,
@@ -99,41 +102,50 @@ fn copied(
     spared: &Spared,
     (now, quiet): (Timestamp, bool),
 ) -> anyhow::Result<Vec<Copied>> {
-    progress::watched(remotes.len(), quiet, |step| {
-        Ok(mirror.update(remotes, spared, now, &|copied| step(&copied.name))?)
-    })
+    let copied = progress::watched(remotes.len(), quiet, |step| {
+        mirror.update(remotes, spared, now, &|copied| step(&copied.name))
+    })?;
+    reached::tell_given_up(mirror);
+    Ok(copied)
 }
 
-/// What the host says now: the list, and what only its API knows of what is wanted.
+/// What the host says now: the list, and what only its API knows of what is wanted. What it said
+/// `last` need not be asked again where it is over.
 fn asked(
     client: &Client,
     address: &Address,
     (reach, filter, which): (&Reach, &Filter, Which),
-    (now, quiet): (Timestamp, bool),
+    (last, support): (Option<&Known>, &Support),
+    quiet: bool,
 ) -> anyhow::Result<Known> {
+    let now = client.now();
     let listing = client.list(address, now).with_context(|| address.to_string())?;
-    let mut known = Known { facts: BTreeMap::new(), asked: false, listing };
+    let mut known = Known { facts: BTreeMap::new(), teams: None, asked: false, listing };
     // GraphQL answers nobody who does not say who they are.
     if reach.no_api || !client.is_known() {
         return Ok(known);
     }
     let (mut wanted, _) = known.listing.wanted(filter);
     wanted.retain(|listed| which.copies(listed));
-    let (many, calls) = (wanted.len(), milepost_forge::calls_for(wanted.len()));
+    let none = BTreeMap::new();
+    let before = last.map_or(&none, |last| &last.facts);
+    let owner = &known.listing.owner;
+    let asking = Asking { owner, repositories: &wanted, before, support, now };
+    let (many, calls) = (wanted.len(), milepost_forge::calls_for(&asking));
     if !quiet {
         anstream::eprintln!(
-            "milepost: {many} repositories listed in {} calls; {calls} more ask what only the API knows",
+            "milepost: {many} repositories listed in {} calls; at least {calls} more ask what only the API knows",
             client.calls()
         );
     }
-    let facts = client.facts(&wanted);
+    let facts = client.facts(&asking);
     if let Some(why) = &facts.stopped {
         anstream::eprintln!("milepost: the API was not asked for everything: {why}");
     }
     if let Some(words) = &facts.refused {
         anstream::eprintln!("milepost: the API did not tell everything; it says: {words}");
     }
-    (known.facts, known.asked) = (facts.of, true);
+    (known.facts, known.teams, known.asked) = (facts.of, facts.teams, true);
     Ok(known)
 }
 
@@ -144,13 +156,13 @@ fn spared(listing: &Listing, believed: bool, kept: &Path) -> anyhow::Result<Spar
         return Ok(Spared::All);
     }
     let mut ids = kept::beside(kept)?;
-    ids.extend(listing.repositories.iter().map(|listed| listed.id));
+    ids.extend(listing.repositories.iter().map(|listed| listed.hosted.id));
     Ok(Spared::These(ids))
 }
 
 fn remote(listed: &Listed) -> Remote {
     Remote {
-        id: listed.id,
+        id: listed.hosted.id,
         name: listed.name.clone(),
         url: listed.url.clone(),
         branch: listed.branch.clone(),
@@ -158,20 +170,7 @@ fn remote(listed: &Listed) -> Remote {
     }
 }
 
-fn said(listed: &Listed, known: &Known) -> Hosted {
-    Hosted {
-        id: listed.id,
-        visibility: listed.visibility,
-        archived: listed.archived,
-        fork: listed.fork,
-        template: listed.template,
-        mirror: listed.mirror,
-        topics: listed.topics.clone(),
-        facts: known.facts.get(&listed.id).cloned(),
-    }
-}
-
-fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
+fn roll<'h>(known: &Known, address: &Address, at_once: impl Iterator<Item = &'h Hosted>) -> Roll {
     let listing = &known.listing;
     let name = address.name.as_ref().map(|name| format!("/{name}")).unwrap_or_default();
     Roll {
@@ -184,6 +183,7 @@ fn roll(known: &Known, address: &Address, at_once: &[&Listed]) -> Roll {
         doubt: doubt::said(listing),
         sees_private: listing.sees_private,
         unseen: (known.asked || !known.facts.is_empty())
-            .then(|| milepost_forge::unseen(at_once.iter().map(|it| known.facts.get(&it.id)))),
+            .then(|| milepost_forge::unseen(at_once.map(|it| it.facts.as_ref()))),
+        teams: seen::teams(known),
     }
 }

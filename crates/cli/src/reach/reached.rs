@@ -35,6 +35,7 @@ impl Reached {
             return false;
         }
         let failed = self.mirror.bring(lacking);
+        tell_given_up(&self.mirror);
         for (path, error) in &failed {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
@@ -97,5 +98,15 @@ pub(super) fn stale(copied: &Copied) -> Option<(String, String)> {
     match (&copied.path, &copied.outcome) {
         (Some(_), Outcome::Failed(error)) => Some((copied.name.clone(), error.to_string())),
         _ => None,
+    }
+}
+
+/// Says once that the host is taken for gone; what that costs stands in the rows of repositories.
+pub(super) fn tell_given_up(mirror: &Mirror<SystemGit>) {
+    if mirror.just_gave_up() {
+        anstream::eprintln!(
+            "milepost: nothing comes through from the host of the repositories: what is left is \
+             tried once each"
+        );
     }
 }

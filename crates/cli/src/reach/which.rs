@@ -27,7 +27,7 @@ impl Which {
     pub(super) fn copies(self, listed: &Listed) -> bool {
         match self {
             Self::All => true,
-            Self::Shard(shard) => shard.holds(&listed.id.to_string()),
+            Self::Shard(shard) => shard.holds(&listed.hosted.id.to_string()),
             Self::WhenAsked => false,
         }
     }

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
-use milepost_core::{Repository, Snapshot, Trouble, TroubleCode, VerbTable};
+use milepost_core::{Repository, Roll, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
 use milepost_scan::{Cache, HistoryPlan, Memory};
@@ -157,7 +157,7 @@ impl<'a> Scanner<'a> {
             }
             let scored = read.into_par_iter().map(|(name, at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
-                keep(name, &self.judge(repositories, &settings))
+                keep(name, &self.judge((repositories, self.rolls()), &settings))
             });
             kept.extend(self.pool.install(|| scored.collect::<Vec<T>>()));
         }
@@ -174,20 +174,30 @@ impl<'a> Scanner<'a> {
         let found: Vec<Found> = places.iter().map(|place| place.found.clone()).collect();
         let repositories = self.read(&found, (Some(at), Depth::Files), &|_| ())?;
         let settings = Settings { at: Some(at), ..settings.clone() };
-        Ok(self.pool.install(|| self.judge(repositories, &settings)))
+        Ok(self.pool.install(|| self.judge((repositories, self.rolls()), &settings)))
     }
 
     fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
-        self.judge(repositories, &Settings { at, ..self.settings() })
+        self.judge((repositories, self.rolls()), &Settings { at, ..self.settings() })
     }
 
-    fn judge(&self, mut repositories: Vec<Repository>, settings: &Settings) -> Snapshot {
+    /// What the hosts listed.
+    fn rolls(&self) -> Vec<Roll> {
+        self.reached.iter().map(|reached| reached.roll.clone()).collect()
+    }
+
+    fn judge(
+        &self,
+        (mut repositories, rolls): (Vec<Repository>, Vec<Roll>),
+        settings: &Settings,
+    ) -> Snapshot {
         repositories.sort_by(|a, b| a.id.cmp(&b.id));
         let repositories = without_doubles(repositories);
         let made = Made { detectors: &self.detectors, verbs: &self.verbs };
-        let mut snapshot = milepost_score::score(repositories, settings, &self.rules, &made);
-        snapshot.rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
-        snapshot
+        let teams = rolls.iter().filter_map(|roll| roll.teams.as_ref()).flatten().cloned();
+        let settings = Settings { teams: teams.collect(), ..settings.clone() };
+        let snapshot = milepost_score::score(repositories, &settings, &self.rules, &made);
+        Snapshot { rolls, ..snapshot }
     }
 
     /// What the configuration says, and the present.

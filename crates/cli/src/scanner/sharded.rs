@@ -7,6 +7,7 @@ use anyhow::bail;
 use milepost_core::Snapshot;
 use milepost_git::Found;
 use milepost_scan::{HistoryPlan, Read};
+use milepost_score::Settings;
 
 use super::{Depth, Scanner};
 use crate::shard::Shard;
@@ -29,8 +30,7 @@ impl Scanner<'_> {
             targets::describe(&mut one.repository, &self.reached, at);
             targets::note_lacking(&mut one.repository, &self.found, &lacking);
         }
-        let rolls = self.reached.iter().map(|reached| reached.roll.clone()).collect();
-        Ok(ShardRead::new((shard, self.rules_of_reading()), at, rolls, read))
+        Ok(ShardRead::new((shard, self.rules_of_reading()), at, self.rolls(), read))
     }
 
     /// The organisation that shards make together. What one asks of another's repository is read
@@ -65,8 +65,8 @@ impl Scanner<'_> {
             self.fetch_into(&mut places, missed)?;
         };
         let repositories = targets::with_missing(joined, &places, &self.reached);
-        let snapshot = self.pool.install(|| self.score(repositories, at));
-        Ok(Snapshot { rolls, ..snapshot })
+        let settings = Settings { at, ..self.settings() };
+        Ok(self.pool.install(|| self.judge((repositories, rolls), &settings)))
     }
 
     /// Copies what was missed. What is nowhere is not looked for again.

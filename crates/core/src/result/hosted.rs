@@ -84,6 +84,10 @@ pub struct Roll {
     /// none was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unseen: Option<BTreeMap<String, u64>>,
+    /// The teams of the account, by their names in addresses, sorted; absent when they or their
+    /// members could not be seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teams: Option<Vec<String>>,
 }
 
 impl Roll {
@@ -124,6 +128,91 @@ pub struct ApiFacts {
     /// What was deployed, as whoever deploys tells the host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployments: Option<Deployments>,
+    /// Teams of which somebody wrote something here in the last half year, sorted; people are not
+    /// named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub teams: Option<Vec<String>>,
+    /// Pull requests into the default branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pulls: Option<PullRequests>,
+    /// Runs of its workflows on the default branch that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runs: Option<FailedRuns>,
+    /// Requests to the platform team, in a declared place of support.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tickets: Option<Requests>,
+}
+
+/// Runs of workflows on the default branch that failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FailedRuns {
+    /// Since when none is missing.
+    #[schemars(with = "String")]
+    pub since: Timestamp,
+    /// When each ended, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub ended: Vec<Timestamp>,
+}
+
+/// Requests to the platform team, of people who are not in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Requests {
+    /// Since when none is missing.
+    #[schemars(with = "String")]
+    pub since: Timestamp,
+    /// When each was made, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(with = "Vec<String>")]
+    pub opened: Vec<Timestamp>,
+}
+
+/// Pull requests into the default branch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequests {
+    /// Since when none that ended is missing.
+    #[schemars(with = "String")]
+    pub since: Timestamp,
+    /// How many more are open than are among them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub more: u32,
+    /// Those that are open, and those that ended since, in the order of their numbers.
+    pub all: Vec<PullRequest>,
+}
+
+/// One pull request. Who opened and who approved it is not named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PullRequest {
+    /// When it was opened.
+    #[schemars(with = "String")]
+    pub opened: Timestamp,
+    /// When it was merged or closed; absent while it is open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub ended: Option<Timestamp>,
+    /// The first digits of the commit it was merged as; absent when it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+    /// Whether a program opened it to set a version anew.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub upgrade: bool,
+    /// Whether somebody of the platform team approved it, as the configuration names them.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub platform: bool,
+    /// Paths that it changes, the first few; only of one that sets a version anew.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub paths: Vec<String>,
+}
+
+impl PullRequest {
+    /// Whether it was open at an instant.
+    pub fn is_open(&self, at: Timestamp) -> bool {
+        self.opened <= at && self.ended.is_none_or(|ended| ended > at)
+    }
 }
 
 /// Security alerts that are open.

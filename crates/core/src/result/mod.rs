@@ -24,8 +24,8 @@ pub use history::{
     Lines, PathRole, Touch, Touched,
 };
 pub use hosted::{
-    Alerts, ApiFacts, BranchGuard, Deployment, Deployments, Hosted, HostedEnvironment, Outcome,
-    RequiredWorkflow, Roll, Visibility,
+    Alerts, ApiFacts, BranchGuard, Deployment, Deployments, FailedRuns, Hosted, HostedEnvironment,
+    Outcome, PullRequest, PullRequests, Requests, RequiredWorkflow, Roll, Visibility,
 };
 pub use measure::{Measure, Member};
 pub use repository::{Class, Release, Repository, Resolved, Version};

@@ -45,6 +45,16 @@ pub enum CallError {
         /// How often it was tried.
         times: u32,
     },
+    /// The server does not answer any more, whatever it is asked.
+    #[error("{path}: {words} ({times} times in a row; nothing is tried again)")]
+    Gone {
+        /// What was asked for.
+        path: String,
+        /// What happened the last time.
+        words: String,
+        /// How often there was no answer.
+        times: u32,
+    },
     /// The answer is not of the shape GitHub's answers have.
     #[error("{path}: an answer of another shape than expected: {words}")]
     Shape {

@@ -19,6 +19,8 @@ pub(super) enum Judgement {
     Later(Duration),
     /// It failed, and may not the next time.
     Again(String),
+    /// There was no answer.
+    Silent(String),
     /// The token is not valid.
     NotKnown(String),
     /// It may not be seen.

@@ -10,8 +10,10 @@ mod token;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -33,6 +35,9 @@ const TIMES: u32 = 5;
 /// The wait after the first failure; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(500);
 
+/// How often in a row there is no answer before nothing is tried again.
+const SILENT: u32 = 10;
+
 /// How often one call is told to come later before it gives up.
 const LATERS: u32 = 10;
 
@@ -44,6 +49,8 @@ pub struct Setup {
     pub credential: Credential,
     /// The account that is asked about.
     pub account: String,
+    /// The instant of the run.
+    pub now: Timestamp,
     /// Where answers are kept from one run to the next; `None` for nowhere.
     pub kept: Option<PathBuf>,
     /// The most calls that are made.
@@ -66,13 +73,16 @@ pub(crate) struct Caller {
     sender: Sender,
     tokens: Tokens,
     pace: Pace,
+    /// How often in a row there was no answer.
+    silent: AtomicU32,
     answers: Option<Shelf>,
 }
 
 /// One page of a list.
-struct Page<T> {
-    items: T,
-    next: Option<String>,
+pub(crate) struct Page<T> {
+    pub(crate) items: T,
+    /// Where the next one is.
+    pub(crate) next: Option<String>,
     is_partial: bool,
 }
 
@@ -131,11 +141,12 @@ impl Client {
         let runtime = runtime.map_err(|error| CallError::Setup(error.to_string()))?;
         let inside = runtime.enter();
         let whose = whose(&setup.credential);
-        let answers = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose));
+        let answers = setup.kept.as_deref().map(|folder| Shelf::at(folder, &whose, setup.now));
         let caller = Caller {
             sender: Sender::new(&setup.host)?,
             tokens: Tokens::new(&setup)?,
             pace: Pace::new(setup.budget),
+            silent: AtomicU32::new(0),
             answers,
             setup,
         };
@@ -158,9 +169,26 @@ impl Client {
         &self.caller.setup.host
     }
 
-    /// The token of the moment, for whoever fetches.
+    /// The instant of the run.
+    pub fn now(&self) -> Timestamp {
+        self.caller.setup.now
+    }
+
+    /// The token of the moment, for whoever fetches. Why there is none is told, and without one
+    /// only what is public can be fetched.
     pub fn token(&self) -> Option<SecretString> {
-        self.runtime.block_on(self.caller.tokens.current(&self.caller)).ok().flatten()
+        let token = self.runtime.block_on(self.caller.tokens.current(&self.caller));
+        token.unwrap_or_else(|error| {
+            (self.caller.setup.tell)(&format!("nothing private can be fetched: {error}"));
+            None
+        })
+    }
+
+    /// Removes kept answers that no run used for two weeks.
+    pub fn sweep(&self) {
+        if let Some(answers) = &self.caller.answers {
+            answers.sweep();
+        }
     }
 
     /// Runs something that asks.
@@ -175,6 +203,14 @@ impl Caller {
         Ok(self.page(path, self.answers.as_ref()).await?.items)
     }
 
+    /// Asks for one page of a list.
+    pub(crate) async fn one_page<T: DeserializeOwned>(
+        &self,
+        path: &str,
+    ) -> Result<Page<T>, CallError> {
+        self.page(path, self.answers.as_ref()).await
+    }
+
     async fn page<T: DeserializeOwned>(
         &self,
         path: &str,
@@ -185,6 +221,9 @@ impl Caller {
         let answer = self.ask(&Ask::Get { path, etag: etag.as_deref() }).await?;
         let is_partial = answer.is_partial;
         let (body, next) = if let Some(kept) = kept.filter(|_| answer.is_same) {
+            if let Some(answers) = answers {
+                answers.touch(path);
+            }
             // A page may be the same and no longer the last.
             (kept.body, answer.next.or(kept.next))
         } else {
@@ -254,9 +293,9 @@ impl Caller {
         let path = || ask.path().to_owned();
         let (mut failures, mut laters, mut wait) = (0, 0, FIRST_WAIT);
         loop {
-            let turn = self.pace.turn(ask.counts()).await?;
+            self.pace.count(ask.counts())?;
             let (judgement, answer) = sender.send(ask, token).await;
-            drop(turn);
+            let silent = self.silent_in_a_row(&judgement);
             match judgement {
                 Judgement::Done | Judgement::Same => return Ok(answer),
                 Judgement::NotFound => return Err(CallError::NotFound(path())),
@@ -275,9 +314,12 @@ impl Caller {
                     (self.setup.tell)(&format!(
                         "a limit of GitHub's holds: going on in {seconds} s"
                     ));
-                    self.pace.hold(wait);
+                    tokio::time::sleep(wait).await;
                 }
-                Judgement::Again(words) => {
+                Judgement::Silent(words) if silent >= SILENT => {
+                    return Err(CallError::Gone { path: path(), words, times: silent });
+                }
+                Judgement::Silent(words) | Judgement::Again(words) => {
                     failures += 1;
                     if failures >= TIMES {
                         return Err(CallError::Failed { path: path(), words, times: failures });
@@ -287,6 +329,15 @@ impl Caller {
                 }
             }
         }
+    }
+
+    /// How often in a row there was no answer, with this one.
+    fn silent_in_a_row(&self, judgement: &Judgement) -> u32 {
+        if !matches!(judgement, Judgement::Silent(_)) {
+            self.silent.store(0, Ordering::Relaxed);
+            return 0;
+        }
+        self.silent.fetch_add(1, Ordering::Relaxed) + 1
     }
 
     fn keep(&self, path: &str, answer: &Answer) {

@@ -88,9 +88,11 @@ pub(super) type Builder =
 
 /// Carries calls to one GitHub, each with the right it is handed.
 pub(super) struct Sender {
-    rest: Octocrab,
-    graphql: Octocrab,
-    base: String,
+    octocrab: Octocrab,
+    /// What paths of REST have in front that GraphQL's has not.
+    prefix: String,
+    /// Where REST is.
+    rest: String,
 }
 
 impl Sender {
@@ -102,13 +104,11 @@ impl Sender {
     /// A sender with a right of its own.
     pub(super) fn with(
         host: &Host,
-        right: impl Fn(Builder) -> Result<Builder, CallError>,
+        right: impl FnOnce(Builder) -> Result<Builder, CallError>,
     ) -> Result<Self, CallError> {
-        Ok(Self {
-            rest: octocrab(host.rest(), &right)?,
-            graphql: octocrab(&host.graphql(), &right)?,
-            base: host.rest().to_owned(),
-        })
+        let (base, rest) = (host.graphql(), host.rest().to_owned());
+        let prefix = rest.strip_prefix(&base).unwrap_or_default().to_owned();
+        Ok(Self { octocrab: octocrab(&base, right)?, prefix, rest })
     }
 
     /// Makes one call. What goes wrong on the way may not the next time.
@@ -119,7 +119,7 @@ impl Sender {
     ) -> (Judgement, Answer) {
         match self.answered(ask, token).await {
             Ok(answered) => answered,
-            Err(error) => (Judgement::Again(told(&error)), Answer::default()),
+            Err(error) => (Judgement::Silent(told(&error)), Answer::default()),
         }
     }
 
@@ -128,12 +128,14 @@ impl Sender {
         ask: &Ask<'_>,
         token: Option<&SecretString>,
     ) -> octocrab::Result<(Judgement, Answer)> {
-        let (octocrab, method) = match ask {
-            Ask::Get { .. } => (&self.rest, Method::GET),
-            Ask::Post { .. } => (&self.rest, Method::POST),
-            Ask::Query { .. } => (&self.graphql, Method::POST),
+        let prefix = self.prefix.as_str();
+        let (prefix, method) = match ask {
+            Ask::Get { .. } => (prefix, Method::GET),
+            Ask::Post { .. } => (prefix, Method::POST),
+            Ask::Query { .. } => ("", Method::POST),
         };
-        let mut request = Request::builder().method(method).uri(ask.path());
+        let uri = format!("{prefix}{}", ask.path());
+        let mut request = Request::builder().method(method).uri(uri);
         if let Some(value) = token.and_then(authorization) {
             request = request.header(AUTHORIZATION, value);
         }
@@ -144,11 +146,11 @@ impl Sender {
             Ask::Query { body, .. } => Some(*body),
             Ask::Get { .. } | Ask::Post { .. } => None,
         };
-        let request = octocrab.build_request(request, body)?;
-        let response = octocrab.execute(request).await?;
+        let request = self.octocrab.build_request(request, body)?;
+        let response = self.octocrab.execute(request).await?;
         let (parts, body) = response.into_parts();
         let (status, headers) = (parts.status, parts.headers.clone());
-        let body = self.rest.body_to_string(Response::from_parts(parts, body)).await?;
+        let body = self.octocrab.body_to_string(Response::from_parts(parts, body)).await?;
         let judgement = judge(status, &headers, &body, Timestamp::now().as_second());
         let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::to_owned);
         let sign_on = text(SIGN_ON);
@@ -156,7 +158,7 @@ impl Sender {
             is_partial: sign_on.is_some_and(|said| said.trim().starts_with(PARTIAL)),
             is_same: judgement == Judgement::Same,
             etag: text(ETAG),
-            next: headers.get(LINK).map_or(Next::Unsaid, |link| next(link, &self.base)),
+            next: headers.get(LINK).map_or(Next::Unsaid, |link| next(link, &self.rest)),
             body,
         };
         Ok((judgement, answer))
@@ -165,7 +167,7 @@ impl Sender {
 
 fn octocrab(
     base: &str,
-    right: impl Fn(Builder) -> Result<Builder, CallError>,
+    right: impl FnOnce(Builder) -> Result<Builder, CallError>,
 ) -> Result<Octocrab, CallError> {
     let set_up = |error: octocrab::Error| CallError::Setup(told(&error));
     let builder = OctocrabBuilder::new()

@@ -4,9 +4,21 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use milepost_core::{Alerts, ApiFacts, BranchGuard, HostedEnvironment, RequiredWorkflow};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::ask::Question;
 use super::{all_nodes, list, nodes, read};
+
+pub(super) const QUESTION: Question = Question {
+    text: include_str!("../../data/guards.graphql"),
+    with: |_| json!({}),
+    wants: |_| true,
+    holds: |_, _| false,
+    take: |node, heard, _| {
+        take(node, &mut heard.facts);
+        None
+    },
+};
 
 pub(super) fn take(node: &Value, facts: &mut ApiFacts) {
     facts.alerts = alerts(node);

@@ -3,134 +3,118 @@
 //! GraphQL is asked for many repositories at once. What it may not tell comes back empty beside the
 //! rest, and stays absent: that is not known, which is neither yes nor no.
 
+mod ask;
 mod guards;
+mod pulls;
+mod runs;
+mod seen;
 mod ships;
+mod teams;
+mod tickets;
+mod writers;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+use jiff::{Span, Timestamp};
 use milepost_core::ApiFacts;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::client::{Caller, Wrong};
 use crate::{CallError, Client, Listed};
 
-/// Repositories asked about in one call.
-const AT_ONCE: usize = 25;
+pub use ask::calls_for;
+use pulls::Pulls;
+use runs::Runs;
+pub use seen::{Eyes, unseen};
+pub use teams::Team;
+pub use tickets::Support;
+use tickets::Tickets;
+use writers::Writers;
 
-/// A question, asked about every repository.
-struct Question {
-    text: &'static str,
-    /// Takes one repository's answer over.
-    take: fn(&Value, &mut ApiFacts),
+/// What is asked about.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The account.
+    pub owner: &'a str,
+    /// The repositories.
+    pub repositories: &'a [&'a Listed],
+    /// What an earlier run was told of each, by its number: what still holds is not asked again.
+    pub before: &'a BTreeMap<u64, Heard>,
+    /// Where the platform team is asked for something.
+    pub support: &'a Support,
+    /// The instant of the run.
+    pub now: Timestamp,
 }
 
-/// The questions, first the one that settles most verdicts.
-const QUESTIONS: &[Question] = &[
-    Question { text: include_str!("../../data/guards.graphql"), take: guards::take },
-    Question { text: include_str!("../../data/ships.graphql"), take: ships::take },
-];
+/// What the API told of one repository, with the names by which it knows people: it is kept beside
+/// the copies. What a snapshot may hold of it is what [`Eyes`] see.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Heard {
+    /// What names nobody.
+    facts: ApiFacts,
+    /// Who wrote what came to the default branch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    writers: Option<Writers>,
+    /// Pull requests into the default branch, and who approved them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pulls: Option<Pulls>,
+    /// Runs of workflows that failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    runs: Option<Runs>,
+    /// Requests to the platform team, and who made them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tickets: Option<Tickets>,
+}
 
 /// What the API told.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
     /// Of each repository, by its number.
-    pub of: BTreeMap<u64, ApiFacts>,
+    pub of: BTreeMap<u64, Heard>,
+    /// The teams of the account; absent when they or their members may not be seen.
+    pub teams: Option<Vec<Team>>,
     /// The first thing that GitHub said of what it does not tell.
     pub refused: Option<String>,
     /// Why not everything was asked, if it was not.
     pub stopped: Option<CallError>,
 }
 
-/// How many calls it takes to ask about so many repositories.
-pub fn calls_for(repositories: usize) -> usize {
-    repositories.div_ceil(AT_ONCE) * QUESTIONS.len()
-}
-
 impl Client {
     /// What the API knows of these repositories. A limit or a budget that ends the asking leaves
     /// the rest unknown.
-    pub fn facts(&self, repositories: &[&Listed]) -> Facts {
-        self.run(async |caller| caller.facts(repositories).await)
+    pub fn facts(&self, asking: &Asking<'_>) -> Facts {
+        self.run(async |caller| caller.facts(asking).await)
     }
 }
 
-impl Caller {
-    async fn facts(self: Arc<Self>, repositories: &[&Listed]) -> Facts {
-        let mut facts = Facts::default();
-        let by_node = repositories.iter().map(|it| (it.node.as_str(), it.id)).collect();
-        for question in QUESTIONS {
-            if let Err(error) = self.ask_all(question, repositories, &by_node, &mut facts).await {
-                facts.stopped = Some(error);
-                break;
-            }
+impl Heard {
+    /// Takes over what an earlier run was told where this one was told nothing of its sort.
+    pub fn fill(&mut self, before: &Self) {
+        if self.facts == ApiFacts::default() {
+            self.facts = before.facts.clone();
         }
-        facts
     }
 
-    /// Asks one question about all repositories. What the server cannot answer at once is asked in
-    /// halves.
-    async fn ask_all(
-        &self,
-        question: &Question,
-        repositories: &[&Listed],
-        by_node: &BTreeMap<&str, u64>,
-        facts: &mut Facts,
-    ) -> Result<(), CallError> {
-        let mut open: Vec<&[&Listed]> = repositories.chunks(AT_ONCE).rev().collect();
-        while let Some(some) = open.pop() {
-            let ids: Vec<&str> = some.iter().map(|it| it.node.as_str()).collect();
-            let told = match self.query(question.text, &serde_json::json!({ "ids": ids })).await {
-                Ok(told) => told,
-                Err(CallError::Failed { .. }) if some.len() > 1 => {
-                    let (first, second) = some.split_at(some.len() / 2);
-                    open.extend([second, first]);
-                    continue;
-                }
-                // One that cannot be asked about keeps no other from being asked about.
-                Err(error @ (CallError::Failed { .. } | CallError::Refused { .. })) => {
-                    facts.refused.get_or_insert(error.to_string());
-                    continue;
-                }
-                Err(error) => return Err(error),
-            };
-            if some.len() > 1 && told.errors.iter().any(Wrong::is_too_much) {
-                let (first, second) = some.split_at(some.len() / 2);
-                open.extend([second, first]);
-                continue;
-            }
-            if let Some(wrong) = told.errors.first() {
-                facts.refused.get_or_insert_with(|| wrong.message.clone());
-            }
-            for node in list(told.data.get("nodes")) {
-                let id = node.get("id").and_then(Value::as_str);
-                if let Some(id) = id.and_then(|id| by_node.get(id)) {
-                    (question.take)(node, facts.of.entry(*id).or_default());
-                }
-            }
-        }
-        Ok(())
+    /// What may still hold of what an earlier run was told: what is asked for again only where
+    /// something was pushed.
+    fn kept(&self, listed: &Listed, asking: &Asking<'_>) -> Self {
+        let tickets = tickets::kept(self, listed, asking);
+        Self { facts: ApiFacts::default(), tickets, ..self.clone() }
     }
 }
 
-/// For each sort of fact, of how many of these repositories it is not known.
-pub fn unseen<'f>(of: impl Iterator<Item = Option<&'f ApiFacts>>) -> BTreeMap<String, u64> {
-    let none = ApiFacts::default();
-    let mut unseen = BTreeMap::new();
-    for facts in of {
-        let facts = facts.unwrap_or(&none);
-        let seen = [
-            ("alerts", facts.alerts.is_some()),
-            ("branch rules", facts.guard.is_some()),
-            ("environments", facts.environments.is_some()),
-            ("deployments", facts.deployments.is_some()),
-        ];
-        for (sort, _) in seen.into_iter().filter(|(_, seen)| !seen) {
-            *unseen.entry(sort.to_owned()).or_default() += 1;
-        }
-    }
-    unseen
+/// The instant so many days before another.
+fn before(at: Timestamp, days: i64) -> Timestamp {
+    at.checked_sub(Span::new().hours(days * 24)).unwrap_or(Timestamp::MIN)
+}
+
+/// When the day began that lies so many days before an instant: the same for all runs of a day.
+fn day_before(at: Timestamp, days: i64) -> Timestamp {
+    let day = before(at, days).to_zoned(TimeZone::UTC).date().to_zoned(TimeZone::UTC);
+    day.map_or(Timestamp::MIN, |day| day.timestamp())
 }
 
 /// The items of a list that are there.
@@ -148,6 +132,12 @@ fn nodes(value: Option<&Value>) -> Option<impl Iterator<Item = &Value>> {
 fn all_nodes(value: Option<&Value>) -> Option<impl Iterator<Item = &Value>> {
     let more = value?.get("pageInfo")?.get("hasNextPage")?.as_bool()?;
     nodes(value).filter(|_| !more)
+}
+
+/// Where the next page of a connection begins, if it has one.
+fn next_page(value: Option<&Value>) -> Option<String> {
+    let page = value?.get("pageInfo")?;
+    read(page.get("endCursor")).filter(|_| page.get("hasNextPage").is_some_and(|it| it == true))
 }
 
 /// A value of a known shape.

@@ -2,9 +2,21 @@
 
 use jiff::Timestamp;
 use milepost_core::{ApiFacts, Deployment, Deployments, Outcome};
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::ask::Question;
 use super::{nodes, read};
+
+pub(super) const QUESTION: Question = Question {
+    text: include_str!("../../data/ships.graphql"),
+    with: |_| json!({}),
+    wants: |_| true,
+    holds: |_, _| false,
+    take: |node, heard, _| {
+        take(node, &mut heard.facts);
+        None
+    },
+};
 
 pub(super) fn take(node: &Value, facts: &mut ApiFacts) {
     facts.deployments = deployments(node);

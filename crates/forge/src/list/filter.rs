@@ -99,11 +99,15 @@ impl Filter {
             wanted.is_empty() || wanted.iter().any(|one| has(one))
         };
         let language = it.language.as_deref().unwrap_or_default();
-        let has_topic = |topic: &str| it.topics.iter().any(|has| has.eq_ignore_ascii_case(topic));
+        let has_topic =
+            |topic: &str| it.hosted.topics.iter().any(|has| has.eq_ignore_ascii_case(topic));
         let passed = [
-            ("archived", self.archived.wants(it.archived)),
-            ("forks", self.forks.wants(it.fork)),
-            ("visibility", self.visibility.is_empty() || self.visibility.contains(&it.visibility)),
+            ("archived", self.archived.wants(it.hosted.archived)),
+            ("forks", self.forks.wants(it.hosted.fork)),
+            (
+                "visibility",
+                self.visibility.is_empty() || self.visibility.contains(&it.hosted.visibility),
+            ),
             ("topic", any(&self.topics, &has_topic)),
             ("language", any(&self.languages, &|one| one.eq_ignore_ascii_case(language))),
             ("name", self.names.want(it.name.rsplit('/').next().unwrap_or(&it.name))),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use milepost_core::Visibility;
+use milepost_core::{Hosted, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -27,28 +27,13 @@ const WAIT: Duration = Duration::from_secs(2);
 /// A repository as GitHub lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of GitHub\'s")]
 pub struct Listed {
-    /// The number GitHub gave it, which it keeps when it is renamed or transferred.
-    pub id: u64,
-    /// The same, as GraphQL names it.
-    pub node: String,
     /// `owner/name`.
     pub name: String,
-    /// Who may see it.
-    pub visibility: Visibility,
-    /// Nobody may change it any more.
-    pub archived: bool,
-    /// GitHub closed it.
-    pub disabled: bool,
-    /// It was forked from another one on GitHub.
-    pub fork: bool,
-    /// Others may be made from it.
-    pub template: bool,
-    /// GitHub keeps it up with a repository elsewhere.
-    pub mirror: bool,
-    /// Its topics, sorted.
-    pub topics: Vec<String>,
+    /// Its number, as GraphQL names it.
+    pub node: String,
+    /// What GitHub says of it; what only its API knows is absent.
+    pub hosted: Hosted,
     /// The language most of it is in.
     pub language: Option<String>,
     /// Its default branch.
@@ -128,7 +113,7 @@ impl Client {
     /// When GitHub cannot be asked, or knows no such account or repository.
     pub fn list(&self, address: &Address, now: Timestamp) -> Result<Listing, CallError> {
         let all = self.run(async |caller| caller.list(address).await)?;
-        let is_hidden = |it: &Listed| it.visibility != Visibility::Public;
+        let is_hidden = |it: &Listed| it.hosted.visibility != Visibility::Public;
         Ok(Listing {
             host: self.host().name(),
             owner: all.account.login.clone(),
@@ -220,8 +205,8 @@ fn only(login: String) -> Account {
 
 /// In the order of names, each once: a repository that is renamed while pages are read is on two.
 fn sorted(mut repositories: Vec<Listed>) -> Vec<Listed> {
-    repositories.sort_by_key(|it| (it.id, std::cmp::Reverse(it.updated)));
-    repositories.dedup_by_key(|it| it.id);
+    repositories.sort_by_key(|it| (it.hosted.id, std::cmp::Reverse(it.updated)));
+    repositories.dedup_by_key(|it| it.hosted.id);
     repositories.sort_by(|a, b| a.name.cmp(&b.name));
     repositories
 }
@@ -229,8 +214,8 @@ fn sorted(mut repositories: Vec<Listed>) -> Vec<Listed> {
 /// The counts, where fewer are listed than the account says it has.
 fn short(account: &Account, repositories: &[Listed]) -> Option<Counts> {
     let count = |of: fn(&Listed) -> bool| repositories.iter().filter(|it| of(it)).count() as u64;
-    let public = count(|it| it.visibility == Visibility::Public);
-    let others = count(|it| it.visibility != Visibility::Public);
+    let public = count(|it| it.hosted.visibility == Visibility::Public);
+    let others = count(|it| it.hosted.visibility != Visibility::Public);
     let said = (account.public_repos.unwrap_or_default(), account.private().unwrap_or_default());
     let is_short = public < said.0 || others < said.1;
     is_short.then_some(Counts {

@@ -1,7 +1,7 @@
 //! The shapes of GitHub's answers, as far as they are used.
 
 use jiff::Timestamp;
-use milepost_core::Visibility;
+use milepost_core::{Hosted, Visibility};
 use serde::Deserialize;
 
 use super::Listed;
@@ -43,8 +43,6 @@ pub(super) struct Repository {
     visibility: Option<String>,
     #[serde(default)]
     archived: bool,
-    #[serde(default)]
-    disabled: bool,
     fork: bool,
     #[serde(default)]
     is_template: bool,
@@ -72,17 +70,20 @@ impl From<Repository> for Listed {
         };
         let mut topics = it.topics;
         topics.sort();
-        Self {
+        let hosted = Hosted {
             id: it.id,
-            node: it.node_id,
-            name: it.full_name,
             visibility,
             archived: it.archived,
-            disabled: it.disabled,
             fork: it.fork,
             template: it.is_template,
             mirror: it.mirror_url.is_some_and(|url| !url.is_empty()),
             topics,
+            facts: None,
+        };
+        Self {
+            name: it.full_name,
+            node: it.node_id,
+            hosted,
             language: it.language,
             branch: it.default_branch.filter(|branch| !branch.is_empty()),
             pushed: it.pushed_at,

@@ -3,17 +3,20 @@
 use super::*;
 
 fn listed(name: &str) -> Listed {
-    Listed {
+    let hosted = Hosted {
         id: 1,
-        node: "R_1".to_owned(),
-        name: format!("acme/{name}"),
         visibility: Visibility::Public,
         archived: false,
-        disabled: false,
         fork: false,
         template: false,
         mirror: false,
         topics: vec!["payments".to_owned()],
+        facts: None,
+    };
+    Listed {
+        name: format!("acme/{name}"),
+        node: "R_1".to_owned(),
+        hosted,
         language: Some("Rust".to_owned()),
         branch: Some("main".to_owned()),
         pushed: "2026-01-01T00:00:00Z".parse().ok(),

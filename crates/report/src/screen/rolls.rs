@@ -6,14 +6,28 @@ use crate::line::Line;
 use crate::numbers::many;
 use crate::paint::{FAINT, STRONG};
 
+/// What a token needs for each sort of fact: the scope of a classic one, or what a fine-grained one is
+/// let do.
+const NEEDS: &[(&str, &str)] = &[
+    ("alerts", "security_events, or Dependabot alerts: read"),
+    ("branch rules", "repo, or Metadata: read"),
+    ("deployments", "repo, or Deployments: read"),
+    ("environments", "repo, or Environments: read"),
+    ("pull requests", "repo, or Pull requests: read"),
+    ("teams", "read:org, or Members: read"),
+    ("workflow runs", "repo, or Actions: read"),
+];
+
 /// A line where a list is not complete, one where a filter left something out, and one where the API
 /// did not tell everything.
 pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
     snapshot
         .rolls
         .iter()
-        .flat_map(|roll| [short(roll), filtered(roll), public(roll), unseen(roll)])
-        .flatten()
+        .flat_map(|roll| {
+            let lines = [short(roll), filtered(roll), public(roll)];
+            lines.into_iter().flatten().chain(unseen(roll))
+        })
         .collect()
 }
 
@@ -28,12 +42,20 @@ fn public(roll: &Roll) -> Option<Line> {
     (!roll.sees_private).then(|| Line::indented(2).styled(FAINT, text))
 }
 
-fn unseen(roll: &Roll) -> Option<Line> {
-    let unseen = roll.unseen.as_ref().filter(|unseen| !unseen.is_empty())?;
+/// One line for all sorts of fact that are not seen, and one for what the token needs for each.
+fn unseen(roll: &Roll) -> Vec<Line> {
+    let Some(unseen) = roll.unseen.as_ref().filter(|unseen| !unseen.is_empty()) else {
+        return Vec::new();
+    };
     let all = roll.listed;
     let sorts: Vec<String> = unseen.iter().map(|(sort, of)| format!("{sort} ({of})")).collect();
     let text = format!("not seen with this token, of {all}: {}", sorts.join(", "));
-    Some(Line::indented(2).styled(FAINT, text))
+    let needs = |(sort, _): (&String, &u64)| {
+        let (_, needs) = NEEDS.iter().find(|(known, _)| known == sort)?;
+        Some(Line::indented(4).styled(FAINT, format!("{sort} need {needs}")))
+    };
+    let first = Line::indented(2).styled(FAINT, text);
+    std::iter::once(first).chain(unseen.iter().filter_map(needs)).collect()
 }
 
 fn filtered(roll: &Roll) -> Option<Line> {

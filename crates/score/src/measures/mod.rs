@@ -11,11 +11,13 @@ mod guard;
 mod history;
 mod infrastructure;
 mod operation;
+mod owners;
 mod pipelines;
 mod routes;
 mod shape;
 mod teams;
 mod templates;
+mod tickets;
 mod upkeep;
 mod watch;
 
@@ -159,6 +161,7 @@ const TAKES: &[(&str, Take)] = &[
     ("bespoke", golden::bespoke),
     ("cat", catalogue::catalogued),
     ("owner", catalogue::owned),
+    ("owner-ok", owners::alive),
     ("runbook", operation::runbook),
     ("readme", operation::readme),
     ("health", operation::health),
@@ -244,6 +247,16 @@ const TAKES: &[(&str, Take)] = &[
     ("week-off", history::week_off),
     ("first-dep", history::first_deploy),
     ("cfr-gap", history::gap),
+    ("plat-review", history::reviews),
+    ("plat-review.non-trivial", history::larger_reviews),
+    ("pr-backlog.count", history::open_upgrades),
+    ("pr-backlog.median-age", history::age_of_upgrades),
+    ("pr-backlog.rise", history::rise_of_upgrades),
+    ("t10pr", history::tenth_merge),
+    ("plat-fix", history::repairs),
+    ("plat-fix.teams", history::teams_helped),
+    ("tickets", tickets::a_week),
+    ("tickets.ratio", tickets::change),
     ("dora", history::derivable),
     ("dora.points", history::on_record),
     ("dora.worsening", history::worsening),

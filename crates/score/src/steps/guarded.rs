@@ -2,7 +2,8 @@
 
 use milepost_core::{BranchGuard, Unknown, What};
 
-use super::{Taking, Way};
+use super::Taking;
+use super::seen::add;
 use crate::assemble::{Component, Estate, facts_of};
 
 /// gp.03: changes need an approval, owners of the code among those who approve, and the file of
@@ -25,17 +26,21 @@ pub(super) fn guarded(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         None => {
             Taking::unknown(Unknown::NoApi, "whether the code owners file is valid is not seen")
         }
-        Some(0) => Taking::taken(vec![way(component, guard)]),
+        Some(0) => {
+            let (mut ways, shows) = (Vec::new(), settings(guard));
+            add(&mut ways, &shows, component.whole(&shows));
+            Taking::taken(ways)
+        }
         Some(lines) => Taking::absent(&format!(
             "GitHub does not understand {lines} lines of the code owners file"
         )),
     }
 }
 
-fn way(component: &Component<'_>, guard: &BranchGuard) -> Way {
-    let shows = match guard.approvals {
+/// What the rules ask for, which is the same way wherever they ask for the same.
+fn settings(guard: &BranchGuard) -> String {
+    match guard.approvals {
         0 | 1 => "an owner of the code approves".to_owned(),
         more => format!("{more} approve, an owner of the code among them"),
-    };
-    Way { evidence: vec![component.whole(&shows)], ..Way::own(&shows) }
+    }
 }

@@ -198,7 +198,7 @@ pub(crate) fn team_name(reference: &str) -> String {
     reference.rsplit(['/', ':']).next().unwrap_or_default().to_lowercase()
 }
 
-pub(crate) use catalogue::{is_owned, is_placeholder};
+pub(crate) use catalogue::{is_owned, is_placeholder, owner};
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use pipeline::families;
 pub(crate) use upkeep::{labels, lags};

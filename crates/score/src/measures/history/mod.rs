@@ -12,11 +12,15 @@ mod documents;
 mod engineers;
 mod failing;
 mod figures;
+mod fixes;
 mod hands;
+#[cfg(test)]
+mod hosted;
 #[cfg(test)]
 mod made_up;
 mod newcomers;
 mod platform;
+mod pulls;
 mod quiet;
 mod series;
 mod shipping;
@@ -35,11 +39,15 @@ pub(super) use documents::{fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};
 pub(super) use failing::{failed, recovery};
 pub(super) use figures::{derivable, gap, on_record, worsening};
+pub(super) use fixes::{repairs, teams_helped};
 pub(super) use hands::{bus, bus_of_platform, know_how, one_person, top};
 pub(super) use newcomers::first_deploy;
 pub(super) use platform::{
     builds, changes, deployed_without, edges, hands, larger_changes, reactive, routine, touches,
     unaided, unaided_test,
+};
+pub(super) use pulls::{
+    age_of_upgrades, larger_reviews, open_upgrades, reviews, rise_of_upgrades, tenth_merge,
 };
 pub(super) use quiet::week_off;
 pub(super) use shipping::{by_hand, unseen};

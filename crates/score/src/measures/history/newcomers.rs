@@ -13,7 +13,7 @@ use crate::measures::census::{number, unknown};
 
 /// When each newcomer of the last half year first wrote something: who has no change before that in
 /// all of what is told. Somebody who was away for most of a year counts as new again.
-fn newcomers(context: &Context<'_>) -> Result<BTreeMap<u32, Timestamp>, Unknown> {
+pub(super) fn newcomers(context: &Context<'_>) -> Result<BTreeMap<u32, Timestamp>, Unknown> {
     let (recent, year) = (before(context.estate.at, HALF_YEAR), before(context.estate.at, YEAR));
     let mut first: BTreeMap<u32, Timestamp> = BTreeMap::new();
     let mut known: BTreeSet<u32> = BTreeSet::new();

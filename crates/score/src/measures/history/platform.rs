@@ -45,23 +45,26 @@ pub(in crate::measures) fn changes(context: &Context<'_>, id: &str) -> Measure {
 
 /// The same of changes of more than a few lines, or with a new file.
 pub(in crate::measures) fn larger_changes(context: &Context<'_>, id: &str) -> Measure {
+    of_product(context, id, |history, change| is_larger(context, history, change))
+}
+
+/// Whether a change does more to infrastructure than a few lines, or adds a file.
+pub(super) fn is_larger(context: &Context<'_>, history: &History, change: &Change) -> bool {
     let lines = context.estate.rules.profile.number("measure.plat-share.non-trivial", "lines");
-    of_product(context, id, |history, change| {
-        let own = change.touches.iter().filter(|it| is_infrastructure(history, it.path));
-        let (mut size, mut new) = (0_u32, false);
-        for touch in own {
-            size = size.saturating_add(touch.size);
-            new |= touch.how == Touched::Added;
-        }
-        new || as_f64(size) > lines
-    })
+    let own = change.touches.iter().filter(|it| is_infrastructure(history, it.path));
+    let (mut size, mut new) = (0_u32, false);
+    for touch in own {
+        size = size.saturating_add(touch.size);
+        new |= touch.how == Touched::Added;
+    }
+    new || as_f64(size) > lines
 }
 
 fn is_infrastructure(history: &History, place: u32) -> bool {
     history.path(place).is_some_and(|path| path.role == PathRole::Infrastructure)
 }
 
-fn touches_infrastructure(history: &History, change: &Change) -> bool {
+pub(super) fn touches_infrastructure(history: &History, change: &Change) -> bool {
     change.touches.iter().any(|touch| is_infrastructure(history, touch.path))
 }
 

@@ -1,5 +1,7 @@
 //! Answers of GraphQL as GitHub gives them.
 
+mod nights;
+
 use milepost_core::{Outcome, RequiredWorkflow};
 use serde_json::json;
 
@@ -107,11 +109,4 @@ fn who_deployed_is_a_number_and_machines_have_none() {
     let (deployed, failed) = (Outcome::Deployed, Outcome::Failed);
     assert_eq!(told, [(Some(0), deployed), (Some(0), deployed), (None, failed)]);
     assert_eq!(deployments.since.map(|at| at.to_string()).as_deref(), Some("2026-01-01T00:00:00Z"));
-}
-
-#[test]
-fn a_question_is_asked_about_many_repositories_at_once() {
-    assert_eq!(calls_for(0), 0);
-    assert_eq!(calls_for(25), 2);
-    assert_eq!(calls_for(2_000), 160);
 }

@@ -132,7 +132,7 @@ pub(crate) struct Scan {
     pub(crate) show_set_aside: bool,
 
     /// The gate: end with exit code 1 when the lower end of the stage is below this one
-    #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
+    #[arg(long, value_name = "STAGE", value_parser = stage)]
     pub(crate) fail_under: Option<u32>,
 
     /// How the result is written to standard output: the report of one screen, or the snapshot,
@@ -227,7 +227,7 @@ pub(crate) enum TrendFormat {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Explain {
     /// The name of anything a report shows: `five-stages.4.std-deploy`, `gp.05` or `pipeline`,
-    /// `shared-ci`, `acme/billing`
+    /// `shared-ci`, `acme/billing`; or `deployables`, `troubles` for all of them
     #[arg(value_name = "ID")]
     pub(crate) id: String,
 
@@ -347,7 +347,7 @@ pub(crate) struct Nightly {
     pub(crate) store: Option<PathBuf>,
 
     /// The gate of the stage: end with exit code 1 when its lower end is below this one
-    #[arg(long, value_name = "STAGE", value_parser = clap::value_parser!(u32).range(1..=5))]
+    #[arg(long, value_name = "STAGE", value_parser = stage)]
     pub(crate) fail_under: Option<u32>,
 
     /// The gate of change: end with exit code 1 when this happened since the last run:
@@ -380,6 +380,12 @@ pub(crate) struct Init {
 
 /// Most repositories that may be read at once: more would only wait for each other.
 const MOST_JOBS: usize = 1024;
+
+/// A stage of the five.
+fn stage(text: &str) -> Result<u32, String> {
+    let stage = text.parse().ok().filter(|stage| (1..=5).contains(stage));
+    stage.ok_or_else(|| "expected a stage from 1 to 5".to_owned())
+}
 
 fn jobs(text: &str) -> Result<usize, String> {
     text.parse()

@@ -25,6 +25,7 @@ pub fn known_ids(snapshot: &Snapshot, rules: &Rulebook) -> Vec<String> {
     ids.extend(snapshot.deployables.iter().map(|deployable| deployable.id.clone()));
     ids.extend(snapshot.repositories.iter().map(|repository| repository.id.clone()));
     ids.extend(snapshot.units.iter().filter(|unit| unit.owned).map(|unit| unit.source.clone()));
+    ids.extend(crate::explain::IDS.map(str::to_owned));
     ids.into_iter().collect()
 }
 

@@ -27,7 +27,7 @@ pub(super) fn client(
 ) -> anyhow::Result<Client> {
     let (credential, whence) = credential::of(host)?;
     if !quiet {
-        anstream::eprintln!("milepost: asking {} by {whence}", host.name());
+        anstream::eprintln!("milepost: asking {} {whence}", host.name());
     }
     let setup = Setup {
         host: host.clone(),

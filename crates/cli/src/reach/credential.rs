@@ -28,12 +28,15 @@ pub(super) fn of(host: &Host) -> anyhow::Result<(Credential, String)> {
     let names = if *host == Host::default() { TOKENS } else { SERVER_TOKENS };
     let token = names.iter().find_map(|name| Some((variable(name)?, (*name).to_owned())));
     if let Some((token, name)) = token {
-        return Ok((Credential::Token(SecretString::from(token)), format!("the token in {name}")));
+        return Ok((
+            Credential::Token(SecretString::from(token)),
+            format!("by the token in {name}"),
+        ));
     }
     if let Some(token) = of_gh(host) {
-        return Ok((Credential::Token(token), "the token of `gh`".to_owned()));
+        return Ok((Credential::Token(token), "by the token of `gh`".to_owned()));
     }
-    Ok((Credential::Nobody, "nobody's right: only what is public is seen".to_owned()))
+    Ok((Credential::Nobody, without(names)))
 }
 
 fn app(id: &str) -> anyhow::Result<(Credential, String)> {
@@ -51,7 +54,13 @@ fn app(id: &str) -> anyhow::Result<(Credential, String)> {
     let installation = installation.map(|text| number(APP_INSTALLATION, &text)).transpose()?;
     let id = number(APP, id)?;
     let key = SecretString::from(key);
-    Ok((Credential::App { id, key, installation }, format!("GitHub App {id}")))
+    Ok((Credential::App { id, key, installation }, format!("as GitHub App {id}")))
+}
+
+/// What it means that no token was found, and where one is looked for.
+fn without(names: &[&str]) -> String {
+    let names = names.join(", ");
+    format!("without a token: only what is public is seen; {names} or `gh auth login` gives one")
 }
 
 fn variable(name: &str) -> Option<String> {

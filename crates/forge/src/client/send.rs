@@ -119,7 +119,9 @@ impl Sender {
     ) -> (Judgement, Answer) {
         match self.answered(ask, token).await {
             Ok(answered) => answered,
-            Err(error) => (Judgement::Silent(told(&error)), Answer::default()),
+            Err(error) => {
+                (Judgement::Silent(format!("no answer: {}", told(&error))), Answer::default())
+            }
         }
     }
 
@@ -197,19 +199,19 @@ fn next(link: &HeaderValue, base: &str) -> Next {
     path().map_or(Next::Nowhere, Next::At)
 }
 
-/// What went wrong, down to what began it.
+/// What went wrong: what began it, for what wraps that says no more.
 fn told(error: &octocrab::Error) -> String {
-    let mut words = Vec::new();
+    let mut words = String::new();
     let mut cause: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = cause {
         let text = error.to_string();
-        let first = text.lines().next().unwrap_or_default().trim().to_owned();
-        if !first.is_empty() && !words.contains(&first) {
-            words.push(first);
+        let first = text.lines().next().unwrap_or_default().trim();
+        if !first.is_empty() {
+            first.clone_into(&mut words);
         }
         cause = error.source();
     }
-    words.join(": ")
+    words
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@
 mod deployable;
 mod evidence;
 mod judgement;
+mod lists;
 mod measure;
 mod repository;
 mod rung;
 mod step;
 mod unit;
 
+pub(crate) use lists::IDS;
 use milepost_core::Snapshot;
 use milepost_score::Rulebook;
 
@@ -22,7 +24,7 @@ pub(crate) const COLUMNS: usize = 96;
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
     /// The id of a criterion, the needs of a stage, a step, a measure, a rung, a deployable, a
-    /// repository or a shared unit. The model and the owner may be left out where that is clear.
+    /// repository or a shared unit; `deployables` or `troubles` for all there are. The model and the owner may be left out where that is clear.
     pub id: &'a str,
     /// Whether every member is listed rather than the first few.
     pub all: bool,
@@ -54,6 +56,7 @@ pub fn explain(snapshot: &Snapshot, rules: &Rulebook, question: &Question<'_>) -
         deployable::pages(source, question.id),
         repository::pages(source, question.id),
         unit::pages(source, question.id),
+        lists::pages(source, question.id),
     ]
     .into_iter()
     .flatten()

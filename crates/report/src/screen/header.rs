@@ -1,5 +1,7 @@
 //! Who was looked at, when, and how much there is.
 
+use std::collections::BTreeSet;
+
 use milepost_core::{Certainty, Deployable, Snapshot};
 
 use crate::line::Line;
@@ -21,8 +23,27 @@ pub(super) fn lines(snapshot: &Snapshot) -> Vec<Line> {
         let text = format!("beside them: {}", beside.join(" · "));
         lines.push(Line::indented(2).styled(FAINT, text));
     }
+    lines.extend(strangers(snapshot));
     lines.extend(warning(snapshot));
     lines
+}
+
+/// That repositories of other accounts are among those that were looked at: what is shared within
+/// one account is nothing that strangers have in common.
+fn strangers(snapshot: &Snapshot) -> Option<Line> {
+    let owners = snapshot.repositories.iter().map(|it| it.owner().to_lowercase());
+    let accounts: BTreeSet<String> = owners.filter(|owner| !owner.is_empty()).collect();
+    let is_there = accounts.contains(&snapshot.organisation.to_lowercase());
+    let text = match accounts.len() {
+        0 => return None,
+        1 if is_there => return None,
+        many if is_there => {
+            format!("repositories of {many} accounts, read as those of {}", snapshot.organisation)
+        }
+        _ => format!("none of the repositories is {}'s", snapshot.organisation),
+    };
+    let how = "; `owners` under [platform] names whose units are its own";
+    Some(Line::indented(2).styled(OPEN, text).styled(FAINT, how))
 }
 
 /// A warning when so much of what is run is left out that the rest may not speak for it (trap T53).
@@ -55,21 +76,47 @@ pub(super) fn day(snapshot: &Snapshot) -> String {
     snapshot.at.to_string().chars().take(10).collect()
 }
 
-/// What was found and is not counted, by the first reason that fits.
+/// Why something that was found is not counted: the first reason that fits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Beside {
+    /// It is built, and nothing shows that it is run.
+    Possible,
+    /// Its repository has been quiet for a year.
+    Dormant,
+    /// Something takes it out.
+    LeftOut,
+}
+
+impl Beside {
+    pub(crate) const ALL: [Self; 3] = [Self::Possible, Self::Dormant, Self::LeftOut];
+
+    pub(crate) fn of(deployable: &Deployable) -> Option<Self> {
+        if deployable.counted {
+            None
+        } else if deployable.left_out.is_some() {
+            Some(Self::LeftOut)
+        } else if deployable.certainty == Certainty::Possible {
+            Some(Self::Possible)
+        } else {
+            (!deployable.active).then_some(Self::Dormant)
+        }
+    }
+
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Possible => "possible (built, not seen to be run)",
+            Self::Dormant => "dormant for a year",
+            Self::LeftOut => "left out",
+        }
+    }
+}
+
+/// How many there are of each sort that is not counted.
 fn beside(snapshot: &Snapshot) -> Vec<String> {
-    let left_out = |d: &&Deployable| d.left_out.is_some();
-    let possible = |d: &&Deployable| d.certainty == Certainty::Possible;
-    let others: Vec<&Deployable> = snapshot.deployables.iter().filter(|d| !d.counted).collect();
-    let (left, others): (Vec<_>, Vec<_>) = others.into_iter().partition(left_out);
-    let (possible, others): (Vec<_>, Vec<_>) = others.into_iter().partition(possible);
-    let dormant = others.iter().filter(|d| !d.active).count();
-    [
-        (possible.len(), "possible (built, not seen to be run)"),
-        (dormant, "dormant for a year"),
-        (left.len(), "left out"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .map(|(count, what)| format!("{count} {what}"))
-    .collect()
+    let many = |sort: Beside| {
+        let of = snapshot.deployables.iter().filter(|it| Beside::of(it) == Some(sort));
+        (of.count(), sort.words())
+    };
+    let counts = Beside::ALL.map(many).into_iter().filter(|(count, _)| *count > 0);
+    counts.map(|(count, what)| format!("{count} {what}")).collect()
 }

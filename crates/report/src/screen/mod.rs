@@ -10,6 +10,7 @@ mod stage;
 mod steps;
 mod troubles;
 
+pub(crate) use header::Beside;
 use milepost_core::Snapshot;
 use milepost_score::Rulebook;
 

@@ -20,9 +20,9 @@ pub(super) fn lines(snapshot: &Snapshot, width: usize) -> Vec<Line> {
         .iter()
         .flat_map(|repository| repository.troubles.iter().map(move |trouble| (repository, trouble)))
         .collect();
-    let Some((first, _)) = all.first() else {
+    if all.is_empty() {
         return Vec::new();
-    };
+    }
     let costly: Vec<&(&Repository, &Trouble)> =
         all.iter().filter(|(_, trouble)| trouble.code.costs_evidence()).collect();
     let mut lines = vec![summary(&all, costly.is_empty(), width)];
@@ -33,12 +33,8 @@ pub(super) fn lines(snapshot: &Snapshot, width: usize) -> Vec<Line> {
         let more = format!("… {} more", costly.len() - NAMED);
         lines.push(Line::indented(2).styled(FAINT, more));
     }
-    let example = costly.first().map_or(*first, |(repository, _)| repository);
-    lines.push(
-        Line::indented(2)
-            .text("all of them: ")
-            .styled(LINK, format!("milepost explain {}", example.id)),
-    );
+    let link = Line::indented(2).text("all of them: ");
+    lines.push(link.styled(LINK, "milepost explain troubles [TARGET…]"));
     lines
 }
 

@@ -199,6 +199,36 @@ DEL.2  rung of Delivery automation
 }
 
 #[test]
+fn everything_that_is_counted_or_is_not() {
+    assert_data_eq!(
+        why("deployables"),
+        str![[r#"
+deployables  what is built, and whether it counts
+  counted: 3
+    acme/billing  certain, at acme/billing:Dockerfile#1
+    acme/ledger  certain, at acme/ledger:Dockerfile#1
+    acme/reports  certain, at acme/reports:Dockerfile#1
+  possible (built, not seen to be run): 1
+    acme/sandbox  possible, at acme/sandbox:Dockerfile#1
+
+"#]]
+    );
+}
+
+#[test]
+fn everything_that_could_not_be_read() {
+    assert_data_eq!(
+        why("troubles"),
+        str![[r#"
+troubles  what could not be read, and why
+  1 trouble
+    acme/broken  unreadable: the object database is damaged
+
+"#]]
+    );
+}
+
+#[test]
 fn an_unknown_name_is_met_with_the_nearest_ones() {
     let question = Question { id: "acme/legder", all: false };
     assert!(explain(&acme(), &rules(), &question).is_none());

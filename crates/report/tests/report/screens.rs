@@ -34,7 +34,7 @@ Golden path  33..67 %  1 of 3 deployables are on it, 1 cannot be told
 
 Troubles  1 in 1 repository: 1 unreadable
   acme/broken  unreadable: the object database is damaged
-  all of them: milepost explain acme/broken
+  all of them: milepost explain troubles [TARGET…]
 
 milepost explain five-stages.4.std-deploy [TARGET…]
 milepost explain acme/ledger [TARGET…]   step by step
@@ -78,7 +78,7 @@ Golden path  33..67 %  1 of 3 deployables are on it, 1 cannot be told
 
 Troubles  1 in 1 repository: 1 unreadable
   acme/broken  unreadable: the object database is damaged
-  all of them: milepost explain acme/broken
+  all of them: milepost explain troubles [TARGET…]
 
 milepost explain five-stages.4.std-deploy [TARGET…]   why, with the lines that show it
 milepost explain acme/ledger [TARGET…]   step by step

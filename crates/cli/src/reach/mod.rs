@@ -86,7 +86,7 @@ impl Reached {
             return false;
         }
         let failed = self.mirror.bring(lacking);
-        tell_given_up(&self.mirror);
+        given_up(&self.mirror);
         for (path, error) in &failed {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
@@ -196,7 +196,8 @@ pub(crate) fn reach(
             })?;
             bar.finish_and_clear();
             client.sweep();
-            tell_given_up(&mirror);
+            let gone = given_up(&mirror);
+            doubt = doubt.or(gone);
             copied
         }
         None => mirror.kept(&remotes),
@@ -324,14 +325,13 @@ fn folder(reach: &Reach) -> anyhow::Result<PathBuf> {
     Ok(base.cache_dir().join("milepost").join("mirror"))
 }
 
-/// Says once that the host is taken for gone; what that costs stands in the rows of repositories.
-fn tell_given_up(mirror: &Mirror<SystemGit>) {
-    if mirror.just_gave_up() {
-        anstream::eprintln!(
-            "milepost: nothing comes through from the host of the repositories: what is left is \
-             tried once each"
-        );
-    }
+/// Says once that the host is taken for gone, and why what was copied is not complete then.
+fn given_up(mirror: &Mirror<SystemGit>) -> Option<String> {
+    mirror.just_gave_up().then(|| {
+        let why = "nothing came through any more from the host of the repositories";
+        anstream::eprintln!("milepost: {why}: what is left is tried once each");
+        why.to_owned()
+    })
 }
 
 fn remote(listed: &Listed) -> Remote {

@@ -5,6 +5,7 @@ mod catalogue;
 mod census;
 mod clusters;
 mod delivery;
+mod gate;
 mod golden;
 mod guard;
 mod history;
@@ -161,6 +162,7 @@ const TAKES: &[(&str, Take)] = &[
     ("cat", catalogue::catalogued),
     ("owner", catalogue::owned),
     ("owner-ok", owners::alive),
+    ("gate", gate::gated),
     ("runbook", operation::runbook),
     ("readme", operation::readme),
     ("health", operation::health),

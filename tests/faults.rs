@@ -98,6 +98,8 @@ fn a_host_that_is_gone_for_good_is_not_asked_again_and_again() {
     assert_eq!(told, 1, "{}", outcome.stderr);
     let night = outcome.snapshot();
     assert!(night.repositories.iter().all(|it| it.commit.is_none() && !it.troubles.is_empty()));
+    let doubt = night.rolls[0].doubt.as_deref().unwrap_or_default();
+    assert!(doubt.starts_with("nothing came through any more"), "{doubt}");
     // Sixteen in a row, what was under way by then, and one for each that is left.
     let tries = scene.fetches();
     assert!(tries < 40 + 16 + 8, "three tries each are 120, and there were {tries}");

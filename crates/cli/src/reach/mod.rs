@@ -68,6 +68,7 @@ pub(crate) fn reach(
         }
         None => mirror.kept(&remotes),
     };
+    let doubt = doubt.or(reached::given_up(&mirror));
     let hosted = seen::described(&known, &wanted, config);
     let roll = roll(&known, address, at_once.iter().filter_map(|it| hosted.get(&it.name)));
     Ok(Reached {
@@ -102,11 +103,9 @@ fn copied(
     spared: &Spared,
     (now, quiet): (Timestamp, bool),
 ) -> anyhow::Result<Vec<Copied>> {
-    let copied = progress::watched(remotes.len(), quiet, |step| {
-        mirror.update(remotes, spared, now, &|copied| step(&copied.name))
-    })?;
-    reached::tell_given_up(mirror);
-    Ok(copied)
+    progress::watched(remotes.len(), quiet, |step| {
+        Ok(mirror.update(remotes, spared, now, &|copied| step(&copied.name))?)
+    })
 }
 
 /// What the host says now: the list, and what only its API knows of what is wanted. What it said

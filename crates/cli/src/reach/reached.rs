@@ -35,7 +35,7 @@ impl Reached {
             return false;
         }
         let failed = self.mirror.bring(lacking);
-        tell_given_up(&self.mirror);
+        given_up(&self.mirror);
         for (path, error) in &failed {
             anstream::eprintln!("milepost: {}: {error}", self.called(path));
         }
@@ -101,12 +101,11 @@ pub(super) fn stale(copied: &Copied) -> Option<(String, String)> {
     }
 }
 
-/// Says once that the host is taken for gone; what that costs stands in the rows of repositories.
-pub(super) fn tell_given_up(mirror: &Mirror<SystemGit>) {
-    if mirror.just_gave_up() {
-        anstream::eprintln!(
-            "milepost: nothing comes through from the host of the repositories: what is left is \
-             tried once each"
-        );
-    }
+/// Says once that the host is taken for gone, and why what was copied is not complete then.
+pub(super) fn given_up(mirror: &Mirror<SystemGit>) -> Option<String> {
+    mirror.just_gave_up().then(|| {
+        let why = "nothing came through any more from the host of the repositories";
+        anstream::eprintln!("milepost: {why}: what is left is tried once each");
+        why.to_owned()
+    })
 }

@@ -75,7 +75,8 @@ pub struct Roll {
     /// How many the account says it has, where fewer were listed: then something is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub said: Option<u64>,
-    /// Why the list is known not to be complete where no count says so, in words.
+    /// Why the list, or what was copied of it, is known not to be complete where no count says so, in
+    /// words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub doubt: Option<String>,
     /// Whether private repositories could be among those that were listed.
@@ -270,6 +271,9 @@ pub struct HostedEnvironment {
     /// Whether somebody has to approve what is deployed to it.
     #[serde(default, skip_serializing_if = "is_not")]
     pub reviewed: bool,
+    /// Whether people may who are named one by one.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub people: bool,
     /// Teams that may, sorted; people are not named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub teams: Vec<String>,

@@ -86,10 +86,14 @@ fn environments(node: &Value) -> Option<Vec<HostedEnvironment>> {
             .iter()
             .filter(|rule| rule.get("type").is_some_and(|sort| sort == "REQUIRED_REVIEWERS"));
         let reviewers = reviewing.clone().filter_map(|rule| nodes(rule.get("reviewers"))).flatten();
-        let teams: BTreeSet<String> = reviewers.filter_map(|it| read(it.get("slug"))).collect();
+        let reviewers: Vec<&Value> = reviewers.collect();
+        let people = reviewers.iter().any(|it| it.get("__typename").is_some_and(|it| it == "User"));
+        let slugs = reviewers.iter().filter_map(|it| read(it.get("slug")));
+        let teams: BTreeSet<String> = slugs.collect();
         Some(HostedEnvironment {
             name: read(it.get("name"))?,
             reviewed: reviewing.count() > 0,
+            people,
             teams: teams.into_iter().collect(),
         })
     };

@@ -116,10 +116,9 @@ fn take(node: &Value, heard: &mut Heard, about: About<'_>) -> Option<String> {
 }
 
 fn pull(it: &Value) -> Option<Pull> {
-    let author = it.get("author").and_then(|author| author.get("__typename"));
+    // A machine that opens pull requests may do so for anything: the branch says what for.
     let branch: String = read(it.get("headRefName")).unwrap_or_default();
-    let updates = UPDATERS.lines().any(|prefix| branch.starts_with(prefix));
-    let upgrade = updates || author.is_some_and(|it| it == "Bot");
+    let upgrade = UPDATERS.lines().any(|prefix| branch.starts_with(prefix));
     let files = nodes(it.get("files")).into_iter().flatten().filter(|_| upgrade);
     let reviews = nodes(it.get("reviews")).into_iter().flatten();
     let mut approved: Vec<String> =

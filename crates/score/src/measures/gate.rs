@@ -43,6 +43,10 @@ pub(super) fn gate(context: &Context<'_>, id: &str) -> Measure {
     let Some(team) = Team::of(context.estate.settings) else {
         return unknown(id, Some(Unknown::NoTeam));
     };
+    let unseen = |it: &Repository| it.api_facts().is_none_or(|facts| facts.guard.is_none());
+    if context.estate.repositories.iter().all(unseen) {
+        return unknown(id, Some(Unknown::NoApi));
+    }
     share(context, id, |component| {
         if team_of(component).as_ref() == Some(&team.name) || !has_production(context, component) {
             return Answer::Outside;
@@ -121,12 +125,15 @@ fn at_the_door(repository: &Repository, team: &Team<'_>) -> Answer {
     });
     let mut answer = Answer::No(String::new(), Vec::new());
     for environment in production {
-        if environment.teams.is_empty() {
+        let others = environment.teams.iter().any(|it| team_name(it) != team.name);
+        match (others, environment.people) {
+            (true, _) => {}
             // People are not named: they may be of the team.
-            answer = Answer::Open(Unknown::NoTeam);
-        } else if environment.teams.iter().all(|it| team_name(it) == team.name) {
-            let shows = format!("{} approves for {}", team.name, environment.name);
-            return Answer::Yes(vec![whole(repository, shows)]);
+            (false, true) => answer = Answer::Open(Unknown::NoTeam),
+            (false, false) => {
+                let shows = format!("{} approves for {}", team.name, environment.name);
+                return Answer::Yes(vec![whole(repository, shows)]);
+            }
         }
     }
     answer

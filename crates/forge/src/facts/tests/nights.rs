@@ -130,7 +130,7 @@ fn page(open: &[u64], ended: &[(u64, &str)], next: Option<&str>) -> Value {
         json!({
             "number": number, "createdAt": "2026-01-01T00:00:00Z", "updatedAt": closed,
             "closedAt": closed, "baseRefName": "main", "headRefName": "renovate/node-22.x",
-            "author": { "__typename": "User" }, "mergeCommit": closed.map(|_| json!({ "oid": "c0ffee" })),
+            "mergeCommit": closed.map(|_| json!({ "oid": "c0ffee" })),
             "files": { "nodes": [{ "path": "Dockerfile" }] },
             "reviews": { "nodes": [{ "author": { "login": "Kim" } }, { "author": null }] },
         })

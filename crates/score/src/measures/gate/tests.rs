@@ -11,7 +11,7 @@ use crate::settings::Settings;
 const CI: &str = ".github/workflows/ci.yml";
 
 /// A service whose pipeline deploys it, and whose workflows somebody owns.
-fn service(id: &str, owner: &str, said: Option<ApiFacts>) -> Repository {
+fn service(id: &str, owner: &str, said: impl Into<Option<ApiFacts>>) -> Repository {
     let ownership = |pattern: &str, owner: &str| {
         let owners = vec![owner.to_owned()];
         let it = Ownership { pattern: pattern.to_owned(), owners, invalid: None };
@@ -32,19 +32,19 @@ fn service(id: &str, owner: &str, said: Option<ApiFacts>) -> Repository {
         template: false,
         mirror: false,
         topics: Vec::new(),
-        facts: said,
+        facts: said.into(),
     };
     Repository { hosted: Some(hosted), ..repository(id, facts) }
 }
 
-fn said(owners: bool, environments: Vec<HostedEnvironment>) -> Option<ApiFacts> {
+fn said(owners: bool, environments: Vec<HostedEnvironment>) -> ApiFacts {
     let guard = BranchGuard { approvals: 1, owners, ..BranchGuard::default() };
-    Some(ApiFacts { guard: Some(guard), environments: Some(environments), ..ApiFacts::default() })
+    ApiFacts { guard: Some(guard), environments: Some(environments), ..ApiFacts::default() })
 }
 
 fn environment(name: &str, teams: &[&str]) -> HostedEnvironment {
     let teams = teams.iter().map(|it| (*it).to_owned()).collect();
-    HostedEnvironment { name: name.to_owned(), reviewed: true, teams }
+    HostedEnvironment { name: name.to_owned(), reviewed: true, people: false, teams }
 }
 
 fn scored(repositories: Vec<Repository>) -> Snapshot {
@@ -63,10 +63,12 @@ fn measure(snapshot: &Snapshot, id: &str) -> Measure {
 /// What is said of one service.
 fn of_one(service: Repository) -> &'static str {
     let gate = measure(&scored(vec![service]), "gate");
+    if gate.unknown == Some(Unknown::NoApi) {
+        return "not seen";
+    }
     match (gate.yes.len(), gate.no.len(), gate.open.first().map(|it| it.way.as_str())) {
         (1, 0, None) => "waits",
         (0, 1, None) => "is free",
-        (0, 0, Some("no-api")) => "not seen",
         (0, 0, Some("no-team")) => "people",
         (0, 0, None) => "outside",
         other => panic!("{other:?}"),
@@ -100,7 +102,8 @@ fn an_environment_of_production_that_the_platform_team_reviews_is_a_gate() {
     assert_eq!(of(vec![environment("production", &["platform"])]), "waits");
     assert_eq!(of(vec![environment("staging", &["platform"])]), "is free");
     assert_eq!(of(vec![environment("production", &["platform", "shop"])]), "is free");
-    assert_eq!(of(vec![environment("production", &[])]), "people");
+    let named = HostedEnvironment { people: true, ..environment("production", &["platform"]) };
+    assert_eq!(of(vec![named]), "people");
 }
 
 #[test]

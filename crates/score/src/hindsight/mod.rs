@@ -51,8 +51,7 @@ impl Point {
     /// What this point tells when those before it are known, the oldest first.
     #[must_use]
     pub fn looking_back(&self, earlier: &[Self], rules: &Rules) -> Hindsight {
-        let taken: Vec<Measure> =
-            TAKES.iter().map(|(id, take)| take(self, earlier, id)).collect();
+        let taken: Vec<Measure> = TAKES.iter().map(|(id, take)| take(self, earlier, id)).collect();
         let all: Vec<Measure> = self
             .measures
             .iter()

@@ -2,8 +2,8 @@
 
 use milepost_core::{Bounds, Measure, Member, Unknown, Verdict};
 
-use super::point::{Point, Stood};
 use super::of_year;
+use super::point::{Point, Stood};
 use crate::measures::{Answer, number, of_answers, unknown};
 
 /// Deployables that were on the path in the last year and left it. Whom a standard left that became

@@ -84,8 +84,9 @@ impl Stood {
         at: Timestamp,
     ) -> Self {
         let history = repository.and_then(|repository| repository.history.as_ref());
-        let is_off =
-            |name| matches!(name, StandingName::OwnWay | StandingName::Absent | StandingName::Excepted);
+        let is_off = |name| {
+            matches!(name, StandingName::OwnWay | StandingName::Absent | StandingName::Excepted)
+        };
         let standings = deployable.standings.iter();
         let off = standings.filter(|it| core.contains(&it.step.as_str()) && is_off(it.standing));
         Self {

@@ -71,7 +71,7 @@ pub(in crate::measures) fn chosen(context: &Context<'_>, id: &str) -> Measure {
     let measure = of_born(context, id, is_new, |component, verdict| {
         if is_sent(context, component) { Answer::Outside } else { on_path(verdict) }
     });
-    let least = context.estate.rules.profile.number(id, "services");
+    let least = context.estate.rules.profile.number("measure.gp-vol.new", "services");
     let few = !suffice(measure.yes.len() + measure.no.len() + measure.open.len(), least);
     Measure { unknown: few.then_some(Unknown::TooFew), ..measure }
 }
@@ -84,7 +84,8 @@ fn is_sent(context: &Context<'_>, component: &Component<'_>) -> bool {
     let standard = context.standards.iter().find(|standard| standard.step == PIPELINE);
     guard.workflows.iter().any(|required| {
         let mut homes = context.estate.repositories.iter();
-        let home = homes.find(|it| it.hosted.as_ref().is_some_and(|at| at.id == required.repository));
+        let home =
+            homes.find(|it| it.hosted.as_ref().is_some_and(|at| at.id == required.repository));
         let unit = home.map(|home| format!("{}/{}", home.id, required.path));
         standard.is_some_and(|it| it.units.iter().any(|known| Some(known) == unit.as_ref()))
     })

@@ -40,9 +40,9 @@ pub(in crate::measures) fn unrepaired(context: &Context<'_>, id: &str) -> Measur
     for repository in context.estate.repositories {
         let changes = repository.history.iter().flat_map(|history| &history.changes);
         for change in changes.filter(|change| change.at >= year) {
-            let own = found.iter().find(|it| {
-                Some(it.shape) == change.shape && hands(change).contains(&it.hand)
-            });
+            let own = found
+                .iter()
+                .find(|it| Some(it.shape) == change.shape && hands(change).contains(&it.hand));
             let Some(campaign) = own else { continue };
             let name = format!("{}@{}", repository.id, change.commit);
             answers.push((name, campaign.answer(context, change)));
@@ -64,7 +64,9 @@ impl Campaign {
         let helped = change.by.iter().any(|person| Some(*person) != self.hand);
         match (helped, change.platform) {
             (false, _) | (true, false) => Answer::Yes(Vec::new()),
-            _ if context.estate.settings.platform_people.is_empty() => Answer::Open(Unknown::NoTeam),
+            _ if context.estate.settings.platform_people.is_empty() => {
+                Answer::Open(Unknown::NoTeam)
+            }
             // Whoever runs the campaign, or who merged, may be the one of the platform team.
             (true, true) if self.hand.is_some() => Answer::Open(Unknown::NoApi),
             (true, true) => Answer::No("the platform team had a hand in it".to_owned(), Vec::new()),

@@ -287,3 +287,36 @@ fn an_environment_is_added_with_its_first_file_and_not_with_its_second_or_by_a_m
     let share = measure.share.unwrap();
     assert_eq!((share.yes, share.no, share.unknown), (5, 1, 0), "{measure:?}");
 }
+
+/// A service that began a month ago.
+fn newcomer(id: &str) -> Repository {
+    let mut service = service(id, vec![change(1, 24, 0)]);
+    let birth = Birth { at: ago(30 * 24), authored: None, files: 3 };
+    service.history.as_mut().unwrap().birth = Some(birth);
+    service
+}
+
+#[test]
+fn three_new_services_tell_whether_the_path_is_chosen_and_two_do_not() {
+    let chosen = |services: &[&str]| {
+        measured(services.iter().map(|id| newcomer(id)).collect(), &[], "gp-vol.new")
+    };
+    assert_eq!(chosen(&["acme/a", "acme/b", "acme/c"]).unknown, None);
+    assert_eq!(chosen(&["acme/a", "acme/b"]).unknown, Some(Unknown::TooFew));
+}
+
+#[test]
+fn a_campaign_is_clean_where_nobody_of_the_platform_team_had_to_help_the_machine() {
+    let landed = |at: u32| {
+        let hand = (at > 0).then_some(at);
+        let by = hand.into_iter().collect();
+        let landed = Change { bot: true, shape: Some(7), by, ..change(1, 24 + i64::from(at), 0) };
+        let helped = Change { platform: at == 2, ..landed };
+        let id = format!("acme/r{at}");
+        Repository { history: Some(history(vec![helped])), ..repository(&id, Vec::new()) }
+    };
+    let measure = measured((0..12).map(landed).collect(), &["kim"], "codemod.clean");
+    let share = measure.share.unwrap();
+    assert_eq!((share.yes, share.no), (11, 1), "{measure:?}");
+    assert_eq!(measure.no[0].id, "acme/r2@1-26");
+}

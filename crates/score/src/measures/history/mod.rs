@@ -30,7 +30,7 @@ use milepost_core::{Bounds, Measure, Member, Share, Unknown};
 use super::Context;
 use super::census::{Answer, number, of_answers, unknown};
 
-pub(super) use births::{born_on_path, chosen, born_scaffolded, new_service, old_on_path};
+pub(super) use births::{born_on_path, born_scaffolded, chosen, new_service, old_on_path};
 pub(super) use campaigns::{campaigns, unrepaired};
 pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
 pub(super) use documents::{fresh, fresh_runbooks};

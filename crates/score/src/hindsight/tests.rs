@@ -101,11 +101,11 @@ fn a_move_to_the_path_is_that_of_whoever_changed_it_meanwhile() {
     now.get_mut("theirs").unwrap().changes = Ok(vec![(during, true)]);
     let summer = instant("2025-08-01");
     now.get_mut("both").unwrap().changes = Ok(vec![(summer, true), (summer, false)]);
-    let moves = taken(&points, "gp-vol.moves");
-    assert_eq!(moves.value.map(|it| (it.lo, it.hi)), Some((4.0, 4.0)));
-    let moved = taken(&points, "gp-vol.moved");
-    assert_eq!(census(&moved), (1, 2, 1), "{moved:?}");
-    assert_eq!((moved.yes[0].id.as_str(), moved.open[0].id.as_str()), ("own", "both"));
+    let came = taken(&points, "gp-vol.moves");
+    assert_eq!(came.value.map(|it| (it.lo, it.hi)), Some((4.0, 4.0)));
+    let own = taken(&points, "gp-vol.moved");
+    assert_eq!(census(&own), (1, 2, 1), "{own:?}");
+    assert_eq!((own.yes[0].id.as_str(), own.open[0].id.as_str()), ("own", "both"));
     points[4].team = false;
     assert_eq!(taken(&points, "gp-vol.moved").unknown, Some(Unknown::NoTeam));
 }

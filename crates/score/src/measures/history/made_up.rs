@@ -196,7 +196,7 @@ fn what_the_platform_team_does_elsewhere_is_an_edge_case_or_may_be_one() {
 }
 
 /// A repository of which the last changes do this to files of infrastructure.
-fn building(id: &str, changes: Vec<(Change, &str, Touched, &[&str])>) -> Repository {
+fn building(id: &str, changes: &[(Change, &str, Touched, &[&str])]) -> Repository {
     let mut paths: Vec<&str> = changes.iter().map(|(_, path, _, _)| *path).collect();
     paths.sort_unstable();
     paths.dedup();
@@ -231,7 +231,7 @@ fn queues(by_platform: i64) -> Repository {
         .collect();
     changes.push((change(1, 200 * 24, 0), "main.tf", Touched::Added, queue));
     changes.push((change(1, 30, 0), "roles.tf", Touched::Added, &["aws_iam_role"]));
-    building("acme/jobs", changes)
+    building("acme/jobs", &changes)
 }
 
 #[test]
@@ -283,7 +283,7 @@ fn an_environment_is_added_with_its_first_file_and_not_with_its_second_or_by_a_m
         let by = Change { platform: at == 0, ..change(1, 40 + i64::try_from(at).unwrap(), 0) };
         changes.push((by, path, Touched::Added, &[]));
     }
-    let measure = measured(vec![building("acme/shop", changes)], &["kim"], "env-self");
+    let measure = measured(vec![building("acme/shop", &changes)], &["kim"], "env-self");
     let share = measure.share.unwrap();
     assert_eq!((share.yes, share.no, share.unknown), (5, 1, 0), "{measure:?}");
 }

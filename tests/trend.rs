@@ -1,9 +1,19 @@
 //! `milepost history`: the organisation at every end of a period.
 
-use milepost_core::{Snapshot, Trend};
+use milepost_core::{Snapshot, Trend, Unknown};
 use milepost_testkit::Ground;
 
 use crate::milepost;
+
+/// Measures that an instant tells by those before it.
+const HINDSIGHT: [&str; 6] = [
+    "gp-defect",
+    "gp-on.before-portal",
+    "gp-vol.moved",
+    "gp-vol.moves",
+    "k8s-dep.rise",
+    "k8s-lag.rise",
+];
 
 /// A trend of the made-up bank.
 fn trend(ground: &Ground, args: &[&str]) -> Trend {
@@ -30,11 +40,26 @@ fn every_point_is_what_a_scan_at_its_instant_says() {
         assert_eq!(point.coverage, snapshot.path.coverage);
         let first = snapshot.assessments.first().expect("a trend is JSON");
         assert_eq!(point.stages.get(&first.model), Some(&(first.lo, first.hi)));
-        for measure in &snapshot.measures {
+        for measure in snapshot.measures.iter().filter(|it| !HINDSIGHT.contains(&&*it.id)) {
             let value = &point.measures[&measure.id];
             assert_eq!((value.value, value.unknown), (measure.value, measure.unknown));
         }
     }
+}
+
+#[test]
+fn an_instant_tells_what_only_those_before_it_make_known() {
+    let ground = Ground::new();
+    let trend = trend(&ground, &["--since", "2024-Q2", "--until", "2025-Q2"]);
+    let value = |point: usize, id: &str| &trend.points[point].measures[id];
+    let (first, last) = (0, trend.points.len() - 1);
+    for id in HINDSIGHT.iter().filter(|id| **id != "gp-vol.moved" && !id.starts_with("gp-on")) {
+        assert_eq!(value(first, id).unknown, Some(Unknown::Shallow), "{id}");
+        assert_ne!(value(last, id).unknown, Some(Unknown::Shallow), "{id}");
+    }
+    assert!(value(last, "gp-vol.moves").value.is_some());
+    // Nobody says who the platform team is.
+    assert_eq!(value(last, "gp-vol.moved").unknown, Some(Unknown::NoTeam));
 }
 
 #[test]

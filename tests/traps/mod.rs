@@ -6,6 +6,7 @@ mod catalogue;
 mod counting;
 mod documents;
 mod history;
+mod quarry;
 mod reading;
 mod running;
 

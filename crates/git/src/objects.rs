@@ -240,6 +240,26 @@ impl Reader {
         Some((Commit { id: id.to_string(), time, branch: None }, resolved))
     }
 
+    /// All tags and what each stands for, as one text, where nothing is known yet of
+    /// [`Reader::releases`], which depend on nothing else.
+    pub fn tags(&self) -> Option<String> {
+        let repository = self.repository.as_ref().filter(|_| !self.past.knows_releases())?;
+        let tags = self.past.tags(repository).iter();
+        let lines: Vec<String> = tags.map(|(name, id)| format!("{id} {name}")).collect();
+        Some(lines.join("\n"))
+    }
+
+    /// Takes over what [`Reader::all_releases`] told when the tags were the same.
+    pub fn know_releases(&mut self, releases: Vec<(String, i64)>) {
+        self.past.know_releases(releases);
+    }
+
+    /// What [`Reader::releases`] gives, at whatever instant.
+    pub fn all_releases(&self) -> Vec<(String, i64)> {
+        let repository = self.repository.as_ref();
+        repository.map(|it| self.past.releases(it).to_vec()).unwrap_or_default()
+    }
+
     /// Tags that read as versions and when the commits they name were made, the oldest first.
     pub fn releases(&self) -> Vec<(String, i64)> {
         let Some(repository) = &self.repository else {

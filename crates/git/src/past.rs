@@ -47,9 +47,20 @@ impl Past {
         self.folders.insert(tree, read.clone());
         Ok(read)
     }
+
     /// All tags, as they are now.
     pub(crate) fn tags(&self, repository: &Repository) -> &[Tag] {
         self.tags.get_or_init(|| revision::tags(repository))
+    }
+
+    /// Takes over what [`Past::releases`] told on an earlier visit at which the tags were the same.
+    pub(crate) fn know_releases(&mut self, releases: Vec<(String, i64)>) {
+        self.releases = OnceCell::from(releases);
+    }
+
+    /// Whether releases were told or taken over.
+    pub(crate) fn knows_releases(&self) -> bool {
+        self.releases.get().is_some()
     }
 
     /// Tags that end in a full version, and when the commits they name were made, the oldest first.

@@ -144,7 +144,7 @@ fn joined(
     let claims = Claims::compile(plan.detectors, plan.excluded)?;
     let read = read.into_iter().map(|read| (read.repository, read.told));
     let (mut repositories, told): (Vec<Repository>, Vec<Told>) = read.unzip();
-    history::number(&mut repositories, &told);
+    history::number(&mut repositories, told);
     if plan.source != Source::Worktree {
         versions::follow(plan, &claims, locate, &mut repositories);
     }

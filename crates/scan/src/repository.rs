@@ -56,6 +56,7 @@ pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(R
         state.troubles.sort();
         let mut told = std::mem::take(&mut state.told);
         if let (Some(history), Some(commit)) = (&mut told.history, &head.commit) {
+            shelf.know_releases(&mut reader);
             history.tags = tags(&reader, history.since, commit.time);
         }
         let mut repository = described(head, state);

@@ -196,6 +196,7 @@ fn versions(
     // Versions have most files in common.
     shelf.keep_for_this_visit();
     let mut reader = Reader::of_objects(found, plan.source, past);
+    shelf.know_releases(&mut reader);
     let releases = reader.releases().into_iter();
     let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
     let mut read = Read { versions: Vec::new(), releases: releases.filter_map(release).collect() };

@@ -7,6 +7,7 @@
 mod assemble;
 mod assess;
 mod digest;
+mod hindsight;
 mod inputs;
 #[cfg(test)]
 mod made_up;
@@ -21,6 +22,7 @@ mod steps;
 mod tests;
 
 pub use digest::rules;
+pub use hindsight::{Hindsight, Point};
 pub use rules::{Criterion, MeasureCard, Model, RuleError, Rules as Rulebook, StageCard, StepCard};
 pub use score::{Made, score};
 pub use settings::{Declared, EnvironmentClass, Exemption, Settings};

@@ -99,7 +99,7 @@ fn prime(
     bench.read(same, Source::DefaultBranch, &memory())?;
     bench.read(found, Source::DefaultBranch, &memory())?;
     for repository in changed {
-        std::fs::remove_file(stored(cache).file(&repository.place.to_string()))?;
+        stored(cache).forget(&repository.place.to_string())?;
     }
     bench.read(changed, Source::At(then.as_second()), &memory())?;
     Ok(())

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use anyhow::bail;
 use jiff::Timestamp;
-use milepost_core::{Moment, Rules, Snapshot, Trend};
+use milepost_core::{Moment, Rules, Snapshot, Trend, Value};
+use milepost_score::{Point, Rulebook};
 
 use super::scan;
 use crate::args::{Args, History, Targets, TrendFormat};
@@ -20,8 +21,12 @@ pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow
     let targets = Targets { paths: history.paths.clone(), ..Targets::default() };
     let scanner = Scanner::new(args, &config, &targets, true)?;
     let instants = instants(&scanner, history, &config)?;
-    let mut seen = scanner.scan_each(&instants, (&scanner.settings(), Depth::Whole), Seen::of)?;
+    let settings = scanner.settings();
+    let see = |name: &str, it: &Snapshot| (Seen::of(name, it), Point::of(it, &settings));
+    let seen = scanner.scan_each(&instants, (&settings, Depth::Whole), see)?;
     scanner.remember();
+    let (mut seen, points): (Vec<Seen>, Vec<Point>) = seen.into_iter().unzip();
+    look_back((&mut seen, &points), scanner.rules());
     // Before the first commit there is nothing to show.
     seen.retain(|seen| seen.moment.repositories > 0);
     let Some(last) = seen.last() else {
@@ -62,6 +67,19 @@ impl Seen {
             exit: scan::exit(snapshot),
             moment: Moment::of(name.to_owned(), snapshot),
         }
+    }
+}
+
+/// Adds to every instant what only those before it tell.
+fn look_back((seen, points): (&mut [Seen], &[Point]), rules: &Rulebook) {
+    for (place, (seen, point)) in seen.iter_mut().zip(points).enumerate() {
+        let told = point.looking_back(points.get(..place).unwrap_or_default(), rules);
+        for measure in told.measures {
+            let value = Value { value: measure.value, unknown: measure.unknown };
+            seen.moment.measures.insert(measure.id, value);
+        }
+        let stages = told.assessments.into_iter();
+        seen.moment.stages.extend(stages.map(|it| (it.model, (it.lo, it.hi))));
     }
 }
 

@@ -189,6 +189,10 @@ pub struct Touch {
     /// Versions that it sets anew.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub bumps: Vec<Bump>,
+    /// Types of resources and sources of modules of others that the change declares more of than
+    /// before, sorted; only of Terraform.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub adds: Vec<String>,
 }
 
 /// What became of a file.

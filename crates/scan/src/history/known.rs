@@ -170,6 +170,12 @@ mod tests {
     }
 
     fn touch() -> Touch {
-        Touch { path: 0, how: milepost_core::Touched::Changed, size: 1, bumps: Vec::new() }
+        Touch {
+            path: 0,
+            how: milepost_core::Touched::Changed,
+            size: 1,
+            bumps: Vec::new(),
+            adds: Vec::new(),
+        }
     }
 }

@@ -13,6 +13,7 @@ mod message;
 mod numbers;
 mod people;
 mod reading;
+mod resources;
 mod roles;
 mod shape;
 mod telling;

@@ -13,17 +13,17 @@ const SHARED: usize = 2;
 /// Gives every repository its history, with the organisation's numbers: people and shapes in the
 /// order of their hashes, which nobody sees. The hash of an address is no secret (anybody can hash
 /// the addresses they know), so none leaves this place.
-pub(crate) fn number(repositories: &mut [Repository], told: &[Told]) {
+pub(crate) fn number(repositories: &mut [Repository], mut told: Vec<Told>) {
+    let histories: Vec<Option<History>> = told.iter_mut().map(|told| told.history.take()).collect();
     let people: BTreeSet<&str> =
         told.iter().flat_map(|told| &told.people).map(String::as_str).collect();
     let people: BTreeMap<&str, u32> = people.into_iter().zip(0..).collect();
-    let shapes = shapes(told);
-    for (repository, told) in repositories.iter_mut().zip(told) {
+    let shapes = shapes(&told);
+    for ((repository, told), history) in repositories.iter_mut().zip(&told).zip(histories) {
         let of = |hash: &String| people.get(hash.as_str()).copied();
         let person: Vec<Option<u32>> = told.people.iter().map(of).collect();
         let shape = |hash: &String| shapes.get(hash.as_str()).copied();
         let shape: Vec<Option<u32>> = told.shapes.iter().map(shape).collect();
-        let history = told.history.clone();
         repository.history = history.map(|history| renumbered(history, &person, &shape));
     }
 }

@@ -1,10 +1,13 @@
 //! What one commit does to paths that matter, read from the two states of each.
 
+use std::sync::Arc;
+
 use milepost_core::{PathRole, Touch, Touched};
 use milepost_git::{Difference, Step, Walk};
 
 use super::authors::{gone, renamed};
 use super::known::Touches;
+use super::resources::Declared;
 use super::shape::Shape;
 use super::texts::{Differing, Texts};
 use super::{HistoryPlan, bumps};
@@ -18,32 +21,44 @@ pub(super) struct Reading<'r, 'w> {
     pub(super) name: &'r str,
 }
 
+/// What the paths of one commit have in common.
+#[derive(Default)]
+struct Sums {
+    shape: Shape,
+    declared: Declared,
+}
+
 impl Reading<'_, '_> {
     /// What a commit does to the paths of these differences.
     pub(super) fn touches(&mut self, step: &Step, own: &[(&Difference, PathRole)]) -> Touches {
         let gone = gone(&step.changed);
-        let mut shape = Shape::default();
-        let mut touches = Vec::with_capacity(own.len());
+        let mut sums = Sums::default();
+        let mut touches: Vec<(Arc<str>, PathRole, Touch)> = Vec::with_capacity(own.len());
         for (difference, role) in own {
-            let touch = self.touch((difference, &gone), *role, &mut shape);
+            let touch = self.touch((difference, &gone), *role, &mut sums);
             touches.push((difference.path.as_str().into(), *role, touch));
         }
-        Touches { touches, shape: shape.finish() }
+        let mut declared = sums.declared;
+        for (path, _, touch) in &mut touches {
+            touch.adds = declared.added(path);
+        }
+        Touches { touches, shape: sums.shape.finish() }
     }
 
     fn touch(
         &mut self,
         (difference, gone): (&Difference, &[&Difference]),
         role: PathRole,
-        shape: &mut Shape,
+        sums: &mut Sums,
     ) -> Touch {
         let how = match (difference.before, difference.after) {
             (None, _) => Touched::Added,
             (_, None) => Touched::Removed,
             _ => Touched::Changed,
         };
-        let mut touch = Touch { path: 0, how, size: 0, bumps: Vec::new() };
-        if role == PathRole::Dependencies || how == Touched::Removed {
+        let mut touch = Touch { path: 0, how, size: 0, bumps: Vec::new(), adds: Vec::new() };
+        let declares = role == PathRole::Infrastructure && Declared::reads(&difference.path);
+        if role == PathRole::Dependencies || how == Touched::Removed && !declares {
             return touch;
         }
         // What only got another name is compared with what it was (trap T38).
@@ -52,7 +67,13 @@ impl Reading<'_, '_> {
         let (old, new) = self.texts.both(self.walk, &difference.path, blobs);
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let lines = Differing::lines(&old, &new);
-        shape.add((&difference.path, role), &lines, self.name);
+        if declares {
+            sums.declared.take(&difference.path, &lines);
+        }
+        if how == Touched::Removed {
+            return touch;
+        }
+        sums.shape.add((&difference.path, role), &lines, self.name);
         touch.size = match role {
             PathRole::Document => Differing::words(&old, &new).size(),
             _ => lines.size(),

@@ -1,6 +1,6 @@
 //! What is remembered on disk: a folder that may be deleted at any time.
 //!
-//! One compressed file for each repository, replaced as a whole, so that a run that is killed or two
+//! A few compressed files for each repository, each replaced as a whole, so that a run that is killed or two
 //! runs at once leave whole files behind; what cannot be read counts as not there.
 
 use std::collections::BTreeMap;
@@ -17,7 +17,30 @@ const LEVEL: i32 = 1;
 /// Bytes of text read from one file at most.
 const FILE_BYTES: u64 = 256 * 1024 * 1024;
 
+/// What is remembered apart: of most repositories nothing changed since the last run, and what stands
+/// in single files is not asked for then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sort {
+    /// What was read of commits.
+    States,
+    /// What was found in files.
+    Files,
+    /// When versions were made.
+    Releases,
+}
+
+impl Sort {
+    fn extension(self) -> &'static str {
+        match self {
+            Self::States => "states.zst",
+            Self::Files => "files.zst",
+            Self::Releases => "releases.zst",
+        }
+    }
+}
+
 /// The folder in which what was read is remembered from one run to the next.
+#[derive(Debug, Clone)]
 pub struct Cache {
     /// The folder of what these detectors found.
     folder: PathBuf,
@@ -30,9 +53,9 @@ impl Cache {
         Self { folder: root.join(name(key)) }
     }
 
-    /// What is stored of a repository; nothing, if it cannot be read.
-    pub(crate) fn read(&self, repository: &str) -> BTreeMap<String, String> {
-        let path = self.file(repository);
+    /// What is stored of the sort of a repository; nothing, if it cannot be read.
+    pub(crate) fn read(&self, repository: &str, sort: Sort) -> BTreeMap<String, String> {
+        let path = self.path(repository, sort);
         let Ok(text) = text(&path) else {
             return BTreeMap::new();
         };
@@ -47,8 +70,8 @@ impl Cache {
 
     /// Stores what is remembered of a repository. A cache that cannot be written is no cache: the
     /// next run is slower, and nothing else.
-    pub(crate) fn write(&self, repository: &str, lines: &[(&str, &str)]) {
-        let _slower = self.try_write(&self.file(repository), lines);
+    pub(crate) fn write(&self, repository: &str, sort: Sort, lines: &[(&str, &str)]) {
+        let _slower = self.try_write(&self.path(repository, sort), lines);
     }
 
     fn try_write(&self, path: &Path, lines: &[(&str, &str)]) -> io::Result<()> {
@@ -66,9 +89,22 @@ impl Cache {
         Ok(())
     }
 
-    /// The file in which a repository is remembered, by its place (`owner/name`).
-    pub fn file(&self, repository: &str) -> PathBuf {
-        self.folder.join(name(repository)).with_extension("zst")
+    fn path(&self, repository: &str, sort: Sort) -> PathBuf {
+        self.folder.join(name(repository)).with_extension(sort.extension())
+    }
+
+    /// Forgets a repository, by its place (`owner/name`).
+    ///
+    /// # Errors
+    /// When a file of it is there and cannot be deleted.
+    pub fn forget(&self, repository: &str) -> io::Result<()> {
+        for sort in [Sort::States, Sort::Files, Sort::Releases] {
+            match fs::remove_file(self.path(repository, sort)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 }
 

@@ -46,7 +46,7 @@ impl Memory {
     pub(crate) fn take(&self, found: &Found) -> Remembered {
         let kept = self.kept.as_ref().and_then(|kept| lock(kept).remove(&found.path));
         kept.unwrap_or_else(|| {
-            let stored = self.cache.as_ref().map(|cache| cache.read(&found.place.to_string()));
+            let stored = self.cache.clone().map(|cache| (cache, found.place.to_string()));
             Remembered { past: Past::default(), shelf: Shelf::new(stored, self.kept.is_some()) }
         })
     }
@@ -57,7 +57,7 @@ impl Memory {
             Some(kept) => {
                 lock(kept).insert(found.path.clone(), remembered);
             }
-            None => self.store(found, &mut remembered),
+            None => remembered.shelf.store(),
         }
     }
 
@@ -67,14 +67,8 @@ impl Memory {
         let mut kept = lock(kept);
         for found in found {
             if let Some(remembered) = kept.get_mut(&found.path) {
-                self.store(found, remembered);
+                remembered.shelf.store();
             }
-        }
-    }
-
-    fn store(&self, found: &Found, remembered: &mut Remembered) {
-        if let (Some(cache), Some(lines)) = (&self.cache, remembered.shelf.for_storing()) {
-            cache.write(&found.place.to_string(), &lines);
         }
     }
 }

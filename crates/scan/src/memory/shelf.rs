@@ -4,9 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use milepost_detector::{Findings, Switches};
+use milepost_git::Reader;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::Cache;
+use super::cache::Sort;
 use crate::repository::State;
 
 /// What all detectors found in one file.
@@ -24,23 +27,38 @@ pub(crate) struct Seen {
 /// detectors and their table of verbs, which are those of the whole cache.
 #[derive(Default)]
 pub(crate) struct Shelf {
-    files: BTreeMap<String, Arc<Seen>>,
-    states: BTreeMap<String, Arc<State>>,
-    /// As JSON: what was stored before, and what is to be stored.
+    files: Board<Seen>,
+    states: Board<State>,
+    releases: Board<Vec<(String, i64)>>,
+    /// Where more of it is stored.
+    stored: Option<(Cache, String)>,
+    /// Whether values are kept for visits to come.
+    keeps: bool,
+}
+
+/// What is remembered of one sort.
+struct Board<T> {
+    known: BTreeMap<String, Arc<T>>,
+    /// As JSON: what was stored before, and what is to be stored; nothing before somebody asks.
     stored: Option<BTreeMap<String, String>>,
     /// Keys of what this run asked for: the rest goes first when there is too much.
     asked: BTreeSet<String>,
-    /// Whether values are kept for visits to come.
-    keeps: bool,
     changed: bool,
 }
 
-/// Bytes of JSON stored for one repository; beyond, only what the last run asked for is kept.
-const STORED_BYTES: usize = 64 * 1024 * 1024;
+impl<T> Default for Board<T> {
+    fn default() -> Self {
+        Self { known: BTreeMap::new(), stored: None, asked: BTreeSet::new(), changed: false }
+    }
+}
+
+/// Bytes of JSON stored of one sort for one repository; beyond, only what the last run asked for is
+/// kept.
+const STORED_BYTES: usize = 32 * 1024 * 1024;
 
 impl Shelf {
-    /// A shelf with what was stored; without it, nothing will be.
-    pub(crate) fn new(stored: Option<BTreeMap<String, String>>, keeps: bool) -> Self {
+    /// A shelf with what `cache` stores of a repository; without one, nothing will be stored.
+    pub(crate) fn new(stored: Option<(Cache, String)>, keeps: bool) -> Self {
         Self { stored, keeps, ..Self::default() }
     }
 
@@ -55,56 +73,92 @@ impl Shelf {
     }
 
     pub(crate) fn file(&mut self, blob: &str, path: &str) -> Option<Arc<Seen>> {
-        self.find(key("file", blob, path), |shelf| &mut shelf.files)
+        let from = (self.stored.as_ref(), Sort::Files);
+        self.files.find(key("file", blob, path), from, self.keeps)
     }
 
     pub(crate) fn put_file(&mut self, blob: &str, path: &str, seen: &Arc<Seen>) {
-        self.put(key("file", blob, path), seen, |shelf| &mut shelf.files);
+        let from = (self.stored.as_ref(), Sort::Files);
+        self.files.put(key("file", blob, path), seen, from, self.keeps);
     }
 
     /// What was read of the whole of `commit`, or of some of its `part`s.
     pub(crate) fn state(&mut self, commit: &str, part: &str) -> Option<Arc<State>> {
-        self.find(key("commit", commit, part), |shelf| &mut shelf.states)
+        let from = (self.stored.as_ref(), Sort::States);
+        self.states.find(key("commit", commit, part), from, self.keeps)
     }
 
     pub(crate) fn put_state(&mut self, commit: &str, part: &str, state: &Arc<State>) {
-        self.put(key("commit", commit, part), state, |shelf| &mut shelf.states);
+        let from = (self.stored.as_ref(), Sort::States);
+        self.states.put(key("commit", commit, part), state, from, self.keeps);
     }
 
-    fn find<T: DeserializeOwned>(
-        &mut self,
-        key: String,
-        place: impl Fn(&mut Self) -> &mut BTreeMap<String, Arc<T>>,
-    ) -> Option<Arc<T>> {
-        if let Some(known) = place(self).get(&key) {
+    /// Lets a reader know when the versions of its repository were made, where the tags are those
+    /// of an earlier visit; else remembers what it tells.
+    pub(crate) fn know_releases(&mut self, reader: &mut Reader) {
+        let Some(tags) = self.stored.is_some().then(|| reader.tags()).flatten() else { return };
+        let key = key("tags", &blake3::hash(tags.as_bytes()).to_hex(), "");
+        let from = (self.stored.as_ref(), Sort::Releases);
+        match self.releases.find(key.clone(), from, false) {
+            Some(known) => reader.know_releases(Arc::unwrap_or_clone(known)),
+            None if tags.is_empty() => {}
+            None => self.releases.put(key, &Arc::new(reader.all_releases()), from, false),
+        }
+    }
+
+    /// Stores what is new.
+    pub(crate) fn store(&mut self) {
+        let Some((cache, repository)) = &self.stored else { return };
+        if let Some(lines) = self.states.for_storing() {
+            cache.write(repository, Sort::States, &lines);
+        }
+        if let Some(lines) = self.files.for_storing() {
+            cache.write(repository, Sort::Files, &lines);
+        }
+        if let Some(lines) = self.releases.for_storing() {
+            cache.write(repository, Sort::Releases, &lines);
+        }
+    }
+}
+
+/// Where a sort is stored, if it is.
+type Store<'f> = (Option<&'f (Cache, String)>, Sort);
+
+impl<T: Serialize + DeserializeOwned> Board<T> {
+    fn stored(&mut self, (from, sort): Store<'_>) -> Option<&mut BTreeMap<String, String>> {
+        let (cache, repository) = from?;
+        Some(self.stored.get_or_insert_with(|| cache.read(repository, sort)))
+    }
+
+    fn find(&mut self, key: String, from: Store<'_>, keeps: bool) -> Option<Arc<T>> {
+        if let Some(known) = self.known.get(&key) {
             return Some(known.clone());
         }
-        let read: Arc<T> = Arc::new(serde_json::from_str(self.stored.as_ref()?.get(&key)?).ok()?);
-        if self.keeps {
-            place(self).insert(key.clone(), read.clone());
+        let stored = self.stored(from)?;
+        let read: Arc<T> = Arc::new(serde_json::from_str(stored.get(&key)?).ok()?);
+        if keeps {
+            self.known.insert(key.clone(), read.clone());
         }
         self.asked.insert(key);
         Some(read)
     }
 
-    fn put<T: Serialize>(
-        &mut self,
-        key: String,
-        value: &Arc<T>,
-        place: impl Fn(&mut Self) -> &mut BTreeMap<String, Arc<T>>,
-    ) {
-        if let (Some(stored), Ok(text)) = (&mut self.stored, serde_json::to_string(&**value)) {
+    fn put(&mut self, key: String, value: &Arc<T>, from: Store<'_>, keeps: bool) {
+        if from.0.is_some()
+            && let Ok(text) = serde_json::to_string(&**value)
+            && let Some(stored) = self.stored(from)
+        {
             stored.insert(key.clone(), text);
             self.asked.insert(key.clone());
             self.changed = true;
         }
-        if self.keeps {
-            place(self).insert(key, value.clone());
+        if keeps {
+            self.known.insert(key, value.clone());
         }
     }
 
     /// The lines to store, when there is anything new, the same for the same content.
-    pub(crate) fn for_storing(&mut self) -> Option<Vec<(&str, &str)>> {
+    fn for_storing(&mut self) -> Option<Vec<(&str, &str)>> {
         if !std::mem::take(&mut self.changed) {
             return None;
         }

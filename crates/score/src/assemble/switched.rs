@@ -32,16 +32,24 @@ impl<'a> File<'a> {
     }
 
     fn says(self, path: &str) -> Says {
-        let known = |keys: &[String]| keys.binary_search_by(|key| key.as_str().cmp(path)).is_ok();
-        let below = |key: &String| key.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'));
-        let above =
-            |key: &String| path.strip_prefix(key.as_str()).is_some_and(|it| it.starts_with('.'));
-        if known(&self.values.off) {
-            Says::Off
-        } else if self.partial || self.values.keys.iter().any(|key| key == path || below(key)) {
-            Says::Other
-        } else if self.values.keys.iter().any(above) {
-            // What stands deeper than the keys that are kept.
+        let has = |keys: &[String], path: &str| {
+            keys.binary_search_by(|key| key.as_str().cmp(path)).is_ok()
+        };
+        let keys = self.values.keys.as_slice();
+        if has(&self.values.off, path) {
+            return Says::Off;
+        }
+        let below = || {
+            let start = format!("{path}.");
+            let place = keys.partition_point(|key| key.as_str() < start.as_str());
+            keys.get(place).is_some_and(|key| key.starts_with(&start))
+        };
+        // What stands deeper than the keys that are kept.
+        let above = || {
+            let mut folders = path.match_indices('.').filter_map(|(at, _)| path.get(..at));
+            folders.any(|folder| has(keys, folder))
+        };
+        if self.partial || has(keys, path) || below() || above() {
             Says::Other
         } else {
             Says::Nothing

@@ -28,7 +28,8 @@ use rayon::prelude::*;
 
 use crate::assemble::{Component, Estate};
 
-pub(crate) use history::{Tale, tales};
+pub(crate) use census::{Answer, number, of_answers, unknown};
+pub(crate) use history::{Tale, before, is_old, tales};
 pub(crate) use shape::forms;
 
 /// What measures are taken of.
@@ -244,6 +245,8 @@ const TAKES: &[(&str, Take)] = &[
     ("self-test", history::unaided_test),
     ("deploy-self", history::deployed_without),
     ("plat-edge", history::edges),
+    ("res-self", history::resources),
+    ("env-self", history::environments),
     ("week-off", history::week_off),
     ("first-dep", history::first_deploy),
     ("cfr-gap", history::gap),
@@ -257,6 +260,14 @@ const TAKES: &[(&str, Take)] = &[
     ("plat-fix.teams", history::teams_helped),
     ("tickets", tickets::a_week),
     ("tickets.ratio", tickets::change),
+    ("gp-vol.new", history::chosen),
+    ("gp-vol.moves", history::in_hindsight),
+    ("gp-vol.moved", history::in_hindsight),
+    ("gp-defect", history::in_hindsight),
+    ("gp-on.before-portal", history::in_hindsight),
+    ("k8s-dep.rise", history::in_hindsight),
+    ("k8s-lag.rise", history::in_hindsight),
+    ("codemod.clean", history::unrepaired),
     ("dora", history::derivable),
     ("dora.points", history::on_record),
     ("dora.worsening", history::worsening),
@@ -302,6 +313,9 @@ mod tests {
         }
         for (id, _) in TAKES {
             assert!(rules.measure(id).is_some(), "{id} is not in the library");
+        }
+        for id in crate::hindsight::ids() {
+            assert!(TAKES.iter().any(|(known, _)| *known == id), "{id} is told by no scan");
         }
     }
 }

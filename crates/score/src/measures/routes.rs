@@ -127,7 +127,7 @@ pub(super) fn drift(context: &Context<'_>, id: &str) -> Measure {
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
 }
 
-fn makes_store(words: &[String], source: &str) -> bool {
+pub(super) fn makes_store(words: &[String], source: &str) -> bool {
     let name = source.split(['?', '@']).next().unwrap_or(source).to_ascii_lowercase();
     let last = name.trim_end_matches('/').rsplit('/').next().unwrap_or(&name).to_owned();
     last.split(['-', '_', '.']).any(|word| is_among(words, word))

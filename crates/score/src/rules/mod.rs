@@ -257,6 +257,10 @@ pub(crate) struct Lists {
     pub(crate) stores: Vec<String>,
     /// Words of a module's name that say it makes a data store.
     pub(crate) store_modules: Vec<String>,
+    /// Types of resources that are queues, topics and buckets.
+    pub(crate) carriers: Vec<String>,
+    /// Words of a module's name that say it makes a queue, a topic or a bucket.
+    pub(crate) carrier_modules: Vec<String>,
     /// Images of data stores and brokers, by the last segment of their names.
     pub(crate) products: Vec<String>,
     /// Words of keys in which environments may differ: how many, how large, where, which version.

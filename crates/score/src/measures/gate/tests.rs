@@ -39,7 +39,7 @@ fn service(id: &str, owner: &str, said: impl Into<Option<ApiFacts>>) -> Reposito
 
 fn said(owners: bool, environments: Vec<HostedEnvironment>) -> ApiFacts {
     let guard = BranchGuard { approvals: 1, owners, ..BranchGuard::default() };
-    ApiFacts { guard: Some(guard), environments: Some(environments), ..ApiFacts::default() })
+    ApiFacts { guard: Some(guard), environments: Some(environments), ..ApiFacts::default() }
 }
 
 fn environment(name: &str, teams: &[&str]) -> HostedEnvironment {

@@ -66,6 +66,34 @@ pub(in crate::measures) fn born_on_path(context: &Context<'_>, id: &str) -> Meas
     of_born(context, id, is_new, |_, verdict| on_path(verdict))
 }
 
+/// New deployables that no rule sends through the standard pipeline, and that are on the golden path.
+pub(in crate::measures) fn chosen(context: &Context<'_>, id: &str) -> Measure {
+    let measure = of_born(context, id, is_new, |component, verdict| {
+        if is_sent(context, component) { Answer::Outside } else { on_path(verdict) }
+    });
+    let least = context.estate.rules.profile.number("measure.gp-vol.new", "services");
+    let few = !suffice(measure.yes.len() + measure.no.len() + measure.open.len(), least);
+    Measure { unknown: few.then_some(Unknown::TooFew), ..measure }
+}
+
+/// Whether a rule of the host runs the standard pipeline on every change of a repository, whoever
+/// chose it (rubric vol.1); other workflows that must pass are guardrails (vol.5).
+fn is_sent(context: &Context<'_>, component: &Component<'_>) -> bool {
+    let facts = component.repository.hosted.as_ref().and_then(|hosted| hosted.facts.as_ref());
+    let Some(guard) = facts.and_then(|facts| facts.guard.as_ref()) else { return false };
+    let standard = context.standards.iter().find(|standard| standard.step == PIPELINE);
+    guard.workflows.iter().any(|required| {
+        let mut homes = context.estate.repositories.iter();
+        let home =
+            homes.find(|it| it.hosted.as_ref().is_some_and(|at| at.id == required.repository));
+        let unit = home.map(|home| format!("{}/{}", home.id, required.path));
+        standard.is_some_and(|it| it.units.iter().any(|known| Some(known) == unit.as_ref()))
+    })
+}
+
+/// The step whose standard a rule can make everybody take.
+const PIPELINE: &str = "gp.05";
+
 /// Older deployables that are on the golden path.
 pub(in crate::measures) fn old_on_path(context: &Context<'_>, id: &str) -> Measure {
     let is_old = |age: Age| match age {

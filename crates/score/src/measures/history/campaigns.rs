@@ -8,13 +8,74 @@ use milepost_core::{Bounds, Change, Measure, Member, Unknown};
 
 use super::{YEAR, before, count};
 use crate::measures::Context;
-use crate::measures::census::{number, unknown};
+use crate::measures::census::{Answer, number, of_answers, unknown};
 
 /// Who made a change: somebody, or any machine.
 type Hand = Option<u32>;
 
 /// Changes of one shape that one author or bot landed in enough repositories within a fortnight.
 pub(in crate::measures) fn campaigns(context: &Context<'_>, id: &str) -> Measure {
+    let Some(found) = found(context) else {
+        return unknown(id, Some(Unknown::Shallow));
+    };
+    let members: Vec<Member> = found
+        .iter()
+        .map(|it| {
+            let way = format!("in {} repositories", it.reached);
+            Member { id: format!("shape {}", it.shape), way, evidence: Vec::new() }
+        })
+        .collect();
+    let value = Bounds::exactly(f64::from(count(members.len())));
+    Measure { yes: members, ..number(id, Some(value)) }
+}
+
+/// Changes of campaigns that nobody of the platform team had a hand in besides whoever runs the
+/// campaign. What was not merged, or was edited until it had another shape, is not among them.
+pub(in crate::measures) fn unrepaired(context: &Context<'_>, id: &str) -> Measure {
+    let Some(found) = found(context) else {
+        return unknown(id, Some(Unknown::Shallow));
+    };
+    let year = before(context.estate.at, YEAR);
+    let mut answers: Vec<(String, Answer)> = Vec::new();
+    for repository in context.estate.repositories {
+        let changes = repository.history.iter().flat_map(|history| &history.changes);
+        for change in changes.filter(|change| change.at >= year) {
+            let own = found
+                .iter()
+                .find(|it| Some(it.shape) == change.shape && hands(change).contains(&it.hand));
+            let Some(campaign) = own else { continue };
+            let name = format!("{}@{}", repository.id, change.commit);
+            answers.push((name, campaign.answer(context, change)));
+        }
+    }
+    answers.sort_by(|a, b| a.0.cmp(&b.0));
+    of_answers(id, answers.into_iter())
+}
+
+/// Changes of one shape that one hand landed in enough repositories.
+struct Campaign {
+    shape: u32,
+    hand: Hand,
+    reached: usize,
+}
+
+impl Campaign {
+    fn answer(&self, context: &Context<'_>, change: &Change) -> Answer {
+        let helped = change.by.iter().any(|person| Some(*person) != self.hand);
+        match (helped, change.platform) {
+            (false, _) | (true, false) => Answer::Yes(Vec::new()),
+            _ if context.estate.settings.platform_people.is_empty() => {
+                Answer::Open(Unknown::NoTeam)
+            }
+            // Whoever runs the campaign, or who merged, may be the one of the platform team.
+            (true, true) if self.hand.is_some() => Answer::Open(Unknown::NoApi),
+            (true, true) => Answer::No("the platform team had a hand in it".to_owned(), Vec::new()),
+        }
+    }
+}
+
+/// Every campaign of the last year, in the order of shapes; nothing where no history is told.
+fn found(context: &Context<'_>) -> Option<Vec<Campaign>> {
     let profile = &context.estate.rules.profile;
     let (least, days) = (
         profile.number("measure.codemod", "repositories"),
@@ -33,20 +94,15 @@ pub(in crate::measures) fn campaigns(context: &Context<'_>, id: &str) -> Measure
             }
         }
     }
-    if !any {
-        return unknown(id, Some(Unknown::Shallow));
-    }
     let mut shapes = BTreeSet::new();
-    let mut members = Vec::new();
-    for ((shape, _), changes) in landed {
+    let mut found = Vec::new();
+    for ((shape, hand), changes) in landed {
         let reached = most_within(changes, days);
         if crate::standard::as_f64(reached) >= least && shapes.insert(shape) {
-            let way = format!("in {reached} repositories");
-            members.push(Member { id: format!("shape {shape}"), way, evidence: Vec::new() });
+            found.push(Campaign { shape, hand, reached });
         }
     }
-    let value = Bounds::exactly(f64::from(count(members.len())));
-    Measure { yes: members, ..number(id, Some(value)) }
+    any.then_some(found)
 }
 
 fn hands(change: &Change) -> Vec<Hand> {

@@ -22,7 +22,8 @@ fn days_ago(days: i64) -> Timestamp {
 
 /// A change of the pipeline so many days ago, of so many lines.
 fn change(by: u32, days: i64, lines: u32) -> Change {
-    let touch = Touch { path: 0, how: Touched::Changed, size: lines, bumps: Vec::new() };
+    let touch =
+        Touch { path: 0, how: Touched::Changed, size: lines, bumps: Vec::new(), adds: Vec::new() };
     Change {
         commit: format!("{by}-{days}"),
         at: days_ago(days),

@@ -1,9 +1,12 @@
 //! Measures of made-up histories.
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Birth, Change, ChangeWay, History, Measure, Repository, Unknown};
+use milepost_core::{
+    Birth, Change, ChangeWay, History, HistoryPath, Measure, Ownership, PathRole, Repository,
+    Touch, Touched, Unknown, What,
+};
 
-use crate::made_up::{image, job, repository, snapshot, workflow};
+use crate::made_up::{fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 fn now() -> Timestamp {
@@ -190,4 +193,130 @@ fn what_the_platform_team_does_elsewhere_is_an_edge_case_or_may_be_one() {
     let share = measure.share.unwrap();
     assert_eq!(share.total(), 12, "their own repository is none of it: {measure:?}");
     assert_eq!(share.unknown, 0, "none of these changes infrastructure");
+}
+
+/// A repository of which the last changes do this to files of infrastructure.
+fn building(id: &str, changes: &[(Change, &str, Touched, &[&str])]) -> Repository {
+    let mut paths: Vec<&str> = changes.iter().map(|(_, path, _, _)| *path).collect();
+    paths.sort_unstable();
+    paths.dedup();
+    let place = |path: &str| u32::try_from(paths.iter().position(|it| *it == path).unwrap());
+    let changes = changes.iter().map(|(change, path, how, adds)| {
+        let adds = adds.iter().map(|it| (*it).to_owned()).collect();
+        let path = place(path).unwrap();
+        let touch = Touch { path, how: *how, size: 1, bumps: Vec::new(), adds };
+        Change { touches: vec![touch], ..change.clone() }
+    });
+    let mut history = history(changes.collect());
+    history.paths = paths
+        .into_iter()
+        .map(|path| HistoryPath {
+            path: path.to_owned(),
+            role: PathRole::Infrastructure,
+            authors: Vec::new(),
+            orphans: 0,
+        })
+        .collect();
+    Repository { history: Some(history), ..repository(id, Vec::new()) }
+}
+
+/// Six changes that add a queue, of which the platform team made so many, and one that is old.
+fn queues(by_platform: i64) -> Repository {
+    let queue: &[&str] = &["aws_iam_role", "aws_sqs_queue"];
+    let mut changes: Vec<_> = (0..6)
+        .map(|at| {
+            let change = Change { platform: at < by_platform, ..change(1, 24 + at, 0) };
+            (change, "main.tf", Touched::Changed, queue)
+        })
+        .collect();
+    changes.push((change(1, 200 * 24, 0), "main.tf", Touched::Added, queue));
+    changes.push((change(1, 30, 0), "roles.tf", Touched::Added, &["aws_iam_role"]));
+    building("acme/jobs", &changes)
+}
+
+#[test]
+fn a_resource_is_added_without_help_where_the_platform_team_neither_wrote_nor_merged_it() {
+    let measure = measured(vec![queues(1)], &["kim"], "res-self");
+    let share = measure.share.unwrap();
+    assert_eq!((share.yes, share.no, share.unknown), (5, 1, 0), "{measure:?}");
+    assert_eq!((measure.unknown, measure.yes[0].evidence[0].path.as_str()), (None, "main.tf"));
+    let nobody = measured(vec![queues(1)], &[], "res-self");
+    assert_eq!(nobody.unknown, Some(Unknown::NoTeam));
+}
+
+#[test]
+fn an_owner_of_the_platform_team_keeps_open_whether_a_resource_needs_its_approval() {
+    let mut repository = queues(0);
+    let owners = vec!["@acme/platform".to_owned()];
+    let owned = Ownership { pattern: "*".to_owned(), owners, invalid: None };
+    repository.facts.push(fact("CODEOWNERS", What::Ownership(owned)));
+    let settings = Settings {
+        at: Some(now()),
+        platform_people: vec!["kim".to_owned()],
+        platform_team: Some("platform".to_owned()),
+        ..Settings::default()
+    };
+    let measures = snapshot(vec![repository], &settings).measures;
+    let measure = measures.into_iter().find(|it| it.id == "res-self").unwrap();
+    assert_eq!((measure.open.len(), measure.unknown), (6, Some(Unknown::NoApi)), "{measure:?}");
+}
+
+#[test]
+fn a_history_that_is_cut_may_have_added_resources() {
+    let mut cut = queues(0);
+    let history = cut.history.as_mut().unwrap();
+    (history.birth, history.since) = (None, ago(24));
+    let measure = measured(vec![cut], &["kim"], "res-self");
+    assert_eq!(measure.unknown, Some(Unknown::Shallow));
+}
+
+#[test]
+fn an_environment_is_added_with_its_first_file_and_not_with_its_second_or_by_a_move() {
+    let mut changes = vec![
+        (change(1, 300 * 24, 0), "helm/values-dev.yaml", Touched::Added, &[][..]),
+        (change(1, 30, 0), "ci/dev.tfvars", Touched::Added, &[]),
+        (change(1, 20, 0), "helm/values-prod.yaml", Touched::Added, &[]),
+        (change(1, 10, 0), "helm/values-prod.yaml", Touched::Changed, &[]),
+    ];
+    for (at, name) in ["staging", "uat", "preprod", "qa", "production"].iter().enumerate() {
+        let path: &str = Box::leak(format!("helm/values-{name}.yaml").into_boxed_str());
+        let by = Change { platform: at == 0, ..change(1, 40 + i64::try_from(at).unwrap(), 0) };
+        changes.push((by, path, Touched::Added, &[]));
+    }
+    let measure = measured(vec![building("acme/shop", &changes)], &["kim"], "env-self");
+    let share = measure.share.unwrap();
+    assert_eq!((share.yes, share.no, share.unknown), (5, 1, 0), "{measure:?}");
+}
+
+/// A service that began a month ago.
+fn newcomer(id: &str) -> Repository {
+    let mut service = service(id, vec![change(1, 24, 0)]);
+    let birth = Birth { at: ago(30 * 24), authored: None, files: 3 };
+    service.history.as_mut().unwrap().birth = Some(birth);
+    service
+}
+
+#[test]
+fn three_new_services_tell_whether_the_path_is_chosen_and_two_do_not() {
+    let chosen = |services: &[&str]| {
+        measured(services.iter().map(|id| newcomer(id)).collect(), &[], "gp-vol.new")
+    };
+    assert_eq!(chosen(&["acme/a", "acme/b", "acme/c"]).unknown, None);
+    assert_eq!(chosen(&["acme/a", "acme/b"]).unknown, Some(Unknown::TooFew));
+}
+
+#[test]
+fn a_campaign_is_clean_where_nobody_of_the_platform_team_had_to_help_the_machine() {
+    let landed = |at: u32| {
+        let hand = (at > 0).then_some(at);
+        let by = hand.into_iter().collect();
+        let landed = Change { bot: true, shape: Some(7), by, ..change(1, 24 + i64::from(at), 0) };
+        let helped = Change { platform: at == 2, ..landed };
+        let id = format!("acme/r{at}");
+        Repository { history: Some(history(vec![helped])), ..repository(&id, Vec::new()) }
+    };
+    let measure = measured((0..12).map(landed).collect(), &["kim"], "codemod.clean");
+    let share = measure.share.unwrap();
+    assert_eq!((share.yes, share.no), (11, 1), "{measure:?}");
+    assert_eq!(measure.no[0].id, "acme/r2@1-26");
 }

@@ -20,6 +20,7 @@ mod hosted;
 mod made_up;
 mod newcomers;
 mod platform;
+mod provisioning;
 mod pulls;
 mod quiet;
 mod series;
@@ -30,10 +31,11 @@ mod upkeep;
 use jiff::{Span, Timestamp};
 use milepost_core::{Bounds, Measure, Member, Share, Unknown};
 
+use super::Context;
 use super::census::{Answer, number, of_answers, unknown};
 
-pub(super) use births::{born_on_path, born_scaffolded, new_service, old_on_path};
-pub(super) use campaigns::campaigns;
+pub(super) use births::{born_on_path, born_scaffolded, chosen, new_service, old_on_path};
+pub(super) use campaigns::{campaigns, unrepaired};
 pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
 pub(super) use documents::{fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};
@@ -46,12 +48,13 @@ pub(super) use platform::{
     builds, changes, deployed_without, edges, hands, larger_changes, reactive, routine, touches,
     unaided, unaided_test,
 };
+pub(super) use provisioning::{environments, resources};
 pub(super) use pulls::{
     age_of_upgrades, larger_reviews, open_upgrades, reviews, rise_of_upgrades, tenth_merge,
 };
 pub(super) use quiet::week_off;
 pub(super) use shipping::{by_hand, unseen};
-pub(crate) use tale::{Tale, tales};
+pub(crate) use tale::{Tale, is_old, tales};
 pub(super) use upkeep::updated;
 
 /// The window of most rates, in days.
@@ -64,8 +67,13 @@ const HALF_YEAR: i64 = 180;
 const YEAR: i64 = 365;
 
 /// The instant so many days before another.
-pub(super) fn before(at: Timestamp, days: i64) -> Timestamp {
+pub(crate) fn before(at: Timestamp, days: i64) -> Timestamp {
     at.checked_sub(Span::new().hours(days * 24)).unwrap_or(Timestamp::MIN)
+}
+
+/// What earlier instants alone tell: one instant knows nothing of it.
+pub(super) fn in_hindsight(_: &Context<'_>, id: &str) -> Measure {
+    unknown(id, Some(Unknown::Shallow))
 }
 
 /// Hours from one instant to a later one.

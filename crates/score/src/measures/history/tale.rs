@@ -36,7 +36,7 @@ pub(crate) fn tales<'a>(estate: &'a Estate<'a>, components: &'a [Component<'a>])
 impl<'a> Tale<'a> {
     fn of(estate: &'a Estate<'a>, component: &'a Component<'a>) -> Self {
         let history = component.repository.history.as_ref();
-        let age = history.map_or(Age::Unknown, |it| age(it, component, estate.at));
+        let age = history.map_or(Age::Unknown, |it| age(it, &component.path, estate.at));
         Self { history, age, series: series::of(estate, component, history) }
     }
 
@@ -86,20 +86,30 @@ pub(super) fn infrastructure<'a>(
 }
 
 /// Birth is that of its folder, or of the repository where it is built from the root.
-fn age(history: &History, component: &Component<'_>, at: Timestamp) -> Age {
+fn age(history: &History, path: &str, at: Timestamp) -> Age {
     let year = before(at, YEAR);
-    if component.path.is_empty() {
+    if path.is_empty() {
         return match &history.birth {
             Some(birth) => of_birth(birth, year),
             None if history.since <= year => Age::Old,
             None => Age::Unknown,
         };
     }
-    let folder = history.folders.iter().find(|folder| folder.path == component.path);
+    let folder = history.folders.iter().find(|folder| folder.path == path);
     match folder.and_then(|folder| folder.birth.as_ref()) {
         Some(birth) => of_birth(birth, year),
         None if history.reaches(year) => Age::Old,
         None => Age::Unknown,
+    }
+}
+
+/// Whether what lies in a folder is older than a year, by the rule that tells new from old; nothing
+/// where the history ends before.
+pub(crate) fn is_old(history: &History, path: &str, at: Timestamp) -> Option<bool> {
+    match age(history, path, at) {
+        Age::New(_) => Some(false),
+        Age::Old | Age::Imported => Some(true),
+        Age::Unknown => None,
     }
 }
 

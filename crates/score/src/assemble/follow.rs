@@ -161,6 +161,8 @@ impl<'f, 'a> Follow<'f, 'a> {
     /// Notes what a command does, and the scripts it runs.
     fn command(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
         let by = step.call.to_string();
+        let named = step.meant.iter().map(|verb| (*verb, frame.at.to_string()));
+        self.running.doubtful.extend(named);
         self.note(&step.verbs, frame, &by);
         if home.state.is_none() {
             for script in scripts::of_step(home.repository, step) {

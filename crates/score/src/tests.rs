@@ -399,6 +399,23 @@ fn a_unit_whose_steps_nobody_knows_was_not_emptied() {
 }
 
 #[test]
+fn only_a_script_of_its_own_is_a_script_route_and_a_tool_is_none() {
+    let by = |name: &str, does: &str| {
+        let shipped = job("all", &["image-build", does]);
+        let facts =
+            vec![workflow(".github/workflows/ci.yml", vec![shipped]), image("Dockerfile", "x:1")];
+        repository(&format!("acme/{name}"), facts)
+    };
+    let helm = by("helm", "deploy:ci-helm");
+    let snapshot =
+        snapshot(vec![helm, by("script", "deploy:manual-script")], &Settings::default());
+    let measure = snapshot.measures.iter().find(|it| it.id == "script-route").unwrap();
+    let ids = |members: Vec<&str>| members.join(" ");
+    assert_eq!(ids(measure.yes.iter().map(|it| it.id.as_str()).collect()), "acme/script");
+    assert_eq!(ids(measure.no.iter().map(|it| it.id.as_str()).collect()), "acme/helm");
+}
+
+#[test]
 fn a_check_of_what_was_deployed_is_no_test_of_the_change() {
     let deploy =
         Job { environment: Some("staging".to_owned()), ..job("deploy", &["deploy:ci-helm"]) };

@@ -8,6 +8,8 @@ use crate::made_up::{
 };
 use crate::settings::{Declared, Exemption, Settings};
 
+mod pipelines;
+
 const UNIT: &str = "acme/workflows/.github/workflows/service.yml";
 const CHARTS: &str = "https://acme.github.io/charts/service";
 
@@ -361,58 +363,6 @@ fn a_unit_that_is_called_for_something_it_does_not_show_leaves_it_open() {
     assert_eq!(standing(&opaque, "acme/shop", "gp.07"), StandingName::Unknown);
     let emptied = snapshot(repositories(&[]), &Settings::default());
     assert_eq!(standing(&emptied, "acme/shop", "gp.07"), StandingName::Absent);
-}
-
-#[test]
-fn a_step_that_is_named_for_tests_and_runs_what_nobody_knows_leaves_them_open() {
-    let mut named = job("all", &["image-build", "deploy:ci-helm"]);
-    let unread = milepost_core::Call::Command("crank …".to_owned());
-    let step = milepost_core::Step::new(12, unread, Vec::new());
-    named.steps.push(milepost_core::Step { meant: vec![milepost_core::Verb::UnitTest], ..step });
-    let facts = vec![workflow(".github/workflows/ci.yml", vec![named]), image("Dockerfile", "x:1")];
-    let snapshot = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
-    let tests = snapshot.deployables[0].standing("gp.06").unwrap();
-    assert_eq!(tests.standing, StandingName::Unknown);
-    assert_eq!(tests.unknown, Some(Unknown::External));
-    assert!(tests.why.as_deref().unwrap().contains("ci.yml#12"), "{tests:?}");
-    // It does not stand in for what is named nowhere.
-    assert_eq!(standing(&snapshot, "acme/crank", "gp.07"), StandingName::Absent);
-}
-
-#[test]
-fn a_unit_whose_steps_nobody_knows_was_not_emptied() {
-    let unread = milepost_core::Call::Command("curl …".to_owned());
-    let step = milepost_core::Step::new(12, unread, Vec::new());
-    let deploys = |steps| {
-        let job = Job { steps, ..job("deploy", &[]) };
-        let unit =
-            repository("acme/workflows", vec![reusable(".github/workflows/deploy.yml", vec![job])]);
-        let unit_called = "deploy:unseen by acme/workflows/.github/workflows/deploy.yml";
-        let calls = self::job("ship", &[unit_called]);
-        let facts =
-            vec![workflow(".github/workflows/ci.yml", vec![calls]), image("Dockerfile", "x:1")];
-        let made = snapshot(vec![repository("acme/crank", facts), unit], &Settings::default());
-        standing(&made, "acme/crank", "gp.12")
-    };
-    assert_eq!(deploys(vec![step]), StandingName::Unknown);
-    assert_eq!(deploys(Vec::new()), StandingName::Absent);
-}
-
-#[test]
-fn only_a_script_of_its_own_is_a_script_route_and_a_tool_is_none() {
-    let by = |name: &str, does: &str| {
-        let shipped = job("all", &["image-build", does]);
-        let facts =
-            vec![workflow(".github/workflows/ci.yml", vec![shipped]), image("Dockerfile", "x:1")];
-        repository(&format!("acme/{name}"), facts)
-    };
-    let helm = by("helm", "deploy:ci-helm");
-    let snapshot =
-        snapshot(vec![helm, by("script", "deploy:manual-script")], &Settings::default());
-    let measure = snapshot.measures.iter().find(|it| it.id == "script-route").unwrap();
-    let ids = |members: Vec<&str>| members.join(" ");
-    assert_eq!(ids(measure.yes.iter().map(|it| it.id.as_str()).collect()), "acme/script");
-    assert_eq!(ids(measure.no.iter().map(|it| it.id.as_str()).collect()), "acme/helm");
 }
 
 #[test]

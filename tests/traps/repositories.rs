@@ -129,6 +129,8 @@ fn t09_jobs_are_judged_by_their_own_and_are_off_no_path_where_they_have_none() {
         assert_eq!((job.counted, job.segment.as_deref()), (true, Some("jobs")), "{name}");
         assert_eq!(job.on_path, Verdict::NotApplicable, "{name}");
         assert_eq!(answer(&mill, "gp-on", &job.id), "outside", "{name}");
+        let health = standing(&mill, &job.id, "gp.04");
+        assert_eq!(health, Some(StandingName::NotApplicable), "{name}");
     }
     assert_eq!(deployable(&mill, "mill/wheel").segment, None);
     assert_ne!(answer(&mill, "gp-on", "mill/wheel"), "outside");

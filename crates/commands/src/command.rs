@@ -82,6 +82,9 @@ fn known(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> 
         return runner::short(program, words, table);
     }
     let head = words_of.get(..length)?.join(" ");
+    if length == 1 && runner::is_told_when_run(program, &plain) {
+        return Some(Meaning::new(head, Vec::new()));
+    }
     Some(Meaning::new(head, flags::applied(verbs.to_vec(), words)))
 }
 

@@ -88,6 +88,14 @@ pub(crate) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     Some(Meaning::new(head.join(" "), flags::applied(verbs, words)))
 }
 
+/// Whether tasks stand behind a program that runs tasks, and are only known when it runs.
+pub(crate) fn is_told_when_run(program: &str, plain: &[&str]) -> bool {
+    let tasked = RUNNERS.iter().any(|runner| {
+        runner.programs.contains(&program) && runner.tasks > 0 && runner.verbs.is_empty()
+    });
+    tasked && plain.iter().skip(1).any(|word| word.contains(['$', '{', '<']) && !word.contains('='))
+}
+
 /// Whether the first word behind a package manager may be a script of the repository.
 pub(crate) fn has_scripts(program: &str) -> bool {
     SHORT.contains(&program)

@@ -8,6 +8,8 @@ use crate::made_up::{
 };
 use crate::settings::{Declared, Exemption, Settings};
 
+mod pipelines;
+
 const UNIT: &str = "acme/workflows/.github/workflows/service.yml";
 const CHARTS: &str = "https://acme.github.io/charts/service";
 

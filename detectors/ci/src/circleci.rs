@@ -41,10 +41,15 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let mut jobs: Vec<Job> = Vec::new();
     let mut filters = Vec::new();
     let workflows = root.get("workflows").map_or(&[][..], Node::entries);
-    for (_, workflow) in workflows.iter().filter(|(_, node)| node.is_mapping()) {
+    let real = || workflows.iter().map(|(_, workflow)| workflow).filter(|it| it.is_mapping());
+    let pushed = real().any(|workflow| !filters::waits_for_schedule(workflow));
+    for workflow in real() {
+        let own = scheduled(workflow).filter(|_| pushed);
         for item in workflow.get("jobs").map_or(&[][..], Node::items) {
             filters.push(filters::of(item));
-            jobs.extend(instance::read(item, workflow, scope, file, &mut beside));
+            let job = instance::read(item, workflow, scope, file, &mut beside);
+            let triggers: Vec<Trigger> = own.iter().cloned().collect();
+            jobs.extend(job.map(|job| Job { triggers, ..job }));
         }
     }
     if workflows.is_empty() {
@@ -114,14 +119,19 @@ fn triggers(
     match waiting.as_slice() {
         [] => {}
         [workflow] => {
-            let branches = filters::schedule_branches(workflow);
-            triggers.insert(2, trigger("schedule", branches));
+            triggers.extend(scheduled(workflow).map(|trigger| (2, trigger)));
         }
         _ => {
             triggers.insert(2, trigger("schedule", Vec::new()));
         }
     }
     triggers.into_values().collect()
+}
+
+/// The schedule that a workflow waits for.
+fn scheduled(workflow: &Node<'_>) -> Option<Trigger> {
+    let waits = filters::waits_for_schedule(workflow);
+    waits.then(|| trigger("schedule", filters::schedule_branches(workflow)))
 }
 
 fn trigger(event: &str, branches: Vec<String>) -> Trigger {

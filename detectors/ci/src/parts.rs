@@ -12,7 +12,7 @@ use milepost_core::{Call, Job, Pipeline, Step, Trigger, Use, VerbTable, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::{self, Node, Value};
 
-use crate::{delivery, images, steps};
+use crate::{delivery, images, steps, unread};
 
 pub(crate) use reference::{
     from_folder, from_root, is_computed, local_use, pin_of_ref, repository, use_of,
@@ -72,7 +72,7 @@ impl<'f> Sheet<'f> {
         found: &mut Vec<Step>,
     ) {
         match node.text() {
-            Some(text) => found.extend(self.script_text(text, node.line, folder)),
+            Some(text) => found.extend(self.script_or_unread(text, node.line, folder)),
             None if depth < DEPTH => {
                 for item in node.items() {
                     self.add_script(item, depth + 1, folder, found);
@@ -80,6 +80,20 @@ impl<'f> Sheet<'f> {
             }
             None => {}
         }
+    }
+
+    /// The same as below, and one step that stands for a script which nothing knows.
+    pub(crate) fn script_or_unread(&self, text: &str, line: u32, folder: &mut Folder) -> Vec<Step> {
+        let found = self.script_text(text, line, folder);
+        if !found.is_empty() {
+            return found;
+        }
+        let unread = if is_shell(text) {
+            unread::step(text, line).map(|step| Step { line, ..step })
+        } else {
+            Some(unread::opaque("", line))
+        };
+        unread.into_iter().collect()
     }
 
     /// The steps of a script that stands as one scalar on `line`, and starts in `folder`.

@@ -154,6 +154,9 @@ pub struct Job {
     /// Jobs that must end before it starts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needs: Vec<String>,
+    /// What starts it, where that is not what starts the other jobs of the pipeline.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub triggers: Vec<Trigger>,
     /// The deployment environment it names, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
@@ -200,6 +203,9 @@ pub struct Step {
     /// What that does, as the verb table says; empty when the table does not know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verbs: Vec<Verb>,
+    /// What its name, or that of its job, says it is for, where nothing knows what it runs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub meant: Vec<Verb>,
 }
 
 impl Job {
@@ -209,6 +215,7 @@ impl Job {
             id: id.into(),
             line,
             needs: Vec::new(),
+            triggers: Vec::new(),
             environment: None,
             gated: false,
             condition: None,
@@ -224,7 +231,15 @@ impl Job {
 impl Step {
     /// A step without inputs or paths.
     pub fn new(line: u32, call: Call, verbs: Vec<Verb>) -> Self {
-        Self { line, call, condition: None, inputs: BTreeMap::new(), paths: Vec::new(), verbs }
+        Self {
+            line,
+            call,
+            condition: None,
+            inputs: BTreeMap::new(),
+            paths: Vec::new(),
+            verbs,
+            meant: Vec::new(),
+        }
     }
 }
 
@@ -287,6 +302,8 @@ impl fmt::Display for Job {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}", self.id, self.line)?;
         list(f, "needs", &self.needs)?;
+        let triggers: Vec<String> = self.triggers.iter().map(ToString::to_string).collect();
+        list(f, "on", &triggers)?;
         pair(f, "env", self.environment.as_deref())?;
         flag(f, "gated", self.gated)?;
         flag(f, "matrix", self.matrix)?;
@@ -303,8 +320,12 @@ impl fmt::Display for Job {
             }
             pair(f, "if", step.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
             list(f, "in", &step.paths)?;
-            let verbs: Vec<String> = step.verbs.iter().map(ToString::to_string).collect();
-            if verbs.is_empty() { Ok(()) } else { write!(f, " → {}", verbs.join("+")) }
+            let named = |verbs: &[Verb]| {
+                let names: Vec<String> = verbs.iter().map(ToString::to_string).collect();
+                (!names.is_empty()).then(|| names.join("+"))
+            };
+            pair(f, "meant", named(&step.meant).as_deref())?;
+            named(&step.verbs).map_or(Ok(()), |verbs| write!(f, " → {verbs}"))
         })
     }
 }

@@ -123,21 +123,13 @@ impl<'a> Component<'a> {
     }
 
     /// Everything its pipelines do when something changes.
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method alone is not general enough over lifetimes"
-    )]
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.done_by(|running| running.on_change())
+        self.done_by(|doing| doing.on_change)
     }
 
     /// Everything its pipelines do when something comes to the default branch.
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method alone is not general enough over lifetimes"
-    )]
     pub(crate) fn doings_on_push(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.done_by(|running| running.on_push())
+        self.done_by(|doing| doing.on_push)
     }
 
     /// Its repository as a whole, as a place a reader can open.
@@ -160,16 +152,15 @@ impl<'a> Component<'a> {
         let serving = all.filter(move |(running, done)| {
             let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
             // What a unit of the organisation does that cannot be read may be any of it.
-            let unread = || running.unseen.iter().any(|unit| estate.ownership.owns_call(unit));
+            let unread = || running.unseen(false).any(|unit| estate.ownership.owns_call(unit));
             done.iter().any(|doing| serves(doing.verb)) || !scans && unread()
         });
         serving.map(|(running, _)| running)
     }
 
-    /// What those of its pipelines do that `pick` picks, without what they do for its siblings.
-    fn done_by(&self, pick: fn(&Running<'_>) -> bool) -> impl Iterator<Item = &'a Doing> + '_ {
-        let all = self.pipelines.iter().zip(&self.done);
-        all.filter(move |(running, _)| pick(running)).flat_map(|(_, done)| done.iter().copied())
+    /// What `pick` picks of what its pipelines do, without what they do for its siblings.
+    fn done_by(&self, pick: fn(&Doing) -> bool) -> impl Iterator<Item = &'a Doing> + '_ {
+        self.done.iter().flatten().copied().filter(move |doing| pick(doing))
     }
 
     /// Whether a path of its repository is its own or shared, rather than another component's.

@@ -145,7 +145,7 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     fn step(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
         let Some(left) = self.budget.checked_sub(1) else {
-            self.running.unseen.insert(home.repository.id.clone());
+            self.running.leave_unseen(&home.repository.id, frame.index);
             return;
         };
         self.budget = left;
@@ -161,6 +161,9 @@ impl<'f, 'a> Follow<'f, 'a> {
     /// Notes what a command does, and the scripts it runs.
     fn command(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
         let by = step.call.to_string();
+        for verb in &step.meant {
+            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
+        }
         self.note(&step.verbs, frame, &by);
         if home.state.is_none() {
             for script in scripts::of_step(home.repository, step) {
@@ -196,7 +199,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
                 let before = self.running.doings.len();
                 self.definition(definition, &inner);
-                self.doubt(definition, step, (&identity, before));
+                self.doubt(definition, step, (&identity, before, frame.index));
             }
             _ => {
                 // The name of a helper (`notify`) tells all of it; the name of anything larger tells
@@ -204,7 +207,7 @@ impl<'f, 'a> Follow<'f, 'a> {
                 let helper =
                     !step.verbs.is_empty() && !step.verbs.iter().any(|v| v.is_substantial());
                 if definition.is_none() && !helper {
-                    self.running.unseen.insert(identity.clone());
+                    self.running.leave_unseen(&identity, frame.index);
                 }
                 self.note(&step.verbs, &inner, &identity);
             }
@@ -220,7 +223,9 @@ impl<'f, 'a> Follow<'f, 'a> {
 
     fn definition(&mut self, definition: Definition<'a>, frame: &Frame<'_, 'a>) {
         let own = Included::of(definition.home, definition.pipeline, self.units);
-        self.running.unseen.extend(own.missing().map(str::to_owned));
+        for unit in own.missing() {
+            self.running.leave_unseen(unit, frame.index);
+        }
         let gitlab = definition.pipeline.system == CiSystem::GitlabCi;
         let mut given = definition.pipeline.defaults.clone();
         given.extend(frame.inputs.into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())));
@@ -271,7 +276,7 @@ impl<'f, 'a> Follow<'f, 'a> {
         &mut self,
         definition: Definition<'_>,
         step: &Step,
-        (identity, before): (&str, usize),
+        (identity, before, index): (&str, usize, usize),
     ) {
         let does_something = definition.pipeline.jobs.iter().any(|job| !job.steps.is_empty());
         let done = self.running.doings.get(before..).unwrap_or_default();
@@ -283,13 +288,15 @@ impl<'f, 'a> Follow<'f, 'a> {
             .collect();
         // A library's step may do all of it in classes that cannot be read.
         if done.is_empty() && does_something && definition.pipeline.system == CiSystem::Jenkins {
-            self.running.unseen.insert(identity.to_owned());
+            self.running.leave_unseen(identity, index);
         }
-        self.running.doubtful.extend(missing.into_iter().map(|verb| (verb, identity.to_owned())));
+        for verb in missing {
+            self.running.leave_doubtful(verb, identity, index);
+        }
     }
 
     fn note(&mut self, verbs: &[Verb], frame: &Frame<'_, '_>, by: &str) {
-        let of_pull_request = self.running.of_pull_request();
+        let starts = self.running.starts_of(frame.index);
         for verb in verbs {
             self.running.doings.push(Doing {
                 verb: *verb,
@@ -301,7 +308,9 @@ impl<'f, 'a> Follow<'f, 'a> {
                 about: frame.about.to_vec(),
                 gated: frame.job.gated,
                 after_deploy: false,
-                of_pull_request,
+                of_pull_request: starts.of_pull_request,
+                on_change: starts.on_change,
+                on_push: starts.on_push,
             });
         }
     }

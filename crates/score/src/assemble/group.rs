@@ -258,9 +258,8 @@ fn built_folder(path: &str) -> String {
 fn image_build<'a>(running: &'a [Running<'a>]) -> Option<&'a Doing> {
     running
         .iter()
-        .filter(|running| running.on_change())
         .flat_map(|running| &running.doings)
-        .find(|doing| doing.verb == Verb::ImageBuild)
+        .find(|doing| doing.on_change && doing.verb == Verb::ImageBuild)
 }
 
 /// The folder a chart belongs to: the one it lies in, the one of its name, or the root when the

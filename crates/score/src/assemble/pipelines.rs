@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Job, Repository, Verb, What};
+use milepost_core::{CiSystem, Fact, Job, Pipeline, Repository, Verb, What};
 
 use super::condition::outcome;
 use super::facts_of;
@@ -52,31 +52,51 @@ fn followed<'a>(
     units: &Units<'a>,
     owns: impl Fn(&str) -> bool,
 ) -> Vec<Running<'a>> {
-    facts_of(repository, |what| match what {
-        What::Pipeline(pipeline) if pipeline.role.runs() => Some(pipeline),
-        _ => None,
-    })
-    .map(|(fact, pipeline)| {
-        let mut running = Running::new(fact, pipeline, repository.branch.as_deref());
-        let home = Home { repository, state: None, path: &fact.path };
-        let included = Included::of(home, pipeline, units);
-        running.generated |= repository.generated.contains(&fact.path);
-        running.included = included.jobs(pipeline).map(|(_, job)| job).collect();
-        running.unseen.extend(included.missing().map(str::to_owned));
-        let jobs = running.jobs();
-        let gated = with_followers(&jobs, |job| job.gated);
-        let mut follow = Follow::new(units, &mut running, &included);
-        follow.source = pipeline.generated.clone().filter(|by| by.contains('/') && owns(by));
-        for (index, job) in pipeline.jobs.iter().enumerate().filter(|(_, job)| !is_off(job)) {
-            let gated = gated.contains(job.id.as_str());
-            follow.job(home, index, &Job { gated, ..job.clone() });
-        }
-        follow.included(home, &gated);
-        let deploying = follow.deploying();
-        mark_after_deploy(&mut running, &jobs, &deploying);
-        running
-    })
-    .collect()
+    let runs = || {
+        facts_of(repository, |what| match what {
+            What::Pipeline(pipeline) if pipeline.role.runs() => Some(pipeline),
+            _ => None,
+        })
+    };
+    let pushed = runs().any(|(_, it)| it.system == CiSystem::Jenkins && !is_scheduled(it));
+    runs()
+        .map(|(fact, pipeline)| {
+            let mut running = Running::new(fact, pipeline, repository.branch.as_deref());
+            if pushed && is_nightly(fact, pipeline) {
+                running = running.on_schedule();
+            }
+            let home = Home { repository, state: None, path: &fact.path };
+            let included = Included::of(home, pipeline, units);
+            running.generated |= repository.generated.contains(&fact.path);
+            running.included = included.jobs(pipeline).map(|(_, job)| job).collect();
+            running.leave_missing(included.missing());
+            let jobs = running.jobs();
+            let gated = with_followers(&jobs, |job| job.gated);
+            let mut follow = Follow::new(units, &mut running, &included);
+            follow.source = pipeline.generated.clone().filter(|by| by.contains('/') && owns(by));
+            for (index, job) in pipeline.jobs.iter().enumerate().filter(|(_, job)| !is_off(job)) {
+                let gated = gated.contains(job.id.as_str());
+                follow.job(home, index, &Job { gated, ..job.clone() });
+            }
+            follow.included(home, &gated);
+            let deploying = follow.deploying();
+            mark_after_deploy(&mut running, &jobs, &deploying);
+            running
+        })
+        .collect()
+}
+
+/// Whether a definition of Jenkins is one for a schedule, beside one that changes start: a server
+/// starts whatever it is told to, but a file of its own that names nothing but a time is for that.
+fn is_nightly(fact: &Fact, pipeline: &Pipeline) -> bool {
+    let named = !fact.path.ends_with("Jenkinsfile");
+    named && pipeline.system == CiSystem::Jenkins && is_scheduled(pipeline)
+}
+
+/// Whether a time is all that a definition says to start it.
+fn is_scheduled(pipeline: &Pipeline) -> bool {
+    let mut written = pipeline.triggers.iter().filter(|it| it.event != "any").peekable();
+    written.peek().is_some() && written.all(|it| it.event == "schedule")
 }
 
 /// Whether a job is switched off in the file (trap T20).

@@ -1,6 +1,6 @@
 //! A pipeline that events start, and everything it does.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use globset::Glob;
 use milepost_core::{Evidence, Fact, Job, Pipeline, Trigger, Verb};
@@ -15,13 +15,45 @@ pub(crate) struct Running<'a> {
     pub(crate) included: Vec<&'a Job>,
     /// What it does, in the order of the file.
     pub(crate) doings: Vec<Doing>,
-    /// Units called whose definition is not in the scan.
-    pub(crate) unseen: BTreeSet<String>,
-    /// What units are called for by their names although their definitions, as far as they can be
-    /// read, do not show it: absence is not proved.
-    pub(crate) doubtful: BTreeSet<(Verb, String)>,
-    on_change: bool,
-    on_push: bool,
+    /// Units called whose definition is not in the scan, and whether a change leads there.
+    unseen: BTreeMap<String, bool>,
+    /// What units and steps are named for although what they do, as far as it can be read, does not
+    /// show it: absence is not proved. And whether a change leads there.
+    doubtful: BTreeMap<(Verb, String), bool>,
+    /// The default branch.
+    branch: Option<&'a str>,
+    /// What starts it as a whole.
+    starts: Starts,
+}
+
+/// What starts a pipeline, or one job of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Starts {
+    /// A change to the default branch, or one proposed for it.
+    pub(super) on_change: bool,
+    /// What comes to the default branch, and not tags alone.
+    pub(super) on_push: bool,
+    /// Proposed changes and nothing else.
+    pub(super) of_pull_request: bool,
+}
+
+impl Starts {
+    /// What `triggers` come to; `branch` is the default one.
+    fn of(triggers: &[Trigger], branch: Option<&str>) -> Self {
+        let on_change = triggers.iter().any(|trigger| {
+            let event = trigger.event.as_str();
+            let push = event == "push";
+            let change = CHANGES.contains(&event) && (!push || lets_through(trigger, branch));
+            change || PROPOSALS.contains(&event)
+        });
+        let on_push = triggers.iter().any(|trigger| match trigger.event.as_str() {
+            "push" => lets_through(trigger, branch) && !is_of_tags(trigger),
+            event => event == "any",
+        });
+        let proposed = |trigger: &Trigger| PROPOSALS.contains(&trigger.event.as_str());
+        let of_pull_request = !triggers.is_empty() && triggers.iter().all(proposed);
+        Self { on_change, on_push, of_pull_request }
+    }
 }
 
 /// One thing a pipeline does.
@@ -46,6 +78,10 @@ pub(crate) struct Doing {
     pub(crate) after_deploy: bool,
     /// Whether only pull requests start it.
     pub(crate) of_pull_request: bool,
+    /// Whether a change to the default branch, or one proposed for it, starts it.
+    pub(crate) on_change: bool,
+    /// Whether what comes to the default branch starts it, and not tags alone.
+    pub(crate) on_push: bool,
 }
 
 /// Events that a change to the software causes.
@@ -57,28 +93,26 @@ const PROPOSALS: &[&str] = &["pull_request", "pull_request_target", "merge_reque
 
 impl<'a> Running<'a> {
     /// A pipeline of which nothing is known yet but what starts it; `branch` is the default one.
-    pub(super) fn new(fact: &'a Fact, pipeline: &'a Pipeline, branch: Option<&str>) -> Self {
-        let on_change = pipeline.triggers.iter().any(|trigger| {
-            let event = trigger.event.as_str();
-            let push = event == "push";
-            let change = CHANGES.contains(&event) && (!push || lets_through(trigger, branch));
-            change || PROPOSALS.contains(&event)
-        });
-        let on_push = pipeline.triggers.iter().any(|trigger| match trigger.event.as_str() {
-            "push" => lets_through(trigger, branch) && !is_of_tags(trigger),
-            event => event == "any",
-        });
+    pub(super) fn new(fact: &'a Fact, pipeline: &'a Pipeline, branch: Option<&'a str>) -> Self {
         Self {
             fact,
             pipeline,
-            on_change,
             generated: pipeline.generated.is_some(),
             included: Vec::new(),
-            on_push,
             doings: Vec::new(),
-            unseen: BTreeSet::new(),
-            doubtful: BTreeSet::new(),
+            unseen: BTreeMap::new(),
+            doubtful: BTreeMap::new(),
+            branch,
+            starts: Starts::of(&pipeline.triggers, branch),
         }
+    }
+
+    /// The same where its server starts it for its schedule alone.
+    pub(super) fn on_schedule(mut self) -> Self {
+        let written: Vec<Trigger> =
+            self.pipeline.triggers.iter().filter(|it| it.event != "any").cloned().collect();
+        self.starts = Starts::of(&written, self.branch);
+        self
     }
 
     /// Its jobs, in the order of the file, then those it takes in.
@@ -88,23 +122,55 @@ impl<'a> Running<'a> {
 
     /// Whether a change to the default branch, or one proposed for it, starts it.
     pub(crate) fn on_change(&self) -> bool {
-        self.on_change
+        self.starts.on_change
     }
 
-    /// Whether what comes to the default branch starts it, and not tags alone.
-    pub(crate) fn on_push(&self) -> bool {
-        self.on_push
+    /// What starts the job at this place: what starts the pipeline, where it has nothing of its own.
+    pub(super) fn starts_of(&self, job: usize) -> Starts {
+        let own = self.pipeline.jobs.get(job).map(|job| job.triggers.as_slice());
+        match own.filter(|triggers| !triggers.is_empty()) {
+            Some(triggers) => Starts::of(triggers, self.branch),
+            None => self.starts,
+        }
     }
 
-    /// Whether only proposed changes start it.
-    pub(crate) fn of_pull_request(&self) -> bool {
-        !self.pipeline.triggers.is_empty()
-            && self.pipeline.triggers.iter().all(|t| PROPOSALS.contains(&t.event.as_str()))
+    /// Notes a unit that cannot be seen, called by the job at this place.
+    pub(super) fn leave_unseen(&mut self, unit: &str, job: usize) {
+        let on_change = self.starts_of(job).on_change;
+        *self.unseen.entry(unit.to_owned()).or_default() |= on_change;
+    }
+
+    /// Notes what the job at this place may do by `by` in a way that cannot be read.
+    pub(super) fn leave_doubtful(&mut self, verb: Verb, by: &str, job: usize) {
+        let on_change = self.starts_of(job).on_change;
+        *self.doubtful.entry((verb, by.to_owned())).or_default() |= on_change;
+    }
+
+    /// Notes units that cannot be seen, which it takes in as a whole.
+    pub(super) fn leave_missing<'m>(&mut self, units: impl Iterator<Item = &'m str>) {
+        let on_change = self.starts.on_change;
+        for unit in units {
+            *self.unseen.entry(unit.to_owned()).or_default() |= on_change;
+        }
+    }
+
+    /// Units called whose definition is not in the scan; with `on_change`, those to which a change
+    /// leads.
+    pub(crate) fn unseen(&self, on_change: bool) -> impl Iterator<Item = &str> {
+        let all = self.unseen.iter().filter(move |(_, changes)| **changes || !on_change);
+        all.map(|(unit, _)| unit.as_str())
+    }
+
+    /// What it may do in a way that cannot be read, and by what; with `on_change`, that to which a
+    /// change leads.
+    pub(crate) fn doubtful(&self, on_change: bool) -> impl Iterator<Item = (Verb, &str)> {
+        let all = self.doubtful.iter().filter(move |(_, changes)| **changes || !on_change);
+        all.map(|((verb, by), _)| (*verb, by.as_str()))
     }
 
     /// Whether it is CI: started by changes, and building or testing (trap T19).
     pub(crate) fn is_ci(&self) -> bool {
-        self.on_change() && self.doings.iter().any(|doing| doing.verb.is_build_or_test())
+        self.doings.iter().any(|doing| doing.on_change && doing.verb.is_build_or_test())
     }
 
     /// Whether every start of it waits for a person.

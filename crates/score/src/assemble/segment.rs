@@ -36,7 +36,7 @@ pub(crate) fn of_jobs(components: &[Component<'_>], least: f64) -> Vec<bool> {
 }
 
 /// Whether all that is seen to run of a component runs to an end.
-fn is_job(component: &Component<'_>) -> bool {
+pub(crate) fn is_job(component: &Component<'_>) -> bool {
     let workloads = component.workloads();
     !workloads.is_empty() && workloads.iter().all(|(_, it)| JOBS.contains(&it.kind.as_str()))
 }

@@ -1,6 +1,6 @@
 //! Measures of delivery: how things get to run.
 
-use milepost_core::{Bounds, DeployModel, Evidence, Measure, Unknown};
+use milepost_core::{Bounds, DeployModel, Evidence, Measure, Unknown, Verb};
 
 use super::Context;
 use super::census::{Answer, Ways, share};
@@ -147,16 +147,21 @@ pub(super) fn gitops(context: &Context<'_>, id: &str) -> Measure {
     })
 }
 
-/// Deployables whose deploy is a script of their own: no shared unit, no deploy tool's action.
+/// Deployables whose deploy is a script of their own: no shared unit, no deployment tool.
 pub(super) fn script_route(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let all = deploys(context.estate, component);
         if all.is_empty() {
             return Answer::Outside;
         }
-        let by_unit =
-            all.iter().find(|doing| is_shared(context.estate, doing) || !doing.by.starts_with('`'));
-        match by_unit {
+        // A command of a deployment tool is that tool, whoever wrote the line.
+        let is_script = |doing: &Doing| {
+            matches!(doing.verb, Verb::Deploy(DeployModel::ManualScript | DeployModel::Unseen))
+                && doing.by.starts_with('`')
+        };
+        let otherwise =
+            all.iter().find(|doing| is_shared(context.estate, doing) || !is_script(doing));
+        match otherwise {
             Some(doing) => Answer::No(doing.by.clone(), lines(&[doing])),
             None => Answer::Yes(lines(&all)),
         }

@@ -74,9 +74,10 @@ pub(super) fn shared_ci(context: &Context<'_>, id: &str) -> Measure {
     })
 }
 
-/// Whether a pipeline calls a unit of the organisation that is not in the scan.
+/// Whether a change starts a pipeline that calls a unit of the organisation which is not in the
+/// scan.
 fn calls_unseen(context: &Context<'_>, component: &Component<'_>) -> bool {
-    let mut unseen = component.pipelines.iter().flat_map(|running| &running.unseen);
+    let mut unseen = component.pipelines.iter().flat_map(|running| running.unseen(true));
     unseen.any(|unit| context.estate.ownership.owns_call(unit))
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use milepost_core::{Chart, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What};
 
 use super::{Taking, Way};
+use crate::assemble::segment::is_job;
 use crate::assemble::{Brings, Component, Doing, Estate, evidence, family, is_probed};
 
 /// gp.10: packaged by a chart that stands on the organisation's own.
@@ -139,6 +140,9 @@ fn own_templates<'a>(component: &Component<'a>) -> BTreeSet<&'a str> {
 
 /// gp.04: health is checked, by the chart itself or by the organisation's chart it stands on.
 pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    if is_batch(estate, component) {
+        return Taking::not_applicable("all that runs of it runs to an end");
+    }
     let packaged = chart(estate, component);
     let own = own_probes(component);
     let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
@@ -159,6 +163,14 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         }
         None => Taking::absent("no workload of its chart has liveness and readiness probes"),
     }
+}
+
+/// Whether all that runs of a component runs to an end: its own workloads are jobs, and no chart it
+/// stands on may bring another.
+pub(super) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+    let mut charts = component.facts_of(What::as_use).map(|(_, used)| used);
+    is_job(component)
+        && !charts.any(|used| used.unit == UnitKind::Chart && runs_something(estate, used))
 }
 
 fn own_probes(component: &Component<'_>) -> Vec<Way> {

@@ -2,6 +2,7 @@
 
 use milepost_core::{DeployModel, Evidence, Fact, Unknown, Verb, What};
 
+use super::pipeline::Wanted;
 use super::{Taking, Way, rivals};
 use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
 use crate::settings::EnvironmentClass;
@@ -17,8 +18,9 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     if doings.is_empty() && !scripts.is_empty() {
         return Taking::taken(scripts);
     }
-    let otherwise = (Verb::is_deploy as fn(Verb) -> bool, "nothing visible deploys it");
-    let taking = super::pipeline::of_doings(estate, component, &doings, otherwise)
+    // A person may start it as well.
+    let wanted = Wanted::of(Verb::is_deploy, "nothing visible deploys it").whatever_starts_it();
+    let taking = super::pipeline::of_doings(estate, component, &doings, wanted)
         .or_unknown_when_packaged(component)
         .or_unknown_when_run_elsewhere(component)
         .or_unknown_when_told(estate, component);
@@ -70,7 +72,7 @@ pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
         estate,
         component,
         &automatic,
-        (Verb::is_deploy, "every deploy waits for a person"),
+        Wanted::of(Verb::is_deploy, "every deploy waits for a person"),
     )
 }
 

@@ -14,7 +14,8 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         component.doings_on_change().filter(|doing| doing.verb == Verb::PolicyCheck).collect();
     if !checked.is_empty() {
         let otherwise = (|verb| verb == Verb::PolicyCheck) as fn(Verb) -> bool;
-        return super::pipeline::of_doings(estate, component, &checked, (otherwise, ""));
+        let wanted = super::pipeline::Wanted::of(otherwise, "");
+        return super::pipeline::of_doings(estate, component, &checked, wanted);
     }
     let own: Vec<_> = component
         .facts_of(What::as_policy)

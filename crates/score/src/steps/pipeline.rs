@@ -9,7 +9,8 @@ use crate::assemble::{Component, Doing, Estate};
 pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings = doings(component, Verb::is_build_or_test);
     let otherwise = "no pipeline builds or tests it";
-    let mut taking = of_doings(estate, component, &doings, (Verb::is_build_or_test, otherwise));
+    let mut taking =
+        of_doings(estate, component, &doings, Wanted::of(Verb::is_build_or_test, otherwise));
     if let (State::Absent(_), Some(why)) = (&taking.state, required_elsewhere(component)) {
         return Taking::unknown(Unknown::External, why);
     }
@@ -51,7 +52,7 @@ fn making<'a>(component: &Component<'a>) -> Vec<&'a Doing> {
 pub(super) fn tests(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let mut doings = doings(component, is_test);
     doings.retain(|doing| !doing.after_deploy);
-    of_doings(estate, component, &doings, (is_test, "no pipeline runs tests"))
+    of_doings(estate, component, &doings, Wanted::of(is_test, "no pipeline runs tests"))
 }
 
 fn is_test(verb: Verb) -> bool {
@@ -61,7 +62,8 @@ fn is_test(verb: Verb) -> bool {
 /// gp.07: a pipeline scans for weaknesses, whatever starts it.
 pub(super) fn scans(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings: Vec<&Doing> = component.doings().filter(|doing| doing.verb.is_scan()).collect();
-    of_doings(estate, component, &doings, (Verb::is_scan, "no pipeline scans it"))
+    let wanted = Wanted::of(Verb::is_scan, "no pipeline scans it").whatever_starts_it();
+    of_doings(estate, component, &doings, wanted)
 }
 
 /// gp.09: a pipeline pushes the image.
@@ -72,7 +74,7 @@ pub(super) fn publish(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     let pushes = |verb| verb == Verb::ImagePush;
     let doings = doings(component, pushes);
     let otherwise = "no pipeline pushes its image";
-    let taking = of_doings(estate, component, &doings, (pushes, otherwise));
+    let taking = of_doings(estate, component, &doings, Wanted::of(pushes, otherwise));
     Taking { routes: rivals::by_system(estate, component, &doings), ..taking }
 }
 
@@ -81,25 +83,44 @@ fn doings<'a>(component: &Component<'a>, wanted: fn(Verb) -> bool) -> Vec<&'a Do
     component.doings_on_change().filter(|doing| wanted(doing.verb)).collect()
 }
 
+/// What is asked of pipelines.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'w> {
+    /// What they should do.
+    verb: fn(Verb) -> bool,
+    /// Whether only what a change starts can do it; anything else then leaves nothing open.
+    on_change: bool,
+    /// What is said when it is absent.
+    otherwise: &'w str,
+}
+
+impl<'w> Wanted<'w> {
+    /// What a change should start.
+    pub(super) fn of(verb: fn(Verb) -> bool, otherwise: &'w str) -> Self {
+        Self { verb, on_change: true, otherwise }
+    }
+
+    /// The same, whatever starts it.
+    pub(super) fn whatever_starts_it(self) -> Self {
+        Self { on_change: false, ..self }
+    }
+}
+
 /// The ways that `doings` are; when there is none, whether that means absent or unknown.
 pub(super) fn of_doings(
     estate: &Estate<'_>,
     component: &Component<'_>,
     doings: &[&Doing],
-    (wanted, otherwise): (fn(Verb) -> bool, &str),
+    wanted: Wanted<'_>,
 ) -> Taking {
     if !doings.is_empty() {
         return Taking::taken(ways(estate, component, doings));
     }
-    unseen(estate, component, wanted).unwrap_or_else(|| Taking::absent(otherwise))
+    unseen(estate, component, wanted).unwrap_or_else(|| Taking::absent(wanted.otherwise))
 }
 
 /// What stands in the way of saying that something is absent from the pipelines.
-fn unseen(
-    estate: &Estate<'_>,
-    component: &Component<'_>,
-    wanted: fn(Verb) -> bool,
-) -> Option<Taking> {
+fn unseen(estate: &Estate<'_>, component: &Component<'_>, wanted: Wanted<'_>) -> Option<Taking> {
     let troubles = component.repository.troubles.iter();
     let mut of_pipelines =
         troubles.filter(|trouble| trouble.path.as_deref().is_some_and(is_pipeline_path));
@@ -111,20 +132,20 @@ fn unseen(
     if let Some((code, trouble)) = broken {
         return Some(Taking::unknown(code, trouble.to_string()));
     }
-    let doubtful = component.pipelines.iter().flat_map(|running| &running.doubtful);
-    if let Some((verb, unit)) = doubtful.into_iter().find(|(verb, _)| wanted(*verb)) {
+    let pipelines = || component.pipelines.iter().copied();
+    let mut doubtful = pipelines().flat_map(|running| running.doubtful(wanted.on_change));
+    if let Some((verb, unit)) = doubtful.find(|(verb, _)| (wanted.verb)(*verb)) {
         let why = format!("{unit} is called for {verb}, and how it does that cannot be read");
         return Some(Taking::unknown(Unknown::External, why));
     }
-    let outside = component
-        .pipelines
-        .iter()
-        .flat_map(|running| &running.unseen)
+    let outside = pipelines()
+        .flat_map(|running| running.unseen(wanted.on_change))
         .find(|unit| estate.ownership.owns_call(unit));
     if let Some(unit) = outside {
         return Some(Taking::unknown(Unknown::External, format!("{unit} is not in the scan")));
     }
-    let dynamic = component.pipelines.iter().find_map(|r| r.pipeline.dynamic.as_deref());
+    let mut started = pipelines().filter(|running| running.on_change() || !wanted.on_change);
+    let dynamic = started.find_map(|running| running.pipeline.dynamic.as_deref());
     dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
 }
 

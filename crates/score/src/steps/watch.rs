@@ -5,12 +5,18 @@ use std::collections::BTreeSet;
 use milepost_core::{Evidence, Signal, Telemetry, ToolFamily, Unknown, What};
 
 use super::catalogue::annotated;
+use super::chart::is_batch;
 use super::seen::{Seen, add};
 use super::{State, Taking, Way};
 use crate::assemble::{Component, Estate, facts_of};
 
-/// The four golden signals.
-const GOLDEN: &[&str] = &["latency", "traffic", "errors", "saturation"];
+/// The four golden signals, and the words they are told by.
+const GOLDEN: &[(&str, &str)] = &[
+    ("latency", "latency"),
+    ("traffic", "traffic"),
+    ("errors", "errors"),
+    ("saturation", "saturation"),
+];
 
 /// gp.20: metrics or traces go out, and logs can be read by machine.
 pub(super) fn telemetry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -29,7 +35,10 @@ pub(super) fn telemetry(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     taking
 }
 
-/// gp.21: alerts on all four golden signals.
+/// What stands for the golden signals of batch work, and the signals it is told by.
+const BATCH: &[(&str, &str)] = &[("success", "errors"), ("duration", "latency")];
+
+/// gp.21: alerts on all four golden signals; for batch work, on success and duration.
 pub(super) fn alerts(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let seen =
         Seen::of(estate, component, What::as_telemetry).only(|it| it.signal == Signal::Alert);
@@ -39,14 +48,20 @@ pub(super) fn alerts(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         .chain(elsewhere.iter().map(|(_, it)| *it))
         .flat_map(|it| it.golden.iter().map(String::as_str))
         .collect();
-    let missing: Vec<&str> =
-        GOLDEN.iter().copied().filter(|signal| !covered.contains(signal)).collect();
+    let missing = missing(&covered, is_batch(estate, component));
     let mut taking =
         watched(estate, (seen, elsewhere), (Signal::Alert, "no alert as code is about it"));
     if taking.state == State::Taken && !missing.is_empty() {
         taking.deviation = Some(format!("no alert on {}", missing.join(", ")));
     }
     taking
+}
+
+/// What no alert covers of what is asked of a service, or of batch work.
+fn missing(covered: &BTreeSet<&str>, batch: bool) -> Vec<&'static str> {
+    let asked = if batch { BATCH } else { GOLDEN };
+    let missing = asked.iter().filter(|(_, signal)| !covered.contains(signal));
+    missing.map(|(name, _)| *name).collect()
 }
 
 /// gp.22: a dashboard as code, or one its catalogue entry leads to.
@@ -135,4 +150,17 @@ fn watching<'a>(
 
 fn stack(telemetry: &Telemetry) -> String {
     telemetry.stack.clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batch_work_is_asked_for_success_and_duration_alone() {
+        let covered = BTreeSet::from(["errors"]);
+        assert_eq!(missing(&covered, true), ["duration"]);
+        assert_eq!(missing(&covered, false), ["latency", "traffic", "saturation"]);
+        assert_eq!(missing(&BTreeSet::new(), true), ["success", "duration"]);
+    }
 }

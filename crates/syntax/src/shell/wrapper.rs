@@ -77,6 +77,7 @@ const WRAPPERS: &[Wrapper] = &[
     wrapper(&["xvfb-run"], &["-s", "-n", "--server-args"]),
     wrapper(&["cross-env"], &[]),
     wrapper(&["dotenv"], &["-e", "-f"]),
+    wrapper(&["percy", "exec"], &["-c", "--config", "-P", "--port"]),
     wrapper(&["npx"], PACKAGES),
     wrapper(&["npm", "exec"], PACKAGES),
     wrapper(&["pnpm", "exec"], PACKAGES),

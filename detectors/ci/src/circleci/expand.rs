@@ -7,7 +7,7 @@ use milepost_syntax::yaml::Node;
 
 use super::parameters::Parameters;
 use super::scope::{Meaning, Scope};
-use crate::{inputs, steps};
+use crate::{inputs, steps, unread};
 
 /// How deep commands and conditions are followed into each other.
 const DEPTH: usize = 12;
@@ -146,7 +146,9 @@ impl Expansion<'_> {
         let folder = folder.as_deref().unwrap_or_default();
         let mut folder =
             Folder::at(folder.strip_prefix("~/project").unwrap_or(folder).trim_start_matches('/'));
-        let mut found = steps::with_words(&text, line, &mut folder, self.file.verbs);
+        let found = steps::with_words(&text, line, &mut folder, self.file.verbs);
+        let mut found = unread::or_unread(found, &text, line);
+        unread::name(&mut found, run.str("name"), self.file.verbs);
         if text.lines().count() > written.lines().count() {
             // Several lines were handed over; they stand somewhere else.
             for (step, _) in &mut found {

@@ -8,7 +8,7 @@ use milepost_syntax::yaml::Node;
 
 use super::calls::{self, Checkout};
 use super::values::Values;
-use crate::{delivery, images, inputs, steps};
+use crate::{delivery, images, inputs, steps, unread};
 
 /// Actions that wait for a person.
 const APPROVALS: &[&str] = &["trstringer/manual-approval"];
@@ -95,18 +95,21 @@ fn read_step(
     if let Some(uses) = node.get("uses") {
         return calls::step(node, uses, checkouts, place, findings);
     }
-    let other = node
-        .str("shell")
-        .and_then(|shell| shell.split_whitespace().next())
-        .is_some_and(|shell| OTHER_LANGUAGES.contains(&shell));
-    match node.get("run") {
-        Some(run) if !other => place.values.within(node).steps_of(
-            (run.text().unwrap_or_default(), node.str("working-directory")),
-            steps::first_line(run),
-            place.file.verbs,
-        ),
-        _ => Vec::new(),
-    }
+    let Some(run) = node.get("run") else {
+        return Vec::new();
+    };
+    let (script, line) = (run.text().unwrap_or_default(), steps::first_line(run));
+    let shell = node.str("shell").and_then(|shell| shell.split_whitespace().next());
+    let mut found = match shell.filter(|shell| OTHER_LANGUAGES.contains(shell)) {
+        Some(language) => vec![(unread::opaque(language, line), Vec::new())],
+        None => {
+            let script = (script, node.str("working-directory"));
+            let known = place.values.within(node).steps_of(script, line, place.file.verbs);
+            unread::or_unread(known, script.0, line)
+        }
+    };
+    unread::name(&mut found, node.str("name"), place.file.verbs);
+    found
 }
 
 /// What a job hands to the workflow it calls. Secrets are named by nothing but `inherit`.

@@ -205,7 +205,7 @@ impl<'a, 'n, 'y, 'f> Reader<'a, 'n, 'y, 'f> {
                 ),
             }
         } else if let Some(text) = node.text() {
-            steps.extend(self.sheet.script_text(text, node.line, folder));
+            steps.extend(self.sheet.script_or_unread(text, node.line, folder));
         } else if node.is_mapping() {
             self.run_step(node, steps);
         } else {

@@ -9,7 +9,9 @@ mod environments;
 mod frontend;
 mod guard;
 mod guarded;
+mod host;
 mod image;
+mod lag;
 mod pages;
 mod pipeline;
 mod place;
@@ -17,6 +19,8 @@ mod promote;
 mod resources;
 mod rivals;
 mod seen;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod watch;
 
@@ -167,7 +171,7 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.35", place::network),
     ("gp.36", guard::identity),
     ("gp.37", frontend::delivery),
-    ("gp.38", upkeep::current),
+    ("gp.38", lag::current),
     ("gp.39", promote::rollback),
     ("gp.40", catalogue::retirement),
 ];
@@ -200,5 +204,6 @@ pub(crate) fn team_name(reference: &str) -> String {
 
 pub(crate) use catalogue::{is_owned, is_placeholder};
 pub(crate) use deploy::{deploys, is_deploy, models};
+pub(crate) use lag::{Lag, Pace, lags};
 pub(crate) use pipeline::families;
-pub(crate) use upkeep::{labels, lags};
+pub(crate) use upkeep::labels;

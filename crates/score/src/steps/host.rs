@@ -9,7 +9,7 @@ use crate::assemble::{Component, Estate};
 pub(super) fn platform(component: &Component<'_>) -> Option<String> {
     let asks = component.facts_of(What::as_use).find(|(_, it)| it.unit == UnitKind::PlatformKind);
     asks.map(|(_, used)| {
-        let kind = used.source.rsplit('/').next().unwrap_or(&used.source);
+        let kind = used.source.split('/').nth(1).unwrap_or(&used.source);
         format!("a platform runs it as {kind}")
     })
 }

@@ -1,8 +1,10 @@
 //! How a component takes each step of the golden path, before anybody knows the standard.
 
+mod api;
 mod birth;
 mod catalogue;
 mod chart;
+mod cost;
 mod deploy;
 mod documents;
 mod environments;
@@ -162,11 +164,11 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.26", catalogue::entry),
     ("gp.27", catalogue::relations),
     ("gp.28", pages::site),
-    ("gp.29", pages::api),
+    ("gp.29", api::api),
     ("gp.30", documents::decisions),
     ("gp.31", pages::pull_request_template),
     ("gp.32", upkeep::updates),
-    ("gp.33", upkeep::cost_labels),
+    ("gp.33", cost::cost_labels),
     ("gp.34", catalogue::contact),
     ("gp.35", place::network),
     ("gp.36", guard::identity),
@@ -203,7 +205,7 @@ pub(crate) fn team_name(reference: &str) -> String {
 }
 
 pub(crate) use catalogue::{is_owned, is_placeholder};
+pub(crate) use cost::labels;
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use lag::{Lag, Pace, lags};
 pub(crate) use pipeline::families;
-pub(crate) use upkeep::labels;

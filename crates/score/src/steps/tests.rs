@@ -8,8 +8,6 @@ use milepost_core::{
 use crate::made_up::{chart, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
-const CHARTS: &str = "https://acme.github.io/charts/service";
-
 /// A service that its own pipeline builds and deploys, with further facts.
 fn service(name: &str, more: Vec<Fact>) -> Repository {
     let own = job("all", &["unit-test", "image-build", "deploy:ci-helm"]);
@@ -41,9 +39,17 @@ fn used(path: &str, unit: UnitKind, source: &str, version: &str) -> Fact {
 }
 
 fn values(path: &str, keys: &[&str], off: &[&str]) -> Fact {
+    values_of(None, path, (keys, off))
+}
+
+fn values_of(environment: Option<&str>, path: &str, (keys, off): (&[&str], &[&str])) -> Fact {
     let owned = |list: &[&str]| list.iter().map(|key| (*key).to_owned()).collect();
-    let values =
-        ChartValues { environment: None, keys: owned(keys), off: owned(off), images: Vec::new() };
+    let values = ChartValues {
+        environment: environment.map(str::to_owned),
+        keys: owned(keys),
+        off: owned(off),
+        images: Vec::new(),
+    };
     fact(path, What::ChartValues(values))
 }
 
@@ -205,4 +211,122 @@ fn how_alike_two_layouts_are_is_said_of_both_sides() {
     let says = "the names at the root are 33 % like those of acme/service-template, \
                 the closest template";
     assert_eq!(why(&standing), says);
+}
+
+fn description(path: &str, title: &str) -> Fact {
+    let document = milepost_core::Document {
+        role: milepost_core::DocumentRole::Api,
+        title: Some(title.to_owned()),
+        section: false,
+        words: 0,
+        substance: true,
+        sections: Vec::new(),
+        asks: Vec::new(),
+        placeholders: Vec::new(),
+    };
+    fact(path, What::Document(document))
+}
+
+#[test]
+fn what_makes_a_description_from_the_software_describes_the_api() {
+    let tool = milepost_core::Tool {
+        family: milepost_core::ToolFamily::ApiDescription,
+        product: "springdoc".to_owned(),
+        name: None,
+        signs: Vec::new(),
+    };
+    let shop = service("shop", vec![fact("build.gradle", What::Tool(tool))]);
+    assert_eq!(standing_of(vec![shop], "gp.29").way.as_deref(), Some("springdoc"));
+}
+
+#[test]
+fn an_api_in_the_catalogue_is_described_there() {
+    let entity = |kind: &str, reference: &str| {
+        let What::Entity(mut it) = crate::made_up::entry("shop", "group:default/till").what else {
+            unreachable!()
+        };
+        it.kind = kind.to_owned();
+        it.reference = reference.to_owned();
+        fact("catalog-info.yaml", What::Entity(it))
+    };
+    let component = entity("Component", "component:default/shop");
+    let shop = service("shop", vec![component, entity("API", "api:default/shop")]);
+    let standing = standing_of(vec![shop], "gp.29");
+    assert_eq!(standing.way.as_deref(), Some("an entry of the catalogue"));
+}
+
+#[test]
+fn whether_a_service_without_any_description_offers_an_api_is_unknown() {
+    let standing = standing_of(vec![service("shop", Vec::new())], "gp.29");
+    assert_eq!(standing.unknown, Some(Unknown::Unmapped));
+    let unit = "acme/publish-openapi/.github/workflows/publish.yml";
+    let publishes = used(".github/workflows/api.yml", UnitKind::Workflow, unit, "1");
+    let standing = standing_of(vec![service("shop", vec![publishes])], "gp.29");
+    assert!(why(&standing).starts_with(unit), "{standing:?}");
+}
+
+#[test]
+fn descriptions_of_other_services_beside_each_other_are_copies() {
+    let copies = || {
+        let titles = ["Orders API", "Payments API"];
+        titles.map(|title| description(&format!("specs/{title}.json"), title)).to_vec()
+    };
+    let standing = standing_of(vec![service("shop", copies())], "gp.29");
+    assert_eq!(standing.unknown, Some(Unknown::Unmapped), "{standing:?}");
+    let mut facts = copies();
+    facts.push(description("specs/own.json", "Shop API v2"));
+    let standing = standing_of(vec![service("shop", facts)], "gp.29");
+    assert_eq!(standing.way.as_deref(), Some("own.json"), "{standing:?}");
+    let mut facts = copies();
+    facts.push(description("specs/shop-api.json", "Where all is sold"));
+    let standing = standing_of(vec![service("shop", facts)], "gp.29");
+    assert_eq!(standing.way.as_deref(), Some("shop-api.json"), "{standing:?}");
+    let alone = service("shop", vec![description("api.yaml", "The till")]);
+    assert_eq!(standing_of(vec![alone], "gp.29").way.as_deref(), Some("api.yaml"));
+}
+
+#[test]
+fn labels_of_a_template_count_where_something_includes_it() {
+    let carries = |on: &str, keys: &[&str]| {
+        let labels = keys.iter().map(|key| ((*key).to_owned(), "till".to_owned())).collect();
+        let on = on.to_owned();
+        fact(
+            "helm/templates/_helpers.tpl",
+            What::CostLabels(milepost_core::CostLabels { on, labels }),
+        )
+    };
+    let defined = || {
+        vec![
+            chart("helm/Chart.yaml", "shop", &[]),
+            carries("template shop.labels", &["team", "tier"]),
+            carries("template shop.commonLabels", &["service"]),
+            carries("include shop.commonLabels by shop.labels", &[]),
+        ]
+    };
+    let unused = standing_of(vec![service("shop", defined())], "gp.33");
+    assert_eq!(why(&unused), "of the five labels it carries none");
+    let mut facts = defined();
+    facts.push(carries("include shop.labels", &[]));
+    let included = standing_of(vec![service("shop", facts)], "gp.33");
+    assert_eq!(included.way.as_deref(), Some("labels in its own files"), "{included:?}");
+}
+
+#[test]
+fn what_a_machine_of_ones_own_is_given_is_no_environment() {
+    let of = |name: &str, keys: &[&str]| {
+        values_of(Some(name), &format!("helm/values-{name}.yaml"), (keys, &[]))
+    };
+    let shop = service(
+        "shop",
+        vec![
+            chart("helm/Chart.yaml", "shop", &[]),
+            of("dev", &["site", "colour"]),
+            of("prod", &["site", "colour"]),
+            of("local", &["colour"]),
+        ],
+    );
+    let standing = standing_of(vec![shop], "gp.19");
+    assert_eq!(standing.standing, StandingName::OwnWay);
+    assert_eq!(standing.why, None, "{standing:?}");
+    assert_eq!(standing.evidence.len(), 2);
 }

@@ -1,10 +1,7 @@
-//! Steps that keep a service up to date and accounted for: dependency updates, cost labels.
+//! gp.32: dependencies are kept up to date by a machine, by the organisation's preset.
 
-use std::collections::BTreeSet;
+use milepost_core::{Fact, UnitKind, Updates, Use, What};
 
-use milepost_core::{CostLabel, Fact, UnitKind, Updates, Use, What, cost};
-
-use super::seen::{Seen, add};
 use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, family};
 
@@ -54,66 +51,6 @@ fn presets(estate: &Estate<'_>, component: &Component<'_>, configuration: &Fact)
             evidence: vec![evidence(component.repository, at, used.source.clone())],
             ..Way::own(&used.source)
         })
-        .collect()
-}
-
-/// gp.33: at least three of the five labels that say who pays.
-pub(super) fn cost_labels(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let least = estate.rules.profile.number("standard.cost", "labels");
-    let (found, ways) = labels(estate, component);
-    if crate::standard::as_f64(found.len()) >= least {
-        return Taking::taken(ways);
-    }
-    let names: Vec<&str> = found.iter().map(|label| label.name()).collect();
-    let said = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-    Taking::absent(&format!("of the five labels it carries {said}"))
-}
-
-/// Which of the five labels what a component runs carries, and what sets them.
-pub(crate) fn labels(
-    estate: &Estate<'_>,
-    component: &Component<'_>,
-) -> (BTreeSet<CostLabel>, Vec<Way>) {
-    let mut found = BTreeSet::new();
-    let mut ways = Vec::new();
-    for (fact, labels) in component.facts_of(What::as_cost_labels) {
-        let kinds = meant(labels.labels.iter());
-        if !kinds.is_empty() {
-            add(&mut ways, "labels in its own files", evidence(component.repository, fact, ""));
-            found.extend(kinds);
-        }
-    }
-    for (way, brought) in Seen::of(estate, component, What::as_cost_labels).brought {
-        let kinds: BTreeSet<CostLabel> =
-            brought.iter().flat_map(|it| meant(it.labels.iter())).collect();
-        if !kinds.is_empty() {
-            found.extend(kinds);
-            ways.push(way);
-        }
-    }
-    let workloads = Seen::of(estate, component, What::as_workload);
-    for (at, it) in workloads.own {
-        let kinds = meant(it.labels.iter());
-        if !kinds.is_empty() {
-            add(&mut ways, "labels in its own files", at);
-            found.extend(kinds);
-        }
-    }
-    for (way, brought) in workloads.brought {
-        let kinds: BTreeSet<CostLabel> =
-            brought.iter().flat_map(|it| meant(it.labels.iter())).collect();
-        if !kinds.is_empty() {
-            found.extend(kinds);
-            ways.push(way);
-        }
-    }
-    (found, ways)
-}
-
-fn meant<'l>(labels: impl Iterator<Item = (&'l String, &'l String)>) -> BTreeSet<CostLabel> {
-    labels
-        .filter(|(_, value)| !super::catalogue::is_placeholder(value))
-        .filter_map(|(key, _)| cost::label_of(key))
         .collect()
 }
 

@@ -1,7 +1,7 @@
 //! Labels that attribute cost: of workloads and namespaces, of Kustomize, of a chart's values and
 //! of the templates that charts make their labels by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::cost::label_of;
 use milepost_core::{CostLabels, What};
@@ -161,6 +161,7 @@ fn walk_values(
 
 /// Notes the labels of a chart's named templates: `{{ define "shop.labels" }}`.
 pub(crate) fn note_templates(file: &File<'_>, findings: &mut Findings) {
+    note_includes(file, findings);
     let mut open: Option<(String, Collected)> = None;
     for (number, line) in (1u32..).zip(file.text.lines()) {
         if let Some(name) = defined(line) {
@@ -174,6 +175,35 @@ pub(crate) fn note_templates(file: &File<'_>, findings: &mut Findings) {
         }
     }
     close(open, findings);
+}
+
+/// Notes which named templates of labels a template includes, each once; behind ` by ` stands the
+/// one of labels that does so itself.
+pub(crate) fn note_includes(file: &File<'_>, findings: &mut Findings) {
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    let mut within: Option<&str> = None;
+    for (number, line) in (1u32..).zip(file.text.lines()) {
+        if let Some(name) = defined(line) {
+            within = is_of_labels(name).then_some(name);
+        }
+        for name in included(line).filter(|name| is_of_labels(name)) {
+            let by = within.map(|it| format!(" by {it}")).unwrap_or_default();
+            let on = format!("include {name}{by}");
+            if known.insert(on.clone()) {
+                let labels = BTreeMap::new();
+                findings.pattern(number, What::CostLabels(CostLabels { on, labels }));
+            }
+        }
+    }
+}
+
+/// The names of the templates a line includes.
+fn included(line: &str) -> impl Iterator<Item = &str> {
+    let calls = line.split(['{', '(', '|', '=']).filter_map(|part| {
+        let call = part.trim_start_matches('-').trim_start();
+        call.strip_prefix("include ").or_else(|| call.strip_prefix("template "))
+    });
+    calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"').map(|it| it.0))
 }
 
 fn close(open: Option<(String, Collected)>, findings: &mut Findings) {

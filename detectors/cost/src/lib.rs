@@ -9,7 +9,7 @@ use milepost_kube::object::{may_hold_objects, objects};
 
 static CARD: Card = Card {
     id: "cost",
-    version: 1,
+    version: 2,
     summary: "labels that attribute cost, and tools that tell or save it",
     claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl"],
     claims_by_name: &[],
@@ -43,6 +43,9 @@ impl Detector for Cost {
             note_values(file, findings);
         } else if may_hold_objects(file.text) {
             note_objects(file, findings);
+            if is_template(file) {
+                labels::note_includes(file, findings);
+            }
         } else if tools::may_hold_resources(file.text) {
             tools::note_resources(file, findings);
         }

@@ -59,18 +59,67 @@ pub(crate) fn note(reading: &Reading<'_>, written: &Written<'_>, findings: &mut 
         return;
     };
     findings.pattern(written.line, What::Workload(runs));
-    let version = written.api_version.rsplit('/').next().map(ToOwned::to_owned);
-    findings.pattern(
-        written.line,
+    let version = written.api_version.rsplit('/').next();
+    let used = |source: String, name: Option<String>| {
         What::Use(Use {
             unit: UnitKind::PlatformKind,
-            source: format!("{group}/{}", written.kind),
-            pin: version.as_deref().map_or(Pin::None, Pin::of_version),
-            version,
-            name: reading.owned(written.node, &["metadata", "name"]),
-        }),
+            source,
+            pin: version.map_or(Pin::None, Pin::of_version),
+            version: version.map(ToOwned::to_owned),
+            name,
+        })
+    };
+    let kind = format!("{group}/{}", written.kind);
+    findings.pattern(
+        written.line,
+        used(kind.clone(), reading.owned(written.node, &["metadata", "name"])),
     );
+    for (line, resource) in all(written.node, &["spec"]).into_iter().flat_map(resources) {
+        findings.pattern(line, used(format!("{kind}/{resource}"), None));
+    }
 }
+
+/// Parts of an application's `spec` by which a platform is asked for something that keeps data or
+/// hands messages on.
+const RESOURCES: &[&str] = &[
+    "bigQueryDatasets",
+    "buckets",
+    "bucketAccess",
+    "databases",
+    "kafka",
+    "openSearch",
+    "postgres",
+    "queues",
+    "redis",
+    "sqlInstances",
+    "topics",
+    "valkey",
+];
+
+/// The resources `spec` asks for, itself or in one of its parts, as lines and ways there.
+fn resources(spec: &Node<'_>) -> Vec<(u32, String)> {
+    let mut found = Vec::new();
+    let mut note = |node: &Node<'_>, above: &str| {
+        for (key, value) in node.entries() {
+            let filled = !value.entries().is_empty() || !value.items().is_empty();
+            if let Some(name) = key.text().filter(|it| RESOURCES.contains(it) && filled) {
+                found.push((key.line, format!("{above}{name}")));
+            }
+        }
+    };
+    note(spec, "");
+    for (key, part) in spec.entries() {
+        // What the environment of a container or a rule of access names is not asked for.
+        let name = key.text().filter(|it| !NAMING.contains(it) && !HANDED_ON.contains(it));
+        if let Some(name) = name.filter(|it| !RESOURCES.contains(it)) {
+            note(part, &format!("{name}."));
+        }
+    }
+    found
+}
+
+/// Parts of an application's `spec` that name what is there already.
+const NAMING: &[&str] = &["accessPolicy", "env", "envFrom", "observability", "template"];
 
 fn of_shape(reading: &Reading<'_>, written: &Written<'_>) -> Option<Workload> {
     let api_version = Some(written.api_version.to_owned());

@@ -61,6 +61,7 @@ struct Known {
     #[serde(default)]
     stack: String,
     flags: Option<String>,
+    api: Option<String>,
     secret: Option<SecretMechanism>,
     #[serde(default)]
     npm: Vec<String>,
@@ -129,14 +130,16 @@ impl Known {
             })
         });
         let mut said: Vec<What> = signals.collect();
-        said.extend(self.flags.as_ref().map(|product| {
+        let tool = |family, product: &String| {
             What::Tool(Tool {
-                family: ToolFamily::FeatureFlags,
+                family,
                 product: product.clone(),
                 name: None,
                 signs: vec!["dependency".to_owned()],
             })
-        }));
+        };
+        said.extend(self.flags.iter().map(|product| tool(ToolFamily::FeatureFlags, product)));
+        said.extend(self.api.iter().map(|product| tool(ToolFamily::ApiDescription, product)));
         said.extend(self.secret.map(|mechanism| {
             What::Secret(Secret { mechanism, name: None, through: None, environment: None })
         }));

@@ -17,7 +17,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "packages",
-    version: 2,
+    version: 3,
     summary: "packages, what they make, and what their dependencies tell",
     claims: &[
         "**/package.json",

@@ -27,7 +27,7 @@ use notes::{Notes, bare};
 
 static CARD: Card = Card {
     id: "secrets",
-    version: 1,
+    version: 2,
     summary: "how secrets reach what is run, and secrets that lie readable in git",
     claims: &[
         "**/*.yaml",

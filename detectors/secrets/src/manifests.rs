@@ -10,7 +10,7 @@ use milepost_syntax::reading::Reading;
 use milepost_syntax::yaml::Node;
 use regex::Regex;
 
-use crate::notes::{Notes, named};
+use crate::notes::{Notes, bare, named};
 use crate::objects::confidence;
 use crate::references::{References, read_tasks};
 use crate::{cloud, lines, objects as tools, plain, value, values, workflow};
@@ -107,6 +107,7 @@ fn read_roots(file: &File<'_>, reading: &Reading<'_>, notes: &mut Notes) {
                     continue;
                 }
                 plain::note(object, notes);
+                note_vault(object, notes);
                 for chart in values_in(root) {
                     values::read(reading, chart, notes);
                 }
@@ -127,6 +128,15 @@ fn objects_of<'n>(reading: &'n Reading<'n>, root: &'n Node<'n>) -> Option<Object
     let kind = reading.at(root, &["kind"])?;
     let api_version = reading.at(root, &["apiVersion"])?;
     Some(Object { reading, node: root, kind, api_version })
+}
+
+/// A platform's own kind of application that asks for its secrets to come from Vault.
+fn note_vault(object: &Object<'_>, notes: &mut Notes) {
+    let vault = object.node.at(&["spec", "vault"]);
+    let enabled = vault.and_then(|vault| vault.get("enabled"));
+    if let Some(enabled) = enabled.filter(|it| it.bool() == Some(true)) {
+        notes.add(enabled.line, confidence(object.reading.is_masked()), bare(M::Vault));
+    }
 }
 
 /// Values for charts inside objects of Flux and Argo CD.

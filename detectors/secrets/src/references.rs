@@ -45,9 +45,13 @@ impl References<'_, '_> {
             // A schema of the key has mappings where a reference has texts.
             "secretKeyRef" if is_text(value, "key") => self.reference(line, value, "name"),
             "secret" if is_text(value, "secretName") => self.reference(line, value, "secretName"),
-            "envFrom" => {
+            "envFrom" | "filesFrom" => {
                 for from in value.items().iter().filter_map(|item| item.get("secretRef")) {
                     self.reference(from.line, from, "name");
+                }
+                // As a platform's own kind of application writes it.
+                for from in value.items().iter().filter(|item| is_text(item, "secret")) {
+                    self.reference(from.line, from, "secret");
                 }
             }
             "projected" => self.projected(value),

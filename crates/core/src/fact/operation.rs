@@ -300,6 +300,8 @@ pub enum ToolFamily {
     Cdn,
     /// Gradual roll-outs, and gates on how they fare.
     ProgressiveDelivery,
+    /// Descriptions of an API, made from the software that offers it.
+    ApiDescription,
 }
 
 impl ToolFamily {
@@ -316,6 +318,7 @@ impl ToolFamily {
             Self::FeatureFlags => "feature-flags",
             Self::Cdn => "cdn",
             Self::ProgressiveDelivery => "progressive-delivery",
+            Self::ApiDescription => "api-description",
         }
     }
 }

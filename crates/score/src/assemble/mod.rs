@@ -17,6 +17,7 @@ pub(crate) mod owners;
 mod ownership;
 mod pipelines;
 mod portals;
+pub(crate) mod released;
 mod running;
 mod scripts;
 pub(crate) mod segment;
@@ -60,6 +61,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) at: Timestamp,
     pub(crate) ownership: Ownership,
     pub(crate) units: Units<'a>,
+    /// The highest versions anybody asks for.
+    pub(crate) asked: released::Asked<'a>,
     pub(crate) charts: Charts<'a>,
     pub(crate) entries: Entries<'a>,
     /// Where a portal takes entries from that no repository shows, and where that is set up.
@@ -106,6 +109,7 @@ impl<'a> Estate<'a> {
             at,
             ownership,
             units,
+            asked: released::Asked::index(repositories),
             charts,
             entries,
             entries_elsewhere,

@@ -5,21 +5,24 @@ use milepost_core::{Measure, ToolFamily, UnitKind, Unknown, What};
 use super::Context;
 use super::census::{Answer, number, of_answers, share};
 use crate::assemble::{evidence, facts_of};
-use crate::steps::{labels, lags};
+use crate::steps::{Lag, Pace, labels, lags};
 
-/// Deployables a major version or half a year behind a shared unit they use.
+/// Deployables a major version or half a year behind a shared unit they use. One whose unit shows no
+/// releases may be.
 pub(super) fn unit_lag(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| {
         let lags = lags(context.estate, component);
-        if lags.is_empty() {
-            return Answer::Outside;
+        let is = |pace| move |lag: &&Lag<'_>| lag.pace == pace;
+        let lines = |lags: Vec<&Lag<'_>>| lags.into_iter().map(|lag| lag.at.clone()).collect();
+        let late: Vec<&Lag<'_>> = lags.iter().filter(is(Pace::Late)).collect();
+        if !late.is_empty() {
+            return Answer::Yes(lines(late));
         }
-        let late: Vec<_> = lags.iter().filter(|lag| lag.late).map(|lag| lag.at.clone()).collect();
-        if late.is_empty() {
-            let lines = lags.into_iter().map(|lag| lag.at).collect();
-            return Answer::No("follows its units".to_owned(), lines);
+        match lags.iter().find(is(Pace::Untold)) {
+            Some(_) => Answer::Open(Unknown::External),
+            None if lags.is_empty() => Answer::Outside,
+            None => Answer::No("follows its units".to_owned(), lines(lags.iter().collect())),
         }
-        Answer::Yes(late)
     })
 }
 

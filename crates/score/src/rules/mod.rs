@@ -273,6 +273,8 @@ pub(crate) struct Lists {
     pub(crate) cloud_logins: Vec<String>,
     /// Inputs by which long-lived keys of a cloud are handed to a step.
     pub(crate) key_inputs: Vec<String>,
+    /// Values of charts that name the identity a workload runs under.
+    pub(crate) identity_values: Vec<String>,
     /// Words in the name of a repository that others are made from.
     pub(crate) template_names: Vec<String>,
     /// Beginnings of annotations of catalogue entries that lead to a dashboard.

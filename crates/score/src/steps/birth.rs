@@ -48,7 +48,8 @@ pub(super) fn structure(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     match closest {
         None => Taking::unknown(Unknown::NoStd, "no template in the scan to compare it with"),
         Some((share, template)) if share >= least => {
-            let at = component.whole(format!("{:.0} % of the names at the root", share * 100.0));
+            let at =
+                component.whole(format!("the names at the root are {} its own", alike_by(share)));
             Taking::taken(vec![Way {
                 family: Some(template.id.clone()),
                 evidence: vec![at],
@@ -56,11 +57,17 @@ pub(super) fn structure(estate: &Estate<'_>, component: &Component<'_>) -> Takin
             }])
         }
         Some((share, template)) => Taking::absent(&format!(
-            "{:.0} % of the names at the root are those of {}",
-            share * 100.0,
+            "the names at the root are {} those of {}, the closest template",
+            alike_by(share),
             template.id
         )),
     }
+}
+
+/// A share of `alike` in words: it counts what either side lacks, so it is no share of one side's
+/// names.
+fn alike_by(share: f64) -> String {
+    format!("{:.0} % like", share * 100.0)
 }
 
 fn names(repository: &Repository) -> BTreeSet<&str> {

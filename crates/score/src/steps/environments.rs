@@ -16,7 +16,7 @@ pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Ta
         .values
         .iter()
         .filter_map(|(fact, values)| Some((*fact, *values, values.environment.as_deref()?)))
-        .filter(|(_, _, name)| !is_computed(name) && !previews(name))
+        .filter(|(_, _, name)| !is_computed(name) && !previews(name) && !is_local(name))
         .collect();
     let names: BTreeSet<&str> = valued.iter().map(|(_, _, name)| *name).collect();
     if names.len() < 2 {
@@ -29,6 +29,11 @@ pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Ta
     let mut taking = Taking::taken(ways);
     taking.deviation = difference(&estate.rules.lists.may_differ, &valued);
     taking
+}
+
+/// Whether a name is of somebody's own machine, which is no environment anything is deployed to.
+fn is_local(name: &str) -> bool {
+    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|it| it.eq_ignore_ascii_case("local"))
 }
 
 /// What keys one environment has and another has not, beyond those that may differ.
@@ -59,6 +64,7 @@ fn other(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         .workloads()
         .into_iter()
         .filter_map(|(at, _)| Some((overlay(&at.path)?.to_owned(), at)))
+        .filter(|(name, _)| !is_local(name))
         .collect();
     if overlays.len() > 1 {
         let mut ways = Vec::new();

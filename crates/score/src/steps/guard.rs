@@ -47,7 +47,10 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let seen = Seen::of(estate, component, What::as_secret);
     if seen.all().next().is_none() {
-        return Taking::not_applicable("uses no secret, as far as can be seen");
+        return match super::host::platform(component) {
+            Some(runs) => unseen(&runs, "what secrets it is given"),
+            None => Taking::not_applicable("uses no secret, as far as can be seen"),
+        };
     }
     let readable = seen.own.iter().find(|(_, secret)| secret.mechanism.is_readable());
     let readable = readable.map(|(at, _)| format!("a secret lies readable at {at}"));
@@ -97,6 +100,9 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     for (at, _) in workloads.own {
         add(&mut ways, "workload identity", at);
     }
+    for at in valued(estate, component) {
+        add(&mut ways, "workload identity", at);
+    }
     for running in &component.pipelines {
         let asks = running.pipeline.permissions.iter().any(|it| it == "id-token: write");
         // What a build logs in for, if it does, is a registry: only a job that deploys counts.
@@ -114,7 +120,13 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     }
     let keys = static_keys(&lists.key_inputs, component);
     match (ways.is_empty(), keys) {
-        (true, None) => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
+        (true, None) => {
+            let runs = super::host::platform(component);
+            match runs.or_else(|| super::host::foreign_chart(estate, component)) {
+                Some(runs) => unseen(&runs, "under which identity"),
+                None => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
+            }
+        }
         (true, Some(way)) => Taking::taken(vec![way]),
         (false, keys) => {
             let mut taking = Taking::taken(ways);
@@ -123,6 +135,34 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
             taking
         }
     }
+}
+
+/// What cannot be told, because what runs the component cannot be looked into.
+fn unseen(runs: &str, what: &str) -> Taking {
+    Taking::unknown(Unknown::External, format!("{runs}; {what} is not seen"))
+}
+
+/// Values that name the identity a chart is to run the component under: a chart's own, or handed to
+/// one it depends on.
+fn valued(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Evidence> {
+    let dependencies: Vec<&str> = component
+        .charts
+        .iter()
+        .flat_map(|(_, chart)| &chart.dependencies)
+        .map(|it| it.alias.as_deref().unwrap_or(&it.name))
+        .collect();
+    let names_it = |key: &str| {
+        let handed = key.split_once('.').filter(|(chart, _)| dependencies.contains(chart));
+        is_among(&estate.rules.lists.identity_values, handed.map_or(key, |(_, rest)| rest))
+    };
+    let mut found = Vec::new();
+    for (fact, values) in &component.values {
+        let off = |key: &String| values.off.binary_search(key).is_ok();
+        if let Some(key) = values.keys.iter().find(|key| names_it(key) && !off(key)) {
+            found.push(evidence(component.repository, fact, key.clone()));
+        }
+    }
+    found
 }
 
 fn static_keys(inputs: &[String], component: &Component<'_>) -> Option<Way> {

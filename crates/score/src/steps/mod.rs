@@ -1,15 +1,19 @@
 //! How a component takes each step of the golden path, before anybody knows the standard.
 
+mod api;
 mod birth;
 mod catalogue;
 mod chart;
+mod cost;
 mod deploy;
 mod documents;
 mod environments;
 mod frontend;
 mod guard;
 mod guarded;
+mod host;
 mod image;
+mod lag;
 mod pages;
 mod pipeline;
 mod place;
@@ -17,6 +21,8 @@ mod promote;
 mod resources;
 mod rivals;
 mod seen;
+#[cfg(test)]
+mod tests;
 mod upkeep;
 mod watch;
 
@@ -158,16 +164,16 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.26", catalogue::entry),
     ("gp.27", catalogue::relations),
     ("gp.28", pages::site),
-    ("gp.29", pages::api),
+    ("gp.29", api::api),
     ("gp.30", documents::decisions),
     ("gp.31", pages::pull_request_template),
     ("gp.32", upkeep::updates),
-    ("gp.33", upkeep::cost_labels),
+    ("gp.33", cost::cost_labels),
     ("gp.34", catalogue::contact),
     ("gp.35", place::network),
     ("gp.36", guard::identity),
     ("gp.37", frontend::delivery),
-    ("gp.38", upkeep::current),
+    ("gp.38", lag::current),
     ("gp.39", promote::rollback),
     ("gp.40", catalogue::retirement),
 ];
@@ -199,6 +205,7 @@ pub(crate) fn team_name(reference: &str) -> String {
 }
 
 pub(crate) use catalogue::{is_owned, is_placeholder, owner};
+pub(crate) use cost::labels;
 pub(crate) use deploy::{deploys, is_deploy, models};
+pub(crate) use lag::{Lag, Pace, lags};
 pub(crate) use pipeline::families;
-pub(crate) use upkeep::{labels, lags};

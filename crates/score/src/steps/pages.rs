@@ -1,7 +1,6 @@
-//! Steps that published pages take: documentation, API descriptions, what a proposed change is
-//! asked to say.
+//! Steps that published pages take: documentation, what a proposed change is asked to say.
 
-use milepost_core::{Document, DocumentRole, Verb, What};
+use milepost_core::{Document, DocumentRole, What};
 
 use super::Taking;
 use super::seen::add;
@@ -20,33 +19,6 @@ pub(super) fn site(_: &Estate<'_>, component: &Component<'_>) -> Taking {
     let filled = of(component, DocumentRole::Page).any(|(_, page)| page.substance);
     let mut taking = Taking::taken(ways);
     taking.deviation = (!filled).then(|| "no page of substance in it".to_owned());
-    taking
-}
-
-/// gp.29: the API is described, and the description is published.
-pub(super) fn api(_: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let mut ways = Vec::new();
-    for (fact, _) in of(component, DocumentRole::Api).filter(|(_, api)| api.substance) {
-        let name = fact.path.rsplit('/').next().unwrap_or(&fact.path);
-        add(&mut ways, name, evidence(component.repository, fact, "describes its API"));
-    }
-    if ways.is_empty() {
-        let provides = component.entries.iter().any(|entry| {
-            entry.entity.relations.iter().any(|relation| relation.field == "providesApis")
-        });
-        return if provides {
-            Taking::absent("its catalogue entry names an API, and nothing here describes one")
-        } else {
-            Taking::not_applicable("no API is described or named")
-        };
-    }
-    let published = component.doings().any(|doing| doing.verb == Verb::Docs);
-    let entered = component.entries.iter().any(|entry| {
-        entry.entity.relations.iter().any(|relation| relation.field == "providesApis")
-    });
-    let mut taking = Taking::taken(ways);
-    taking.deviation =
-        (!published && !entered).then(|| "described, and not seen to be published".to_owned());
     taking
 }
 
@@ -89,7 +61,8 @@ fn is_empty(document: &Document) -> bool {
     document.words == 0 && document.sections.is_empty() && document.asks.is_empty()
 }
 
-fn of<'c>(
+/// The documents of one role that are a component's own or shared.
+pub(super) fn of<'c>(
     component: &'c Component<'_>,
     role: DocumentRole,
 ) -> impl Iterator<Item = (&'c milepost_core::Fact, &'c Document)> {

@@ -19,6 +19,20 @@ pub(super) fn resources(estate: &Estate<'_>, component: &Component<'_>) -> Takin
             }
         },
     );
+    // What the platform makes for its own kind of application is asked of it: `group/Kind/resource`.
+    let asked = component
+        .facts_of(What::as_use)
+        .filter(|(_, used)| used.unit == UnitKind::PlatformKind)
+        .filter(|(_, used)| used.source.matches('/').count() > 1)
+        .map(|(fact, used)| {
+            let owned = estate.ownership.is_owned(UnitKind::PlatformKind, &used.source);
+            Way {
+                family: owned.then(|| family(UnitKind::PlatformKind, &used.source)),
+                version: used.version.clone(),
+                evidence: vec![evidence(component.repository, fact, "asked of the platform")],
+                ..Way::own(&used.source)
+            }
+        });
     let own = component
         .facts_of(What::as_infrastructure)
         .filter(|(_, code)| !code.resources.is_empty())
@@ -26,7 +40,7 @@ pub(super) fn resources(estate: &Estate<'_>, component: &Component<'_>) -> Takin
             evidence: vec![evidence(component.repository, fact, "declared one by one")],
             ..Way::own("resources of its own")
         });
-    let ways: Vec<Way> = modules.chain(own).collect();
+    let ways: Vec<Way> = modules.chain(asked).chain(own).collect();
     if ways.is_empty() {
         let why = "no infrastructure code beside it; code elsewhere is not linked to it";
         return Taking::unknown(Unknown::Unmapped, why);

@@ -1,7 +1,7 @@
 //! What runs a component and cannot be looked into: a chart that is not in the scan, a platform's
 //! own kind of resource. What they do for it is not seen, so silence proves nothing.
 
-use milepost_core::{UnitKind, Use, What};
+use milepost_core::{Runtime, UnitKind, Use, What};
 
 use crate::assemble::{Component, Estate};
 
@@ -23,7 +23,8 @@ pub(super) fn foreign_chart(estate: &Estate<'_>, component: &Component<'_>) -> O
             && !used.source.starts_with("./")
             && estate.charts.named(name, used.version.as_deref()).is_none()
     };
-    if !component.workloads().is_empty() {
+    let manifests = component.workloads();
+    if manifests.iter().any(|(_, it)| it.runtime == Runtime::Kubernetes) {
         return None;
     }
     let (_, used) = component.facts_of(What::as_use).find(|(_, used)| is_foreign(used))?;

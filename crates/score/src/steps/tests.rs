@@ -102,7 +102,10 @@ fn an_empty_name_and_the_account_of_another_part_are_no_identity() {
 
 #[test]
 fn under_which_identity_a_chart_outside_the_scan_runs_it_is_unknown() {
-    let shop = charted("https://elsewhere.example/charts", &["service.replicas"], &[]);
+    let mut shop = charted("https://elsewhere.example/charts", &["service.replicas"], &[]);
+    // What somebody runs on a machine of their own is nothing else that runs it.
+    let compose = milepost_core::Workload::new(milepost_core::Runtime::Compose, "service");
+    shop.facts.push(fact("docker-compose.yml", What::Workload(compose)));
     let standing = standing_of(vec![shop], "gp.36");
     assert_eq!(standing.unknown, Some(Unknown::External));
     assert!(why(&standing).contains("elsewhere.example/charts/service"), "{standing:?}");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Step, Verb};
+use milepost_commands::Folder;
+use milepost_core::{Step, Verb, VerbTable};
 use milepost_syntax::yaml::Node;
 
 /// Inputs that are kept of one unit.
@@ -63,6 +64,38 @@ fn is_secret(name: &str, value: &str) -> bool {
     let flag = matches!(value, "true" | "false" | "");
     let computed = value.contains(['$', '{']) || value.contains("<<");
     !flag && !computed && SECRET.iter().any(|part| name.contains(part))
+}
+
+/// Notes what the command lines do that a unit is handed. One word is more often a name.
+pub(crate) fn commands(step: &mut Step, verbs: &VerbTable) {
+    for (name, value) in &step.inputs {
+        if !value.trim().contains(' ') {
+            continue;
+        }
+        let lines = milepost_commands::lines(value, 1, &mut Folder::default(), verbs);
+        if lines.is_empty() {
+            continue;
+        }
+        let mut does = Vec::new();
+        for line in lines {
+            milepost_commands::add(&mut does, line.verbs);
+        }
+        step.commands.insert(name.clone(), does);
+    }
+}
+
+/// The parameter that a script is, when it is one and nothing else.
+pub(crate) fn parameter(script: &str) -> Option<&str> {
+    let script = script.trim();
+    let github = script.strip_prefix("${{").and_then(|rest| rest.strip_suffix("}}"));
+    let circle = script.strip_prefix("<<").and_then(|rest| rest.strip_suffix(">>"));
+    let name = match (github, circle) {
+        (Some(inside), _) => inside.trim().strip_prefix("inputs.")?,
+        (None, Some(inside)) => inside.trim().strip_prefix("parameters.")?,
+        (None, None) => return None,
+    };
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    (!name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
 /// Takes back what a unit does to anything when an input says that it is only tried.

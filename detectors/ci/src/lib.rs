@@ -20,6 +20,7 @@ mod tekton;
 mod travis;
 mod unread;
 
+use milepost_core::{Job, VerbTable, What};
 use milepost_detector::{Card, Detector, File, Findings};
 
 /// The readers, one for each system; each looks at the path and returns at once when the file is
@@ -115,9 +116,20 @@ impl Detector for Ci {
         for read in READERS {
             read(file, findings);
         }
-        unread::settle(findings, file.verbs);
+        for finding in &mut findings.found {
+            if let What::Pipeline(pipeline) = &mut finding.what {
+                let jobs = pipeline.jobs.iter_mut();
+                jobs.for_each(|job| settle(job, file.verbs));
+            }
+        }
         generated::mark(file, findings);
     }
+}
+
+/// Notes of a job what takes all of its steps to know.
+fn settle(job: &mut Job, verbs: &VerbTable) {
+    unread::settle(job, verbs);
+    job.steps.iter_mut().for_each(|step| inputs::commands(step, verbs));
 }
 
 /// Adds what stands beside a pipeline, in the order of the file.

@@ -1,8 +1,7 @@
 //! Scripts that nothing knows, and what steps and jobs are named for: kept, so that nobody takes
 //! what cannot be read for nothing at all.
 
-use milepost_core::{Call, Job, Step, Verb, VerbTable, What};
-use milepost_detector::Findings;
+use milepost_core::{Call, Job, Step, Verb, VerbTable};
 use milepost_syntax::shell;
 
 /// What stands for the rest of a command line behind its first word.
@@ -65,17 +64,9 @@ fn meant(name: &str, verbs: &VerbTable) -> Vec<Verb> {
     said
 }
 
-/// Notes what jobs are named for whose steps do not show it, and leaves of what nothing knows as
+/// Notes what a job is named for whose steps do not show it, and leaves of what nothing knows as
 /// much as says something: what is named, and one step of a job that has no other.
-pub(crate) fn settle(findings: &mut Findings, verbs: &VerbTable) {
-    for finding in &mut findings.found {
-        if let What::Pipeline(pipeline) = &mut finding.what {
-            pipeline.jobs.iter_mut().for_each(|job| settle_job(job, verbs));
-        }
-    }
-}
-
-fn settle_job(job: &mut Job, verbs: &VerbTable) {
+pub(crate) fn settle(job: &mut Job, verbs: &VerbTable) {
     let prepares =
         |verb: &Verb| matches!(verb, Verb::Checkout | Verb::Setup | Verb::Cache | Verb::Notify);
     let known = job.steps.iter().any(|step| !step.verbs.iter().all(prepares));

@@ -203,6 +203,14 @@ pub struct Step {
     /// What that does, as the verb table says; empty when the table does not know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verbs: Vec<Verb>,
+    /// The parameter of its unit that its whole command line is: what it does is what the default of
+    /// that does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// What command lines do that the unit it calls is handed, by the name of the input; those that
+    /// nothing knows are left out.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub commands: BTreeMap<String, Vec<Verb>>,
     /// What its name, or that of its job, says it is for, where nothing knows what it runs.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub meant: Vec<Verb>,
@@ -238,6 +246,8 @@ impl Step {
             inputs: BTreeMap::new(),
             paths: Vec::new(),
             verbs,
+            parameter: None,
+            commands: BTreeMap::new(),
             meant: Vec::new(),
         }
     }
@@ -324,6 +334,10 @@ impl fmt::Display for Job {
                 let names: Vec<String> = verbs.iter().map(ToString::to_string).collect();
                 (!names.is_empty()).then(|| names.join("+"))
             };
+            pair(f, "parameter", step.parameter.as_deref())?;
+            for (input, verbs) in &step.commands {
+                pair(f, &format!("runs:{input}"), Some(&named(verbs).unwrap_or_default()))?;
+            }
             pair(f, "meant", named(&step.meant).as_deref())?;
             named(&step.verbs).map_or(Ok(()), |verbs| write!(f, " → {verbs}"))
         })

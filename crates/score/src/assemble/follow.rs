@@ -70,6 +70,8 @@ struct Frame<'j, 'a> {
     about: &'j [String],
     /// What the unit that is followed was handed.
     inputs: Option<&'j BTreeMap<String, String>>,
+    /// The step that calls the unit that is followed.
+    caller: Option<&'j Step>,
     /// What the definition takes in that the step belongs to.
     included: &'j Included<'a>,
     at: Evidence,
@@ -134,7 +136,8 @@ impl<'f, 'a> Follow<'f, 'a> {
             let about = &about(job, step);
             let files = file.into_iter().flat_map(|file| &file.through);
             let through = self.source.iter().chain(files).cloned().collect();
-            let frame = Frame { about, inputs: None, included, at, index, job, through };
+            let frame =
+                Frame { about, inputs: None, caller: None, included, at, index, job, through };
             self.step(home, step, &frame);
         }
         let done = self.running.doings.get(before..).unwrap_or_default();
@@ -161,6 +164,12 @@ impl<'f, 'a> Follow<'f, 'a> {
     /// Notes what a command does, and the scripts it runs.
     fn command(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
         let by = step.call.to_string();
+        if let Some((parameter, caller)) = step.parameter.as_ref().zip(frame.caller)
+            && caller.inputs.contains_key(parameter)
+        {
+            self.replaced(step, caller.commands.get(parameter), frame);
+            return;
+        }
         for verb in &step.meant {
             self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
@@ -171,6 +180,18 @@ impl<'f, 'a> Follow<'f, 'a> {
                 let new: Vec<Verb> = further.copied().collect();
                 self.note(&new, frame, &by);
             }
+        }
+    }
+
+    /// Notes what a command does that the caller put in the place of the default one. Where nothing
+    /// knows it, the default says what it may be for.
+    fn replaced(&mut self, step: &Step, does: Option<&Vec<Verb>>, frame: &Frame<'_, 'a>) {
+        if let Some(does) = does {
+            self.note(does, frame, &step.call.to_string());
+            return;
+        }
+        for verb in &step.verbs {
+            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
     }
 
@@ -193,8 +214,11 @@ impl<'f, 'a> Follow<'f, 'a> {
             .iter()
             .map(|(name, value)| (name.clone(), handed(value, frame.inputs)))
             .collect();
-        let inner =
-            Frame { inputs: Some(&inputs), ..frame.through_units(std::slice::from_ref(&identity)) };
+        let inner = Frame {
+            inputs: Some(&inputs),
+            caller: Some(step),
+            ..frame.through_units(std::slice::from_ref(&identity))
+        };
         match definition {
             Some(definition) if !definition.pipeline.jobs.is_empty() => {
                 let before = self.running.doings.len();

@@ -153,3 +153,28 @@ fn what_runs_to_an_end_has_no_health_to_check() {
     brought.push(uses_chart("chart/Chart.yaml", CHARTS));
     assert_ne!(health(brought), StandingName::NotApplicable);
 }
+
+#[test]
+fn a_command_line_that_is_handed_over_takes_the_place_of_the_default() {
+    let tested = |handed: Option<&[Verb]>| {
+        let call = Call::Command("./gradlew check".to_owned());
+        let step = Step::new(12, call, vec![Verb::UnitTest]);
+        let step = Step { parameter: Some("command".to_owned()), ..step };
+        let inner = Job { steps: vec![step], ..job("report", &[]) };
+        let unit = ".github/workflows/report.yml";
+        let mut calls = job("report", &[&format!("- by acme/workflows/{unit}")]);
+        let mut facts = vec![image("Dockerfile", "x:1")];
+        calls.steps[0].inputs.insert("command".to_owned(), "./gradlew init".to_owned());
+        let handed = handed.map(|verbs| ("command".to_owned(), verbs.to_vec()));
+        calls.steps[0].commands.extend(handed);
+        facts.push(workflow(".github/workflows/ci.yml", vec![calls]));
+        let unit = repository("acme/workflows", vec![reusable(unit, vec![inner])]);
+        let made = snapshot(vec![repository("acme/crank", facts), unit], &Settings::default());
+        let tests = made.deployables[0].standing("gp.06").unwrap();
+        (tests.standing, standing(&made, "acme/crank", "gp.07"))
+    };
+    assert_eq!(tested(Some(&[])), (StandingName::Absent, StandingName::Absent));
+    assert_eq!(tested(Some(&[Verb::Sca])), (StandingName::Absent, StandingName::OwnWay));
+    // What nobody knows may be for what the default does.
+    assert_eq!(tested(None), (StandingName::Unknown, StandingName::Absent));
+}

@@ -149,6 +149,11 @@ impl Expansion<'_> {
         let found = steps::with_words(&text, line, &mut folder, self.file.verbs);
         let mut found = unread::or_unread(found, &text, line);
         unread::name(&mut found, run.str("name"), self.file.verbs);
+        if let Some(parameter) = inputs::parameter(written).filter(|_| self.trail.is_empty()) {
+            for (step, _) in &mut found {
+                step.parameter = Some(parameter.to_owned());
+            }
+        }
         if text.lines().count() > written.lines().count() {
             // Several lines were handed over; they stand somewhere else.
             for (step, _) in &mut found {

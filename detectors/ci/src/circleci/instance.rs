@@ -160,6 +160,10 @@ fn steps_of(
         }
     }
     steps.extend(around("post-steps"));
+    for (step, _) in &mut steps {
+        // Here the parameters have their values.
+        step.parameter = None;
+    }
     steps
 }
 

@@ -109,6 +109,9 @@ fn read_step(
         unread::or_unread(known, script.0, line)
     };
     unread::name(&mut found, node.str("name"), place.file.verbs);
+    for (step, _) in &mut found {
+        step.parameter = inputs::parameter(script).map(str::to_owned);
+    }
     found
 }
 

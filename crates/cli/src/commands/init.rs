@@ -187,8 +187,9 @@ jobs:
 Wrote [HERE]/milepost.toml for acme, from 5 repositories and 4 deployables.
 
 Declared as standard, because it is what most use:
-  pipeline  acme/workflows  100 %, 4 of 4; inferred, strong
-  tests     acme/workflows  100 %, 4 of 4; inferred, strong
+  pipeline       acme/workflows            100 %, 4 of 4; inferred, strong
+  tests          acme/workflows            100 %, 4 of 4; inferred, strong
+  stays current  follows its shared units  100 %, 4 of 4; inferred, strong
 
 Next
   1  Read the file and correct it: what it declares holds until you change it.
@@ -231,12 +232,13 @@ organisation = "acme"
 [standards]
 # The standard way of each step of the golden path: a unit, the repository or registry namespace
 # that holds several, or a list of either. A * at the end stands for anything.
-pipeline = "acme/workflows"  # 100 %, 4 of 4; inferred, strong
-tests = "acme/workflows"     # 100 %, 4 of 4; inferred, strong
+pipeline = "acme/workflows"                   # 100 %, 4 of 4; inferred, strong
+tests = "acme/workflows"                      # 100 %, 4 of 4; inferred, strong
+"stays current" = "follows its shared units"  # 100 %, 4 of 4; inferred, strong
 
 # Steps without a standard, and how many take them in which way:
 ...
-#image = "ghcr.io/acme"      # ghcr.io/acme (2), own way (2)
+#image = "ghcr.io/acme"     # ghcr.io/acme (2), own way (2)
 ...
 
 [environments]

@@ -19,7 +19,9 @@ pub(super) fn api(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         add(&mut ways, name, evidence(component.repository, fact, "describes its API"));
     }
     // A file may have any name: what is in it is nobody else's way.
-    ways.iter_mut().for_each(|way| way.family = None);
+    for way in &mut ways {
+        way.family = None;
+    }
     for (fact, tool) in component.facts_of(What::as_tool) {
         // What stands above a part is the whole's software, not the part's.
         let own = milepost_core::place::is_under(&fact.path, &component.path);
@@ -67,7 +69,7 @@ fn described<'c>(component: &'c Component<'_>) -> Vec<(&'c Fact, &'c Document)> 
     let own: BTreeSet<String> = names.flat_map(|name| words(&name)).collect();
     let folder = |fact: &Fact| fact.path.rsplit_once('/').map(|(it, _)| it.to_owned());
     let title = |it: &Document| it.title.as_deref().map(words).unwrap_or_default();
-    let named = |fact: &Fact| {
+    let called = |fact: &Fact| {
         let file = fact.path.rsplit('/').next().unwrap_or_default();
         words(file.split('.').next().unwrap_or_default())
     };
@@ -77,7 +79,7 @@ fn described<'c>(component: &'c Component<'_>) -> Vec<(&'c Fact, &'c Document)> 
             let mut others = all.iter().filter(|(it, _)| folder(it) == folder(fact));
             others.any(|(_, it)| title(it) != titled)
         };
-        !titled.is_subset(&own) && !named(fact).is_subset(&own) && beside()
+        !titled.is_subset(&own) && !called(fact).is_subset(&own) && beside()
     };
     all.iter().copied().filter(|(fact, document)| !is_copy(fact, document)).collect()
 }

@@ -23,7 +23,8 @@ fn t56_empty_files_earn_nothing() {
     for step in ["gp.07", "gp.25", "gp.26", "gp.27", "gp.28", "gp.30", "gp.31", "gp.32"] {
         assert_eq!(taken(&HARBOUR, id, step).standing, StandingName::Absent, "{step}");
     }
-    assert_eq!(taken(&HARBOUR, id, "gp.29").standing, StandingName::NotApplicable);
+    // Whether it offers an API at all cannot be seen.
+    assert_eq!(taken(&HARBOUR, id, "gp.29").standing, StandingName::Unknown);
     for measure in ["owner", "readme", "techdocs", "scan", "cat"] {
         assert_eq!(answer(&HARBOUR, measure, id), "no", "{measure}");
     }

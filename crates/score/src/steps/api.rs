@@ -69,7 +69,7 @@ fn described<'c>(component: &'c Component<'_>) -> Vec<(&'c Fact, &'c Document)> 
     let own: BTreeSet<String> = names.flat_map(|name| words(&name)).collect();
     let folder = |fact: &Fact| fact.path.rsplit_once('/').map(|(it, _)| it.to_owned());
     let title = |it: &Document| it.title.as_deref().map(words).unwrap_or_default();
-    let file_words = |fact: &Fact| {
+    let called = |fact: &Fact| {
         let file = fact.path.rsplit('/').next().unwrap_or_default();
         words(file.split('.').next().unwrap_or_default())
     };
@@ -79,7 +79,7 @@ fn described<'c>(component: &'c Component<'_>) -> Vec<(&'c Fact, &'c Document)> 
             let mut others = all.iter().filter(|(it, _)| folder(it) == folder(fact));
             others.any(|(_, it)| title(it) != titled)
         };
-        !titled.is_subset(&own) && !file_words(fact).is_subset(&own) && beside()
+        !titled.is_subset(&own) && !called(fact).is_subset(&own) && beside()
     };
     all.iter().copied().filter(|(fact, document)| !is_copy(fact, document)).collect()
 }

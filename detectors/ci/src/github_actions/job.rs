@@ -100,13 +100,13 @@ fn read_step(
     };
     let (script, line) = (run.text().unwrap_or_default(), steps::first_line(run));
     let shell = node.str("shell").and_then(|shell| shell.split_whitespace().next());
-    let mut found = match shell.filter(|shell| OTHER_LANGUAGES.contains(shell)) {
-        Some(language) => vec![(unread::opaque(language, line), Vec::new())],
-        None => {
-            let script = (script, node.str("working-directory"));
-            let known = place.values.within(node).steps_of(script, line, place.file.verbs);
-            unread::or_unread(known, script.0, line)
-        }
+    let other = shell.filter(|shell| OTHER_LANGUAGES.contains(shell));
+    let mut found = if let Some(language) = other {
+        vec![(unread::opaque(language, line), Vec::new())]
+    } else {
+        let placed = (script, node.str("working-directory"));
+        let known = place.values.within(node).steps_of(placed, line, place.file.verbs);
+        unread::or_unread(known, script, line)
     };
     unread::name(&mut found, node.str("name"), place.file.verbs);
     for (step, _) in &mut found {

@@ -124,12 +124,12 @@ impl<'a> Component<'a> {
 
     /// Everything its pipelines do when something changes.
     pub(crate) fn doings_on_change(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.done_by(|doing| doing.on_change)
+        self.done_by(|doing| doing.starts.on_change)
     }
 
     /// Everything its pipelines do when something comes to the default branch.
     pub(crate) fn doings_on_push(&self) -> impl Iterator<Item = &'a Doing> + '_ {
-        self.done_by(|doing| doing.on_push)
+        self.done_by(|doing| doing.starts.on_push)
     }
 
     /// Its repository as a whole, as a place a reader can open.

@@ -332,9 +332,7 @@ impl<'f, 'a> Follow<'f, 'a> {
                 about: frame.about.to_vec(),
                 gated: frame.job.gated,
                 after_deploy: false,
-                of_pull_request: starts.of_pull_request,
-                on_change: starts.on_change,
-                on_push: starts.on_push,
+                starts,
             });
         }
     }

@@ -259,7 +259,7 @@ fn image_build<'a>(running: &'a [Running<'a>]) -> Option<&'a Doing> {
     running
         .iter()
         .flat_map(|running| &running.doings)
-        .find(|doing| doing.on_change && doing.verb == Verb::ImageBuild)
+        .find(|doing| doing.starts.on_change && doing.verb == Verb::ImageBuild)
 }
 
 /// The folder a chart belongs to: the one it lies in, the one of its name, or the root when the

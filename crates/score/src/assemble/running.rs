@@ -28,13 +28,13 @@ pub(crate) struct Running<'a> {
 
 /// What starts a pipeline, or one job of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Starts {
+pub(crate) struct Starts {
     /// A change to the default branch, or one proposed for it.
-    pub(super) on_change: bool,
+    pub(crate) on_change: bool,
     /// What comes to the default branch, and not tags alone.
-    pub(super) on_push: bool,
+    pub(crate) on_push: bool,
     /// Proposed changes and nothing else.
-    pub(super) of_pull_request: bool,
+    pub(crate) of_pull_request: bool,
 }
 
 impl Starts {
@@ -77,12 +77,8 @@ pub(crate) struct Doing {
     pub(crate) gated: bool,
     /// Whether it runs after something was deployed: a check of what runs, not of the change.
     pub(crate) after_deploy: bool,
-    /// Whether only pull requests start it.
-    pub(crate) of_pull_request: bool,
-    /// Whether a change to the default branch, or one proposed for it, starts it.
-    pub(crate) on_change: bool,
-    /// Whether what comes to the default branch starts it, and not tags alone.
-    pub(crate) on_push: bool,
+    /// What starts it.
+    pub(crate) starts: Starts,
 }
 
 /// Events that a change to the software causes.
@@ -171,7 +167,7 @@ impl<'a> Running<'a> {
 
     /// Whether it is CI: started by changes, and building or testing (trap T19).
     pub(crate) fn is_ci(&self) -> bool {
-        self.doings.iter().any(|doing| doing.on_change && doing.verb.is_build_or_test())
+        self.doings.iter().any(|doing| doing.starts.on_change && doing.verb.is_build_or_test())
     }
 
     /// Whether every start of it waits for a person.

@@ -104,9 +104,9 @@ fn read_step(
     let mut found = if let Some(language) = other {
         vec![(unread::opaque(language, line), Vec::new())]
     } else {
-        let script = (script, node.str("working-directory"));
-        let known = place.values.within(node).steps_of(script, line, place.file.verbs);
-        unread::or_unread(known, script.0, line)
+        let placed = (script, node.str("working-directory"));
+        let known = place.values.within(node).steps_of(placed, line, place.file.verbs);
+        unread::or_unread(known, script, line)
     };
     unread::name(&mut found, node.str("name"), place.file.verbs);
     for (step, _) in &mut found {

@@ -34,10 +34,8 @@ impl<'c> Reading<'c, '_, '_> {
             && let Some(text) = &argument.text
         {
             let mut folder = Folder::at(place.folder.unwrap_or_default());
-            // Outside every stage only what is known makes a job, but for a step of a library.
-            let in_job =
-                place.job.is_some() || place.holder.is_some_and(|(name, _)| name == "call");
-            let steps = if in_job {
+            // Outside every stage only what is known makes a job.
+            let steps = if place.job.is_some() {
                 self.sheet.script_or_unread(text, argument.line, &mut folder)
             } else {
                 self.sheet.script_text(text, argument.line, &mut folder)

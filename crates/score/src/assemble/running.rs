@@ -58,7 +58,6 @@ impl Starts {
 
 /// One thing a pipeline does.
 #[derive(Debug, Clone)]
-#[expect(clippy::struct_excessive_bools, reason = "each is asked by itself, and all combine")]
 pub(crate) struct Doing {
     pub(crate) verb: Verb,
     /// The line of the pipeline itself that leads to it.

@@ -111,8 +111,10 @@ fn t66_a_threshold_that_the_stage_hangs_on_is_named() {
     let folder = ground.bare("demo");
     let fragile = |top_share: &str| {
         let config = ground.path().join("milepost.toml");
+        // Whether the path is chosen freely would fail by itself.
         let text = format!(
-            "[thresholds.\"five-stages.4.std-deploy\"]\ntop-share = {top_share}\nways = 5.0\n"
+            "[thresholds.\"five-stages.4.std-deploy\"]\ntop-share = {top_share}\nways = 5.0\n\
+             [thresholds.\"five-stages.4.easier\"]\nchosen = 0.0\n"
         );
         fs::write(&config, text).unwrap();
         scanned_with(&ground, &folder, &config).assessments[0].fragile.clone()

@@ -2,9 +2,9 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    ApiFacts, Birth, BranchGuard, Change, ChangeWay, FailedRuns, History, HistoryPath, Hosted,
-    HostedEnvironment, Measure, Ownership, PathRole, PullRequest, PullRequests, Repository,
-    Requests, Touch, Touched, Unknown, Updates, Visibility, What,
+    ApiFacts, Birth, Change, ChangeWay, FailedRuns, History, HistoryPath, Hosted, Measure,
+    PathRole, PullRequest, PullRequests, Repository, Requests, Touch, Touched, Unknown, Updates,
+    Visibility, What,
 };
 
 use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
@@ -286,54 +286,6 @@ fn an_owner_is_alive_who_is_a_team_that_works_on_what_it_owns() {
     assert_eq!(of("group:gone", Some(&["payments"])), (Some((0, 1, 0)), None));
     assert_eq!(of("user:payments", Some(&["payments"])), (Some((0, 1, 0)), None));
     assert_eq!(of("group:payments", None), (None, Some(Unknown::NoApi)));
-}
-
-/// A service whose code owners are these, and what GitHub makes of them.
-fn guarded(owners: &[&str], enforced: bool, environment: Option<HostedEnvironment>) -> Repository {
-    let guard = Some(BranchGuard { owners: enforced, ..BranchGuard::default() });
-    let environments = Some(environment.into_iter().collect());
-    let facts = ApiFacts { guard, environments, ..ApiFacts::default() };
-    let mut shop = service("acme/shop", vec![change(2, 1, 1)], facts);
-    let line = Ownership {
-        pattern: "*".to_owned(),
-        owners: owners.iter().map(|it| (*it).to_owned()).collect(),
-        invalid: None,
-    };
-    shop.facts.push(fact("CODEOWNERS", What::Ownership(line)));
-    shop
-}
-
-#[test]
-fn a_gate_is_one_that_nobody_else_can_open() {
-    let team = Some("group:platform".to_owned());
-    let settings = Settings { platform_team: team, ..settings() };
-    let of = |shop: Repository| {
-        let measure = measured(vec![shop], &settings, "gate");
-        measure.share.map(|it| (it.yes, it.no, it.unknown))
-    };
-    assert_eq!(of(guarded(&["@acme/platform"], true, None)), Some((1, 0, 0)));
-    assert_eq!(of(guarded(&["@acme/platform"], false, None)), Some((0, 1, 0)), "advice alone");
-    assert_eq!(of(guarded(&["@acme/platform", "@acme/shop"], true, None)), Some((0, 1, 0)));
-    assert_eq!(of(guarded(&["@acme/shop"], true, None)), Some((0, 1, 0)));
-    // Reviewers of an environment that the pipeline deploys to by another name keep nothing closed.
-    let environment = HostedEnvironment {
-        name: "production".to_owned(),
-        reviewed: true,
-        people: false,
-        teams: vec!["platform".to_owned()],
-    };
-    let mut shop = guarded(&["@acme/shop"], true, Some(environment));
-    assert_eq!(of(shop.clone()), Some((0, 1, 0)));
-    let mut deploy = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
-    deploy.environment = Some("production".to_owned());
-    shop.facts.retain(|fact| fact.path != CI);
-    shop.facts.push(workflow(CI, vec![deploy]));
-    assert_eq!(of(shop), Some((1, 0, 0)));
-    let unseen = service("acme/shop", vec![change(2, 1, 1)], None);
-    assert_eq!(measured(vec![unseen], &settings, "gate").unknown, Some(Unknown::NoApi));
-    let nobody = Settings { platform_team: None, ..settings.clone() };
-    let shop = guarded(&["@acme/platform"], true, None);
-    assert_eq!(measured(vec![shop], &nobody, "gate").unknown, Some(Unknown::NoTeam));
 }
 
 #[test]

@@ -5,14 +5,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use globset::GlobBuilder;
-use milepost_core::{Bounds, Measure, Repository, Unknown};
+use milepost_core::{Bounds, HostedEnvironment, Measure, Repository, Unknown};
 
 use super::Context;
 use super::census::{Answer, number, share, unknown};
 use super::delivery::has_production;
-use crate::assemble::{Component, evidence, owners, whole};
+use crate::assemble::{Component, Doing, evidence, is_computed, owners};
 use crate::settings::{EnvironmentClass, Settings};
-use crate::steps::{deploys, team_name, team_of};
+use crate::steps::{deploys, owner, team_name};
 
 /// Who the platform team is, as the configuration says.
 struct Team<'s> {
@@ -38,7 +38,8 @@ impl<'s> Team<'s> {
 }
 
 /// Deployables whose path to production cannot be changed without the platform team's approval. What
-/// the team owns itself shows nothing of what others wait for (trap T28).
+/// the catalogue calls the team's own shows nothing of what others wait for (trap T28); a file of code
+/// owners that names the team for everything may be the very gate.
 pub(super) fn gate(context: &Context<'_>, id: &str) -> Measure {
     let Some(team) = Team::of(context.estate.settings) else {
         return unknown(id, Some(Unknown::NoTeam));
@@ -48,7 +49,10 @@ pub(super) fn gate(context: &Context<'_>, id: &str) -> Measure {
         return unknown(id, Some(Unknown::NoApi));
     }
     share(context, id, |component| {
-        if team_of(component).as_ref() == Some(&team.name) || !has_production(context, component) {
+        let entered = component.entries.iter().find_map(|entry| owner(entry.entity));
+        if entered.is_some_and(|owner| team_name(owner) == team.name)
+            || !has_production(context, component)
+        {
             return Answer::Outside;
         }
         waits(context, component, &team)
@@ -63,7 +67,9 @@ fn waits(context: &Context<'_>, component: &Component<'_>, team: &Team<'_>) -> A
         return Answer::Open(Unknown::External);
     }
     let of_files = paths.iter().map(|((_, path), repository)| at_the_file(repository, path, team));
-    let at_doors = once_each(&paths).map(|repository| at_the_door(repository, team));
+    let at_doors = deploys(context.estate, component)
+        .into_iter()
+        .map(|doing| at_the_door(component.repository, doing, team));
     let mut open = None;
     for answer in of_files.chain(at_doors) {
         match answer {
@@ -77,12 +83,6 @@ fn waits(context: &Context<'_>, component: &Component<'_>, team: &Team<'_>) -> A
 
 /// Files by the id of their repository and their path, each with its repository.
 type Files<'a> = BTreeMap<(&'a str, &'a str), &'a Repository>;
-
-fn once_each<'a>(files: &Files<'a>) -> impl Iterator<Item = &'a Repository> {
-    let by_id: BTreeMap<&str, &Repository> =
-        files.iter().map(|((id, _), repository)| (*id, *repository)).collect();
-    by_id.into_values()
-}
 
 /// The files a change of how it gets to production is made in: what deploys it, its charts and their
 /// values, and what runs it elsewhere.
@@ -114,29 +114,29 @@ fn at_the_file(repository: &Repository, path: &str, team: &Team<'_>) -> Answer {
     }
 }
 
-/// Whether what is deployed from a repository waits at its environments of production.
-fn at_the_door(repository: &Repository, team: &Team<'_>) -> Answer {
-    let Some(environments) = repository.api_facts().and_then(|facts| facts.environments.as_ref())
-    else {
+/// Whether a deploy waits at the environment of production that it names: what names none passes by
+/// whoever reviews there. Who the people are that may review beside teams is not told.
+fn at_the_door(repository: &Repository, doing: &Doing, team: &Team<'_>) -> Answer {
+    let free = || Answer::No(String::new(), Vec::new());
+    let Some(name) = doing.environment.as_deref() else { return free() };
+    if is_computed(name) {
+        return Answer::Open(Unknown::Dynamic);
+    }
+    if team.settings.environment(name) != EnvironmentClass::Production {
+        return free();
+    }
+    let facts = repository.api_facts();
+    let Some(environments) = facts.and_then(|facts| facts.environments.as_ref()) else {
         return Answer::Open(Unknown::NoApi);
     };
-    let production = environments.iter().filter(|it| {
-        it.reviewed && team.settings.environment(&it.name) == EnvironmentClass::Production
-    });
-    let mut answer = Answer::No(String::new(), Vec::new());
-    for environment in production {
-        let others = environment.teams.iter().any(|it| team_name(it) != team.name);
-        match (others, environment.people) {
-            (true, _) => {}
-            // People are not named: they may be of the team.
-            (false, true) => answer = Answer::Open(Unknown::NoTeam),
-            (false, false) => {
-                let shows = format!("{} approves for {}", team.name, environment.name);
-                return Answer::Yes(vec![whole(repository, shows)]);
-            }
-        }
+    let named = |it: &&HostedEnvironment| it.reviewed && it.name.eq_ignore_ascii_case(name);
+    let Some(environment) = environments.iter().find(named) else { return free() };
+    let others = environment.teams.iter().any(|it| team_name(it) != team.name);
+    match (others, environment.people || environment.teams.is_empty()) {
+        (true, _) => free(),
+        (false, true) => Answer::Open(Unknown::NoTeam),
+        (false, false) => Answer::Yes(vec![doing.at.clone()]),
     }
-    answer
 }
 
 /// Whether the structure lets something new go live without the platform team: 1 where something

@@ -5,7 +5,7 @@ use milepost_core::{
     Unknown, Visibility, What,
 };
 
-use crate::made_up::{fact, image, job, repository, snapshot, workflow};
+use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 const CI: &str = ".github/workflows/ci.yml";
@@ -96,24 +96,62 @@ fn t65_what_nobody_has_to_ask_for_is_no_gate() {
     assert_eq!(of_one(two), "is free", "one of several owners is enough");
 }
 
-#[test]
-fn an_environment_of_production_that_the_platform_team_reviews_is_a_gate() {
-    let of = |environments| of_one(service("acme/shop", "@acme/shop", said(true, environments)));
-    assert_eq!(of(vec![environment("production", &["platform"])]), "waits");
-    assert_eq!(of(vec![environment("staging", &["platform"])]), "is free");
-    assert_eq!(of(vec![environment("production", &["platform", "shop"])]), "is free");
-    let named = HostedEnvironment { people: true, ..environment("production", &["platform"]) };
-    assert_eq!(of(vec![named]), "people");
+/// The service, deploying to an environment it names.
+fn deploying_to(environment: &str, mut service: Repository) -> Repository {
+    let mut deploys = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
+    deploys.environment = Some(environment.to_owned());
+    service.facts.retain(|fact| fact.path != CI);
+    service.facts.push(workflow(CI, vec![deploys]));
+    service
 }
 
 #[test]
-fn what_the_platform_team_owns_itself_shows_nothing_of_others() {
-    let mut own = service("acme/tools", "@acme/platform", said(true, vec![]));
-    for fact in &mut own.facts {
+fn an_environment_of_production_that_the_platform_team_reviews_is_a_gate() {
+    let of = |name, environments| {
+        let service = service("acme/shop", "@acme/shop", said(true, environments));
+        of_one(deploying_to(name, service))
+    };
+    let reviewed = || environment("production", &["platform"]);
+    assert_eq!(of("production", vec![reviewed()]), "waits");
+    assert_eq!(of("Production", vec![reviewed()]), "waits", "names differ in nothing but case");
+    assert_eq!(of("production", vec![]), "is free");
+    assert_eq!(of("production", vec![environment("production", &["platform", "shop"])]), "is free");
+    let named = HostedEnvironment { people: true, ..reviewed() };
+    assert_eq!(of("production", vec![named]), "people");
+}
+
+#[test]
+fn who_reviews_an_environment_that_no_deploy_names_keeps_nothing_closed() {
+    let reviewed = || said(true, vec![environment("production", &["platform"])]);
+    assert_eq!(of_one(service("acme/shop", "@acme/shop", reviewed())), "is free");
+    let elsewhere = service("acme/shop", "@acme/shop", reviewed());
+    assert_eq!(of_one(deploying_to("prod-eu", elsewhere)), "is free");
+}
+
+/// The service, with the platform team as the owner of everything.
+fn all_of_the_platform(mut service: Repository) -> Repository {
+    for fact in &mut service.facts {
         if let What::Ownership(it) = &mut fact.what {
             it.owners = vec!["@acme/platform".to_owned()];
         }
     }
+    service
+}
+
+#[test]
+fn t41_a_line_for_everything_that_names_the_platform_team_may_be_the_very_gate() {
+    let of = |enforced| {
+        let service = service("acme/shop", "@acme/shop", said(enforced, vec![]));
+        of_one(all_of_the_platform(service))
+    };
+    assert_eq!((of(true), of(false)), ("waits", "is free"));
+}
+
+#[test]
+fn what_the_catalogue_calls_the_platform_teams_own_shows_nothing_of_others() {
+    let service = service("acme/tools", "@acme/platform", said(true, vec![]));
+    let mut own = all_of_the_platform(service);
+    own.facts.push(entry("tools", "group:default/platform"));
     assert_eq!(of_one(own), "outside");
 }
 

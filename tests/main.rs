@@ -16,6 +16,7 @@ mod hub;
 mod killed;
 mod nightly;
 mod past;
+mod paved_road;
 mod places;
 mod plenty;
 mod reports;

@@ -1,6 +1,7 @@
 //! What the shards of an organisation leave for each other: a file for each, put together by
 //! `milepost merge`.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{BufReader, BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::shard::Shard;
 
 /// The version of the file.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// The longest time between the first and the last shard of one run.
 const ONE_RUN: SignedDuration = SignedDuration::from_hours(12);
@@ -34,16 +35,15 @@ pub(crate) struct ShardRead {
     pub(crate) at: Option<Timestamp>,
     pub(crate) rolls: Vec<Roll>,
     pub(crate) read: Vec<Read>,
+    /// What its repositories were at earlier instants.
+    pub(crate) past: BTreeMap<Timestamp, Vec<Read>>,
 }
 
 impl ShardRead {
-    pub(crate) fn new(
-        (shard, key): (Shard, String),
-        at: Option<Timestamp>,
-        rolls: Vec<Roll>,
-        read: Vec<Read>,
-    ) -> Self {
-        Self { format: FORMAT, shard, key, at, rolls, read }
+    /// A shard of which nothing was read yet.
+    pub(crate) fn new(shard: Shard, key: String, rolls: Vec<Roll>) -> Self {
+        let (read, past) = (Vec::new(), BTreeMap::new());
+        Self { format: FORMAT, shard, key, at: None, rolls, read, past }
     }
 
     /// Removes what an earlier run left of a shard: should this one fail, it is missing, not old.
@@ -131,6 +131,15 @@ pub(crate) fn all(folder: &Path) -> anyhow::Result<Vec<ShardRead>> {
         );
     }
     Ok(shards)
+}
+
+/// What was read of all repositories at an earlier instant, which is taken out; nothing where one of
+/// the shards did not look at it.
+pub(crate) fn past(shards: &mut [ShardRead], at: Timestamp) -> Option<Vec<Read>> {
+    if shards.iter().any(|shard| !shard.past.contains_key(&at)) {
+        return None;
+    }
+    Some(shards.iter_mut().filter_map(|shard| shard.past.remove(&at)).flatten().collect())
 }
 
 /// What hosts listed, once for each account: every shard has listed all of it.

@@ -18,7 +18,7 @@ const FOLDER: u32 = 0o040_000;
 const SUBMODULE: u32 = 0o160_000;
 
 /// The content of a file, wherever it lies.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Blob(pub(crate) Oid);
 
 /// A file that is not the same before and after.

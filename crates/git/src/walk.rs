@@ -13,7 +13,7 @@ use crate::objects::Absent;
 use crate::walked::Walked;
 
 /// Somebody as a commit names them, after the repository's own `.mailmap`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Person {
     /// The address.
     pub email: String,

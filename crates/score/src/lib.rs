@@ -21,8 +21,9 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
+pub use assemble::instant;
 pub use digest::rules;
-pub use hindsight::{Hindsight, Point};
+pub use hindsight::{Hindsight, Point, look_back, looks};
 pub use rules::{Criterion, MeasureCard, Model, RuleError, Rules as Rulebook, StageCard, StepCard};
 pub use score::{Made, score};
 pub use settings::{Declared, EnvironmentClass, Exemption, Settings};

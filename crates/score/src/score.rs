@@ -34,7 +34,11 @@ pub fn score(
     let estate = Estate::new(&repositories, settings, rules);
     let components = estate.components();
     let taken = standard::take(&estate, &components);
-    let (deployables, standards) = stand(&estate, &components, &taken);
+    let (mut deployables, standards) = stand(&estate, &components, &taken);
+    let tales = measures::tales(&estate, &components);
+    for (deployable, tale) in deployables.iter_mut().zip(&tales) {
+        deployable.first_deploy = tale.first_deploy();
+    }
     let golden = path::of(&estate, &components, (&deployables, None), &standards);
     let mut units = estate.shared_units();
     inputs::note(&estate, &components, &mut units);
@@ -50,7 +54,7 @@ pub fn score(
         forms: measures::forms(&estate, &components),
         may_run: &may_run,
         classes: &classes,
-        tales: measures::tales(&estate, &components),
+        tales,
     });
     let assessments =
         rules.models.iter().map(|model| assess::assess(model, rules, &measured)).collect();
@@ -205,6 +209,7 @@ fn deployable(
         environments: environments(estate, component),
         coverage: path::coverage(&standings),
         on_path: path::on_path(&standings, standards),
+        first_deploy: None,
         standings,
     }
 }

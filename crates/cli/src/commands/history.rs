@@ -1,11 +1,12 @@
 //! `milepost history`: the organisation at every end of a quarter, a month or a week.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 
 use anyhow::bail;
 use jiff::Timestamp;
 use milepost_core::{Moment, Rules, Snapshot, Trend, Value};
-use milepost_score::{Point, Rulebook};
+use milepost_score::{Hindsight, Point};
 
 use super::scan;
 use crate::args::{Args, History, Targets, TrendFormat};
@@ -20,13 +21,9 @@ pub(crate) fn run(args: &Args, history: &History, out: &mut dyn Write) -> anyhow
     let config = Config::read(args.config.as_deref())?;
     let targets = Targets { paths: history.paths.clone(), ..Targets::default() };
     let scanner = Scanner::new(args, &config, &targets, true)?;
-    let instants = instants(&scanner, history, &config)?;
-    let settings = scanner.settings();
-    let see = |name: &str, it: &Snapshot| (Seen::of(name, it), Point::of(it, &settings));
-    let seen = scanner.scan_each(&instants, (&settings, Depth::Whole), see)?;
+    let shown = instants(&scanner, history, &config)?;
+    let mut seen = look(&scanner, &shown)?;
     scanner.remember();
-    let (mut seen, points): (Vec<Seen>, Vec<Point>) = seen.into_iter().unzip();
-    look_back((&mut seen, &points), scanner.rules());
     // Before the first commit there is nothing to show.
     seen.retain(|seen| seen.moment.repositories > 0);
     let Some(last) = seen.last() else {
@@ -68,19 +65,41 @@ impl Seen {
             moment: Moment::of(name.to_owned(), snapshot),
         }
     }
-}
 
-/// Adds to every instant what only those before it tell.
-fn look_back((seen, points): (&mut [Seen], &[Point]), rules: &Rulebook) {
-    for (place, (seen, point)) in seen.iter_mut().zip(points).enumerate() {
-        let told = point.looking_back(points.get(..place).unwrap_or_default(), rules);
+    /// Adds what only instants before it tell.
+    fn add(&mut self, told: Hindsight) {
         for measure in told.measures {
             let value = Value { value: measure.value, unknown: measure.unknown };
-            seen.moment.measures.insert(measure.id, value);
+            self.moment.measures.insert(measure.id, value);
         }
         let stages = told.assessments.into_iter();
-        seen.moment.stages.extend(stages.map(|it| (it.model, (it.lo, it.hi))));
+        self.moment.stages.extend(stages.map(|it| (it.model, (it.lo, it.hi))));
     }
+}
+
+/// Every instant that is shown, beside what was before it.
+fn look(
+    scanner: &Scanner<'_>,
+    shown: &BTreeMap<Option<Timestamp>, String>,
+) -> anyhow::Result<Vec<Seen>> {
+    let settings = scanner.settings();
+    let see = |at: Option<Timestamp>, it: Snapshot| {
+        (shown.get(&at).map(|name| Seen::of(name, &it)), Point::of(&it, &settings))
+    };
+    let mut all: BTreeSet<Timestamp> = shown.keys().flatten().copied().collect();
+    all.extend(shown.keys().flatten().flat_map(|at| scanner.looks(*at)));
+    let present = shown.contains_key(&None).then_some(None);
+    let all: Vec<Option<Timestamp>> = all.into_iter().map(Some).chain(present).collect();
+    let seen = scanner.scan_each(&all, (&settings, Depth::Whole), see)?;
+    let (seen, points): (Vec<Option<Seen>>, Vec<Point>) = seen.into_iter().unzip();
+    let told = seen.into_iter().zip(scanner.look_back_from(&points)?);
+    Ok(told
+        .filter_map(|(seen, told)| {
+            let mut seen = seen?;
+            seen.add(told);
+            Some(seen)
+        })
+        .collect())
 }
 
 /// The ends of all periods asked for, and the end of the time asked for, with their names; the
@@ -89,7 +108,7 @@ fn instants(
     scanner: &Scanner<'_>,
     history: &History,
     config: &Config,
-) -> anyhow::Result<Vec<(String, Option<Timestamp>)>> {
+) -> anyhow::Result<BTreeMap<Option<Timestamp>, String>> {
     let since = scanner.expected_instant(&history.since)?;
     let until = history.until.as_deref().map(|text| scanner.expected_instant(text)).transpose()?;
     let end = until.unwrap_or(scanner.present());
@@ -97,11 +116,8 @@ fn instants(
         bail!("{} is later than {}", history.since, history.until.as_deref().unwrap_or(NOW));
     }
     let ends = config.calendar.ends(history.every.into(), since, end).into_iter();
-    let mut instants: Vec<_> = ends.map(|(name, at)| (name, Some(at))).collect();
-    let last = instants.last().and_then(|(_, at)| *at);
-    if until.is_none() || last != until {
-        let name = history.until.clone().unwrap_or_else(|| NOW.to_owned());
-        instants.push((name, until));
-    }
+    let mut instants: BTreeMap<_, _> = ends.map(|(name, at)| (Some(at), name)).collect();
+    let last = || history.until.clone().unwrap_or_else(|| NOW.to_owned());
+    instants.entry(until).or_insert_with(last);
     Ok(instants)
 }

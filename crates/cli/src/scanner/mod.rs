@@ -1,11 +1,13 @@
 //! What every command needs that looks at repositories: which ones, read how, and judged by what.
 
+mod hindsight;
 mod looking;
 mod place;
 mod sharded;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
@@ -13,7 +15,7 @@ use milepost_core::{Repository, Roll, Snapshot, Trouble, TroubleCode, VerbTable}
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
 use milepost_scan::{Cache, HistoryPlan, Memory};
-use milepost_score::{Made, Rulebook, Settings};
+use milepost_score::{Made, Point, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
 
@@ -38,6 +40,8 @@ pub(crate) struct Scanner<'a> {
     cache: Option<PathBuf>,
     memory: Memory,
     history: Option<HistoryPlan>,
+    /// What is kept of ends of quarters that were looked at.
+    points: Mutex<BTreeMap<Timestamp, Point>>,
 }
 
 /// What of repositories is read.
@@ -86,8 +90,9 @@ impl<'a> Scanner<'a> {
         let folder = cache::folder(args);
         let key = cache::key(&detectors, &verbs, &config.settings.excluded);
         let stored = || folder.as_deref().map(|folder| Cache::at(folder, &key));
-        // Copies are looked at until they lack nothing.
-        let often = often || !reached.is_empty();
+        let history = history(config, targets)?;
+        // Copies are looked at until they lack nothing, and history makes scans look back.
+        let often = often || !reached.is_empty() || history.is_some();
         let memory =
             if often { Memory::of_many_visits(stored()) } else { Memory::of_one_visit(stored()) };
         Ok(Self {
@@ -103,7 +108,8 @@ impl<'a> Scanner<'a> {
             verbs,
             detectors,
             memory,
-            history: history(config, targets)?,
+            history,
+            points: Mutex::default(),
         })
     }
 
@@ -133,31 +139,33 @@ impl<'a> Scanner<'a> {
         Ok(snapshot)
     }
 
-    /// The organisation as it was at an instant, or as it is.
+    /// The organisation as it was at an instant, or as it is, beside what it was before.
     pub(crate) fn scan_at(&self, at: Option<Timestamp>) -> anyhow::Result<Snapshot> {
         let repositories = self.read_all(at)?;
-        Ok(self.pool.install(|| self.score(repositories, at)))
+        let mut snapshot = self.judge_at(at, (repositories, self.rolls()));
+        self.look_back(&mut snapshot)?;
+        Ok(snapshot)
     }
 
     /// What `keep` makes of the organisation at each of these instants, in their order. As many are
     /// scored at once as there are threads.
     pub(crate) fn scan_each<T: Send>(
         &self,
-        instants: &[(String, Option<Timestamp>)],
+        instants: &[Option<Timestamp>],
         (settings, depth): (&Settings, Depth),
-        keep: impl Fn(&str, &Snapshot) -> T + Sync,
+        keep: impl Fn(Option<Timestamp>, Snapshot) -> T + Sync,
     ) -> anyhow::Result<Vec<T>> {
-        let sources: Vec<Source> = instants.iter().map(|(_, at)| self.source(*at)).collect();
+        let sources: Vec<Source> = instants.iter().map(|at| self.source(*at)).collect();
         self.visit(&sources, depth)?;
         let mut kept = Vec::with_capacity(instants.len());
         for some in instants.chunks(self.pool.current_num_threads()) {
             let mut read = Vec::with_capacity(some.len());
-            for (name, at) in some {
-                read.push((name, *at, self.read(&self.found, (*at, depth), &|_| ())?));
+            for at in some {
+                read.push((*at, self.read(&self.found, (*at, depth), &|_| ())?));
             }
-            let scored = read.into_par_iter().map(|(name, at, repositories)| {
+            let scored = read.into_par_iter().map(|(at, repositories)| {
                 let settings = Settings { at, ..settings.clone() };
-                keep(name, &self.judge((repositories, self.rolls()), &settings))
+                keep(at, self.judge((repositories, self.rolls()), &settings))
             });
             kept.extend(self.pool.install(|| scored.collect::<Vec<T>>()));
         }
@@ -177,8 +185,9 @@ impl<'a> Scanner<'a> {
         Ok(self.pool.install(|| self.judge((repositories, self.rolls()), &settings)))
     }
 
-    fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {
-        self.judge((repositories, self.rolls()), &Settings { at, ..self.settings() })
+    /// What repositories are at an instant by themselves, of what hosts listed.
+    fn judge_at(&self, at: Option<Timestamp>, of: (Vec<Repository>, Vec<Roll>)) -> Snapshot {
+        self.pool.install(|| self.judge(of, &Settings { at, ..self.settings() }))
     }
 
     /// What the hosts listed.

@@ -1,5 +1,6 @@
 //! What is run somewhere, and how it takes the steps of the golden path.
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +53,11 @@ pub struct Deployable {
     /// Environments it is deployed to, as written, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub environments: Vec<String>,
+    /// Its first deploy to production, where it was born in the year before the instant and its
+    /// deploys can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub first_deploy: Option<Timestamp>,
     /// How it takes each step, in the order of steps.
     pub standings: Vec<Standing>,
     /// The share of applicable steps it takes the standard way (rubric path.4).

@@ -183,6 +183,7 @@ pub(crate) fn part(repository: &str, path: &str, takes: &str) -> Deployable {
         dormant: false,
         left_out: None,
         left_out_by: None,
+        first_deploy: None,
         because: Vec::new(),
         images: Vec::new(),
         segment: None,

@@ -207,6 +207,7 @@ pub(crate) fn deployable(id: &str, takes: [StandingName; 2]) -> Deployable {
         images: Vec::new(),
         segment: None,
         left_out_by: None,
+        first_deploy: None,
         because: evidence(id, "Dockerfile", 1),
         pipelines: Vec::new(),
         charts: Vec::new(),

@@ -1,10 +1,12 @@
 //! Folders that hold paths that matter, and when they began.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use milepost_core::{Birth, HistoryFolder};
 use milepost_git::Step;
+
+use super::lookup::Lookup;
 
 /// Folders of one repository that are looked at.
 const FOLDERS: usize = 1_000;
@@ -12,7 +14,7 @@ const FOLDERS: usize = 1_000;
 /// Folders that hold paths that matter, while a walk goes back.
 #[derive(Default)]
 pub(super) struct Folders {
-    births: BTreeMap<String, Option<Birth>>,
+    births: Lookup<String, Option<Birth>>,
     /// Folders something changed in.
     touched: BTreeSet<String>,
 }
@@ -20,7 +22,7 @@ pub(super) struct Folders {
 impl Folders {
     /// All folders above these paths.
     pub(super) fn above<'p>(paths: impl Iterator<Item = &'p str>) -> Self {
-        let mut births = BTreeMap::new();
+        let mut births = Lookup::default();
         for path in paths {
             for (at, _) in path.match_indices('/') {
                 if let Some(folder) = path.get(..at).filter(|_| births.len() < FOLDERS) {
@@ -68,8 +70,8 @@ impl Folders {
 
     /// What is worth telling: folders in which something changed, sorted.
     pub(super) fn finish(self) -> Vec<HistoryFolder> {
-        let Self { births, touched } = self;
-        let told = births.into_iter().filter(|(path, _)| touched.contains(path));
+        let Self { mut births, touched } = self;
+        let told = touched.into_iter().filter_map(|path| births.remove_entry(&path));
         told.map(|(path, birth)| HistoryFolder { path, birth }).collect()
     }
 }

@@ -1,7 +1,6 @@
 //! What one telling of a history works out that a telling from another commit of the same line needs
 //! again: everything here depends on names and contents alone.
 
-use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -9,6 +8,7 @@ use milepost_core::{PathRole, Touch, place};
 use milepost_git::Blob;
 
 use super::HistoryPlan;
+use super::lookup::Lookup;
 use super::texts::middles;
 
 /// How often a text has a line, which is told by its hash.
@@ -32,10 +32,10 @@ type States = (Option<Blob>, Option<Blob>);
 #[derive(Default)]
 pub(crate) struct Known {
     /// What a path is for by its name; nothing where it is set aside.
-    roles: BTreeMap<String, Role>,
-    touches: BTreeMap<String, Arc<Touches>>,
-    lines: BTreeMap<Blob, Arc<[Count]>>,
-    come: BTreeMap<States, Arc<[Count]>>,
+    roles: Lookup<String, Role>,
+    touches: Lookup<String, Arc<Touches>>,
+    lines: Lookup<Blob, Arc<[Count]>>,
+    come: Lookup<States, Arc<[Count]>>,
 }
 
 /// What a name says of the path it is.

@@ -9,6 +9,7 @@ mod bumps;
 mod folders;
 mod known;
 mod lists;
+mod lookup;
 mod message;
 mod numbers;
 mod people;

@@ -1,11 +1,10 @@
 //! Who wrote what, without anybody's name: people become the hash of their normalised address, and
 //! leave as numbers (rubric 0.5, traps T32, T33, T36, T75).
 
-use std::collections::BTreeMap;
-
 use milepost_git::Person;
 
 use super::HistoryPlan;
+use super::lookup::Lookup;
 
 /// The part of a message that names another author.
 const TRAILER: &str = "co-authored-by:";
@@ -29,13 +28,13 @@ pub(super) struct People<'p> {
     plan: &'p HistoryPlan,
     /// Hashes, in the order in which people were met.
     pub(super) hashes: Vec<String>,
-    known: BTreeMap<Person, (Who, bool)>,
-    by_hash: BTreeMap<String, u32>,
+    known: Lookup<Person, (Who, bool)>,
+    by_hash: Lookup<String, u32>,
 }
 
 impl<'p> People<'p> {
     pub(super) fn new(plan: &'p HistoryPlan) -> Self {
-        Self { plan, hashes: Vec::new(), known: BTreeMap::new(), by_hash: BTreeMap::new() }
+        Self { plan, hashes: Vec::new(), known: Lookup::default(), by_hash: Lookup::default() }
     }
 
     /// Who that is, and whether they are of the platform team.

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use milepost_git::{Blob, Walk};
 
+use super::lookup::Lookup;
+
 /// Texts as they were last seen, by path: the walk goes back, so the older state of one step is the
 /// newer of the next, and one step is looked at twice.
 #[derive(Default)]
 pub(super) struct Texts {
-    last: BTreeMap<String, [Seen; 2]>,
+    last: Lookup<String, [Seen; 2]>,
 }
 
 /// A text that was read; nothing where it is no text, or too long.

@@ -23,12 +23,9 @@ impl<'a> Brings<'a> {
         Self { folder, facts: facts.filter(|it| is_under(&it.path, folder)).collect() }
     }
 
-    /// The same without the facts that `left` leaves out.
-    pub(super) fn without(&self, left: impl Fn(&Fact) -> bool) -> Self {
-        Self {
-            folder: self.folder,
-            facts: self.facts.iter().copied().filter(|it| !left(it)).collect(),
-        }
+    /// Everything it brings along.
+    pub(super) fn facts(&self) -> impl Iterator<Item = &'a Fact> {
+        self.facts.iter().copied()
     }
 
     /// Its own default values: what stands in `values.yaml` beside the chart.
@@ -37,7 +34,7 @@ impl<'a> Brings<'a> {
             let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             folder == self.folder
         };
-        let files = self.facts.iter().copied().filter(move |fact| beside(fact));
+        let files = self.facts().filter(move |fact| beside(fact));
         files.filter_map(|fact| match &fact.what {
             What::ChartValues(values) if values.environment.is_none() => Some((fact, values)),
             _ => None,

@@ -45,7 +45,7 @@ pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use stores::{Stores, writes_secrets};
-pub(crate) use switched::brought;
+pub(crate) use switched::Brought;
 pub(crate) use units::{Definition, Home, Units, canonical, uses};
 pub(crate) use watching::Watching;
 
@@ -236,14 +236,15 @@ fn organisation(repositories: &[Repository], settings: &Settings) -> String {
         .map_or_else(|| "organisation".to_owned(), |(owner, _)| owner.to_owned())
 }
 
-/// The instant the organisation is seen at: that of its newest commit, which no commit may move
+/// The instant an organisation is seen at: that of its newest commit, which no commit may move
 /// beyond the present (trap T73).
-fn instant(repositories: &[Repository], present: Option<Timestamp>) -> Timestamp {
-    repositories
-        .iter()
-        .filter_map(|repository| repository.committed)
-        .filter(|committed| present.is_none_or(|present| *committed <= present))
-        .max()
-        .or(present)
-        .unwrap_or(Timestamp::UNIX_EPOCH)
+#[must_use]
+pub fn instant<'r>(
+    repositories: impl IntoIterator<Item = &'r Repository>,
+    present: impl Into<Option<Timestamp>>,
+) -> Timestamp {
+    let present = present.into();
+    let commits = repositories.into_iter().filter_map(|repository| repository.committed);
+    let honest = commits.filter(|committed| present.is_none_or(|present| *committed <= present));
+    honest.max().or(present).unwrap_or(Timestamp::UNIX_EPOCH)
 }

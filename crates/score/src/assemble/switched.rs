@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Chart, ChartValues, Confidence, Fact, Use};
+use milepost_core::{Chart, ChartValues, Confidence, Fact, Use, What};
 
 use super::Component;
 use super::charts::Brings;
@@ -69,6 +69,7 @@ fn together<'a>(files: impl Iterator<Item = File<'a>>, path: &str) -> Says {
 /// The values of a component.
 struct Values<'c> {
     files: Vec<(Option<&'c str>, File<'c>)>,
+    environments: BTreeSet<&'c str>,
 }
 
 impl<'c> Values<'c> {
@@ -80,10 +81,12 @@ impl<'c> Values<'c> {
             .iter()
             .map(|(fact, values)| (values.environment.as_deref(), File::new(fact, values)))
             .collect();
-        let here = files.iter().any(|(environment, _)| environment.is_some());
+        let environments: BTreeSet<&str> =
+            files.iter().filter_map(|(environment, _)| *environment).collect();
         let mut links = component.links.iter();
-        let elsewhere = links.any(|link| link.repository.id != component.repository.id);
-        (!files.is_empty() && (here || !elsewhere)).then_some(Self { files })
+        let mut elsewhere = || links.any(|link| link.repository.id != component.repository.id);
+        let in_sight = !files.is_empty() && (!environments.is_empty() || !elsewhere());
+        in_sight.then_some(Self { files, environments })
     }
 
     /// Whether a value is off in every environment, where the chart's own defaults say `by_default`.
@@ -96,9 +99,7 @@ impl<'c> Values<'c> {
             Says::Nothing => by_default,
             said => said,
         };
-        let environments: BTreeSet<&str> =
-            self.files.iter().filter_map(|(environment, _)| *environment).collect();
-        let mut said = environments.into_iter().map(|environment| match rank(Some(environment)) {
+        let mut said = self.environments.iter().map(|environment| match rank(Some(*environment)) {
             Says::Nothing => default,
             said => said,
         });
@@ -122,28 +123,47 @@ pub(super) fn is_off(component: &Component<'_>, fact: &Fact) -> bool {
 }
 
 /// What a chart that a component depends on brings along with the component's values.
-pub(crate) fn brought<'a>(
-    component: &Component<'_>,
-    used: &Use,
-    brings: &Brings<'a>,
-) -> Brings<'a> {
-    let Some(values) = Values::of(component) else { return brings.clone() };
-    let chart = used.source.rsplit('/').next().unwrap_or(&used.source);
-    let name = used.name.as_deref().unwrap_or(chart);
-    let conditions = component.charts.iter().flat_map(|(_, it)| conditions(it, chart, name));
-    // Of several conditions the first that is set decides; that is left to those who have one.
-    let single = |condition: &&str| !condition.contains(',');
-    if conditions.filter(single).any(|path| values.is_off(path, Says::Nothing)) {
-        return Brings::default();
+pub(crate) struct Brought<'c, 'a> {
+    brings: &'c Brings<'a>,
+    /// What the chart is called in values.
+    name: &'c str,
+    /// The values in sight, and the chart's own defaults.
+    values: Option<(Values<'c>, Vec<File<'a>>)>,
+    /// Whether the whole of it is switched off.
+    is_off: bool,
+}
+
+impl<'c, 'a> Brought<'c, 'a> {
+    pub(crate) fn new(component: &'c Component<'_>, used: &'c Use, brings: &'c Brings<'a>) -> Self {
+        let chart = used.source.rsplit('/').next().unwrap_or(&used.source);
+        let name = used.name.as_deref().unwrap_or(chart);
+        let values = Values::of(component);
+        let conditions = component.charts.iter().flat_map(|(_, it)| conditions(it, chart, name));
+        // Of several conditions the first that is set decides; that is left to those who have one.
+        let mut single = conditions.filter(|condition| !condition.contains(','));
+        let is_off = values
+            .as_ref()
+            .is_some_and(|values| single.any(|path| values.is_off(path, Says::Nothing)));
+        let defaults = || brings.defaults().map(|(fact, values)| File::new(fact, values)).collect();
+        let values = values.map(|values| (values, defaults()));
+        Self { brings, name, values, is_off }
     }
-    let defaults: Vec<File<'_>> =
-        brings.defaults().map(|(fact, values)| File::new(fact, values)).collect();
-    brings.without(|fact| {
+
+    /// What of it `pick` picks. Whether a fact is switched off is asked of what is picked alone: a
+    /// chart has many facts.
+    pub(crate) fn of<T>(&self, pick: impl Fn(&'a What) -> Option<T>) -> impl Iterator<Item = T> {
+        let facts = self.brings.facts().filter(|_| !self.is_off);
+        let picked = facts.filter_map(move |fact| Some((fact, pick(&fact.what)?)));
+        picked.filter(|(fact, _)| !self.has_off(fact)).map(|(_, found)| found)
+    }
+
+    fn has_off(&self, fact: &Fact) -> bool {
+        let Some((values, defaults)) = &self.values else { return false };
         fact.switches.iter().any(|path| {
             let by_default = together(defaults.iter().copied(), path);
-            values.is_off(&format!("{name}.{path}"), by_default)
+            values.is_off(&format!("{}.{path}", self.name), by_default)
         })
-    })
+    }
 }
 
 /// The values that switch a dependency.

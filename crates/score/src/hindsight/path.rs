@@ -4,7 +4,7 @@ use milepost_core::{Bounds, Measure, Member, Unknown, Verdict};
 
 use super::of_year;
 use super::point::{Point, Stood};
-use crate::measures::{Answer, number, of_answers, unknown};
+use crate::measures::{Age, Answer, number, of_answers, unknown};
 
 /// Deployables that were on the path in the last year and left it. Whom a standard left that became
 /// another one did not leave.
@@ -27,6 +27,8 @@ fn has_left(now: &Point, (name, stood): (&str, &Stood), year: &[Point]) -> Answe
         (Verdict::Fails, Some(then)) => departed(now, stood, then),
         (Verdict::Fails, None) if may_have_been() => Answer::Open(Unknown::Unmeasured),
         (Verdict::Unknown | Verdict::Partial, Some(_)) => Answer::Open(Unknown::Unmeasured),
+        // A history that was cut shows nothing of what was before.
+        (_, None) if stood.changes.is_err() => Answer::Open(Unknown::Shallow),
         _ => Answer::Outside,
     }
 }
@@ -54,10 +56,10 @@ struct Move<'p> {
 /// Older deployables that came to the path in the last year, and those that may have.
 fn all<'p>(now: &'p Point, year: &'p [Point]) -> (Vec<Move<'p>>, Vec<Member>) {
     let (mut moves, mut open) = (Vec::new(), Vec::new());
-    let older = now.stood.iter().filter(|(_, it)| it.old != Some(false));
+    let older = now.stood.iter().filter(|(_, it)| !matches!(it.age, Age::New(_)));
     for (name, stood) in older.filter(|(_, it)| it.on_path == Verdict::Holds) {
         let was = |point: &Point| point.stood.get(name).map(|it| it.on_path);
-        if stood.old.is_none() {
+        if stood.age == Age::Unknown {
             open.push(unclear(name, Unknown::Shallow));
         } else if let Some(place) = year.iter().rposition(|it| was(it) == Some(Verdict::Fails)) {
             let from = year.get(place).map_or(now.at, |point| point.at);

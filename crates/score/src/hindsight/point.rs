@@ -8,14 +8,14 @@ use milepost_core::{
 };
 
 use super::YEAR;
-use crate::measures::{before, is_old};
+use crate::measures::{Age, age, before};
 use crate::settings::Settings;
 
 /// What is kept of one instant for those after it, and to look back from it.
 #[derive(Debug, Clone)]
 pub struct Point {
     pub(super) at: Timestamp,
-    /// Every measure, without the units behind it.
+    /// Every measure, without the units behind those that are not told of each unit anew.
     pub(super) measures: Vec<Measure>,
     /// The deployables that count, by id.
     pub(super) stood: BTreeMap<String, Stood>,
@@ -33,8 +33,9 @@ pub(super) struct Stood {
     pub(super) on_path: Verdict,
     /// Core steps it does not take the standard way.
     pub(super) off: Vec<String>,
-    /// Whether it is older than a year; nothing where that cannot be told.
-    pub(super) old: Option<bool>,
+    pub(super) age: Age,
+    /// Its first deploy to production, where it is new and that can be told.
+    pub(super) first_deploy: Option<Timestamp>,
     /// Whether it is judged by standards of a segment of its own.
     pub(super) apart: bool,
     /// Changes of the last year to its infrastructure by people: when, and whether the platform team
@@ -46,12 +47,6 @@ impl Point {
     /// What is kept of a snapshot.
     #[must_use]
     pub fn of(snapshot: &Snapshot, settings: &Settings) -> Self {
-        let bare = |measure: &Measure| Measure {
-            yes: Vec::new(),
-            no: Vec::new(),
-            open: Vec::new(),
-            ..measure.clone()
-        };
         let core: Vec<&str> =
             snapshot.standards.iter().filter(|it| it.core).map(|it| it.step.as_str()).collect();
         let stood = snapshot.counted().map(|deployable| {
@@ -62,7 +57,7 @@ impl Point {
         let standards = standards.filter_map(|it| Some((it.step.clone(), it.family.clone()?)));
         Self {
             at: snapshot.at,
-            measures: snapshot.measures.iter().map(bare).collect(),
+            measures: snapshot.measures.iter().map(kept).collect(),
             stood: stood.collect(),
             standards: standards.collect(),
             portal: portal(snapshot),
@@ -70,9 +65,32 @@ impl Point {
         }
     }
 
+    /// The instant it was.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+
     /// A measure of this instant.
     pub(super) fn measure(&self, id: &str) -> Option<&Measure> {
         self.measures.iter().find(|measure| measure.id == id)
+    }
+}
+
+/// What is kept of a measure.
+fn kept(measure: &Measure) -> Measure {
+    if super::OF_NEW.contains(&measure.id.as_str()) {
+        return measure.clone();
+    }
+    Measure {
+        id: measure.id.clone(),
+        value: measure.value,
+        share: measure.share,
+        unknown: measure.unknown,
+        not_applicable: measure.not_applicable.clone(),
+        yes: Vec::new(),
+        no: Vec::new(),
+        open: Vec::new(),
     }
 }
 
@@ -92,7 +110,8 @@ impl Stood {
         Self {
             on_path: deployable.on_path,
             off: off.map(|it| it.step.clone()).collect(),
-            old: history.and_then(|history| is_old(history, &deployable.path, at)),
+            age: history.map_or(Age::Unknown, |history| age(history, &deployable.path, at)),
+            first_deploy: deployable.first_deploy,
             apart: deployable.segment.is_some(),
             changes: changes(history, &deployable.path, before(at, YEAR)),
         }

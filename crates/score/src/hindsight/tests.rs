@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use milepost_core::{Bounds, Measure, Unknown, Verdict};
+use milepost_core::{Bounds, Calendar, Measure, Member, Unknown, Verdict};
 
 use super::point::Stood;
 use super::{Point, TAKES};
-use crate::measures::{number, unknown};
+use crate::measures::{Age, number, unknown};
 use crate::rules::Rules;
 use crate::settings::Settings;
 
@@ -19,7 +19,8 @@ fn instant(day: &str) -> Timestamp {
 
 fn stood(on_path: Verdict) -> Stood {
     let off = if on_path == Verdict::Fails { vec!["gp.05".to_owned()] } else { Vec::new() };
-    Stood { on_path, off, old: Some(true), apart: false, changes: Ok(Vec::new()) }
+    let (age, changes) = (Age::Old, Ok(Vec::new()));
+    Stood { on_path, off, age, first_deploy: None, apart: false, changes }
 }
 
 /// A point at which each of these deployables is on the path, off it, or nobody can tell: `+-?`.
@@ -113,8 +114,42 @@ fn a_move_to_the_path_is_that_of_whoever_changed_it_meanwhile() {
 #[test]
 fn what_is_new_did_not_move() {
     let mut points = courses(&[("new", "  -++")]);
-    points[4].stood.get_mut("new").unwrap().old = Some(false);
+    points[4].stood.get_mut("new").unwrap().age = Age::New(instant("2025-10-10"));
     assert_eq!(taken(&points, "gp-vol.moves").value, Some(Bounds::exactly(0.0)));
+}
+
+#[test]
+fn what_is_new_counts_as_it_stood_a_month_after_its_first_deploy() {
+    let mut points = courses(&[
+        ("came-late", " --++"),
+        ("left-since", " ++--"),
+        ("fresh", "    +"),
+        ("ever", " ++++"),
+        ("either", " -+++"),
+    ]);
+    let deploys = [
+        ("came-late", Some("2025-08-20")),
+        ("left-since", Some("2025-09-20")),
+        ("fresh", Some("2026-06-20")),
+        ("ever", None),
+        ("either", None),
+    ];
+    for (id, first) in deploys {
+        let stood = points[4].stood.get_mut(id).unwrap();
+        stood.age = Age::New(instant("2025-08-01"));
+        stood.first_deploy = first.map(instant);
+    }
+    let open = ["came-late", "left-since", "fresh", "ever", "either"].map(|id| Member {
+        id: id.to_owned(),
+        way: String::new(),
+        evidence: Vec::new(),
+    });
+    points[4].measures.push(Measure { open: open.to_vec(), ..unknown("gp-new", None) });
+    let measure = taken(&points, "gp-new");
+    let ids = |members: &[Member]| members.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&measure.yes), ["left-since", "fresh", "ever"], "{measure:?}");
+    assert_eq!(ids(&measure.no), ["came-late"]);
+    assert_eq!(ids(&measure.open), ["either"], "it came when its first deploy may have been over");
 }
 
 fn with(mut point: Point, measure: &str, value: Option<f64>) -> Point {
@@ -147,6 +182,24 @@ fn the_path_before_a_portal_is_the_best_of_what_was_looked_at_then() {
     let later = taken(&points[1..], "gp-on.before-portal");
     assert_eq!(later.value, Some(Bounds { lo: 0.3, hi: 1.0 }), "it may have been higher before");
     assert_eq!(taken(&points[3..], "gp-on.before-portal").unknown, Some(Unknown::Shallow));
+}
+
+#[test]
+fn the_year_before_is_looked_at_by_the_ends_of_its_quarters() {
+    let looks = |at: &str| -> Vec<String> {
+        let at = at.parse().unwrap();
+        super::looks(at, Calendar::default()).iter().map(|end| end.to_string()).collect()
+    };
+    let ends = ["2025-09-30T23:59:59Z", "2025-12-31T23:59:59Z", "2026-03-31T23:59:59Z"];
+    assert_eq!(looks("2026-06-29T00:00:00Z")[1..], ends);
+    assert_eq!(looks("2026-06-30T23:59:59Z")[1..], ends, "its own end is no past");
+}
+
+#[test]
+fn a_history_that_was_cut_leaves_open_who_left() {
+    let mut points = courses(&[("cut", "    -")]);
+    points[4].stood.get_mut("cut").unwrap().changes = Err(Unknown::Shallow);
+    assert_eq!(census(&taken(&points, "gp-defect")), (0, 0, 1));
 }
 
 #[test]

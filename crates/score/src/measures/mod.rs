@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use crate::assemble::{Component, Estate};
 
 pub(crate) use census::{Answer, number, of_answers, unknown};
-pub(crate) use history::{Tale, before, is_old, tales};
+pub(crate) use history::{Age, Tale, age, before, tales};
 pub(crate) use shape::forms;
 
 /// What measures are taken of.

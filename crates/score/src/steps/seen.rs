@@ -3,7 +3,7 @@
 use milepost_core::{Evidence, UnitKind, Use, What};
 
 use super::Way;
-use crate::assemble::{Component, Estate, brought, evidence, family};
+use crate::assemble::{Brought, Component, Estate, evidence, family};
 
 /// Facts of one sort, and where each comes from.
 pub(super) struct Seen<'a, T> {
@@ -28,7 +28,7 @@ impl<'a, T> Seen<'a, T> {
             .filter_map(|(at, used)| {
                 let name = used.source.rsplit('/').next().unwrap_or(&used.source);
                 let brings = estate.charts.named(name, used.version.as_deref())?;
-                let found: Vec<&'a T> = brought(component, used, brings).of(pick).collect();
+                let found: Vec<&'a T> = Brought::new(component, used, brings).of(pick).collect();
                 let owned = estate.ownership.is_owned(UnitKind::Chart, &used.source);
                 let way = Way {
                     family: owned.then(|| family(UnitKind::Chart, &used.source)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{CiSystem, Pipeline, What};
+use milepost_core::{CiSystem, Job, Pipeline, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
@@ -27,10 +27,11 @@ fn emit(root: &Node<'_>, file: &File<'_>, findings: &mut Findings) {
     let values = Values::of_workflow(root, file.text);
     let mut beside = Findings::default();
     let jobs = root.get("jobs").map_or(&[][..], Node::entries);
-    let jobs = jobs
-        .iter()
-        .filter_map(|(key, value)| job::read(key, value, &values, file, &mut beside))
-        .collect();
+    let jobs = jobs.iter().filter_map(|(key, value)| {
+        let job = job::read(key, value, &values, file, &mut beside)?;
+        Some(Job { triggers: triggers::narrowed(&triggers, job.condition.as_deref()), ..job })
+    });
+    let jobs = jobs.collect();
     let line = root.entries().first().map_or(1, |(key, _)| key.line);
     let pipeline = Pipeline {
         name: root.str("name").map(str::to_owned),

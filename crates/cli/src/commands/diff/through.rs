@@ -24,10 +24,10 @@ pub(super) fn detours(
     causes: &Causes<'_>,
     (from, to): (&Snapshot, &Snapshot),
 ) -> anyhow::Result<Vec<Detour>> {
-    let days: Vec<(String, Option<Timestamp>)> =
-        days(scanner, from.at, to.at).into_iter().map(|at| (at.to_string(), Some(at))).collect();
+    let days: Vec<Option<Timestamp>> =
+        days(scanner, from.at, to.at).into_iter().map(Some).collect();
     let seen = scanner.scan_each(&days, (settings, Depth::Files), |_, snapshot| {
-        (snapshot.at, standings(snapshot))
+        (snapshot.at, standings(&snapshot))
     })?;
     let mut legs: BTreeMap<(String, String), Vec<Leg>> = BTreeMap::new();
     for pair in seen.windows(2) {

@@ -27,9 +27,7 @@ pub(in crate::measures) fn new_service(context: &Context<'_>, id: &str) -> Measu
         match &tale.series {
             Err(code) => unseen.push(open(&component.id, *code)),
             Ok(series) => {
-                let Some(first) =
-                    series.events.iter().map(|it| it.at).filter(|at| *at >= born).min()
-                else {
+                let Some(first) = series.first(born) else {
                     unseen.push(open(&component.id, Unknown::NoApi));
                     continue;
                 };

@@ -54,7 +54,7 @@ pub(super) use pulls::{
 };
 pub(super) use quiet::week_off;
 pub(super) use shipping::{by_hand, unseen};
-pub(crate) use tale::{Tale, is_old, tales};
+pub(crate) use tale::{Age, Tale, age, tales};
 pub(super) use upkeep::updated;
 
 /// The window of most rates, in days.

@@ -46,6 +46,13 @@ pub(super) struct Series<'a> {
     pub(super) events: Vec<Event<'a>>,
 }
 
+impl Series<'_> {
+    /// The first deploy of what was born at an instant.
+    pub(super) fn first(&self, born: Timestamp) -> Option<Timestamp> {
+        self.events.iter().map(|event| event.at).filter(|at| *at >= born).min()
+    }
+}
+
 /// One deploy.
 pub(super) struct Event<'a> {
     pub(super) at: Timestamp,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use milepost_core::{Birth, Change, History, PathRole, Touch, Unknown};
 
-use super::series::{self, Series};
+use super::series::{self, Rung, Series};
 use super::{YEAR, before};
 use crate::assemble::{Component, Estate};
 
@@ -17,7 +17,7 @@ pub(crate) struct Tale<'a> {
 
 /// How old a component is (rubric 0.5, Dn and Do).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Age {
+pub(crate) enum Age {
     /// Born in the year before the instant.
     New(Timestamp),
     /// Older.
@@ -38,6 +38,14 @@ impl<'a> Tale<'a> {
         let history = component.repository.history.as_ref();
         let age = history.map_or(Age::Unknown, |it| age(it, &component.path, estate.at));
         Self { history, age, series: series::of(estate, component, history) }
+    }
+
+    /// Its first deploy to production, where it is new. A change of the default branch proves none.
+    pub(crate) fn first_deploy(&self) -> Option<Timestamp> {
+        match (self.age, &self.series) {
+            (Age::New(born), Ok(series)) if series.rung != Rung::Merge => series.first(born),
+            _ => None,
+        }
     }
 
     /// Its changes since an instant, or why they cannot be told.
@@ -85,8 +93,9 @@ pub(super) fn infrastructure<'a>(
     touches.collect()
 }
 
-/// Birth is that of its folder, or of the repository where it is built from the root.
-fn age(history: &History, path: &str, at: Timestamp) -> Age {
+/// How old what lies in a folder is at an instant: its birth is that of the folder, or of the
+/// repository where it is built from the root.
+pub(crate) fn age(history: &History, path: &str, at: Timestamp) -> Age {
     let year = before(at, YEAR);
     if path.is_empty() {
         return match &history.birth {
@@ -100,16 +109,6 @@ fn age(history: &History, path: &str, at: Timestamp) -> Age {
         Some(birth) => of_birth(birth, year),
         None if history.reaches(year) => Age::Old,
         None => Age::Unknown,
-    }
-}
-
-/// Whether what lies in a folder is older than a year, by the rule that tells new from old; nothing
-/// where the history ends before.
-pub(crate) fn is_old(history: &History, path: &str, at: Timestamp) -> Option<bool> {
-    match age(history, path, at) {
-        Age::New(_) => Some(false),
-        Age::Old | Age::Imported => Some(true),
-        Age::Unknown => None,
     }
 }
 

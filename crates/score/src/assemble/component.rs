@@ -11,6 +11,7 @@ use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::identity;
 use super::links::Link;
+use super::parts::{self, Foreign};
 use super::siblings::Siblings;
 use super::{Doing, Estate, Running, evidence, facts_of, switched, whole};
 
@@ -40,8 +41,8 @@ pub(crate) struct Component<'a> {
     pub(super) built_by: Option<&'a Doing>,
     /// Further folders of its own: their images run in the same workload.
     also: Vec<String>,
-    /// Files of its repository that run another component of the same image.
-    pub(super) foreign: BTreeSet<&'a str>,
+    /// What of its repository runs another component of the same image or of the same chart.
+    pub(super) foreign: Foreign<'a>,
     /// Folders of the other components of the repository.
     pub(super) others: Vec<String>,
     /// For each of its pipelines, what that does for it.
@@ -97,12 +98,27 @@ impl<'a> Component<'a> {
     /// Names it goes by elsewhere, in lower case: of its folder, its charts, its catalogue entries,
     /// and of its repository where it is all that is in it.
     pub(crate) fn names(&self) -> BTreeSet<String> {
-        let charts = self.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase());
+        let charts = self.own_charts().map(|chart| chart.name.to_ascii_lowercase());
         let entries = self.entries.iter().map(|entry| entry.entity.name.to_ascii_lowercase());
         let mut names: BTreeSet<String> = charts.chain(entries).collect();
         let whole = if self.path.is_empty() { self.repository.name() } else { &self.path };
         names.insert(whole.rsplit('/').next().unwrap_or(whole).to_ascii_lowercase());
         names
+    }
+
+    /// Its charts that are named for it: what runs siblings as well bears the name of what stands at
+    /// the root.
+    pub(super) fn own_charts(&self) -> impl Iterator<Item = &'a Chart> + '_ {
+        let own = |path: &str| self.path.is_empty() || !self.foreign.charts.contains(path);
+        self.charts.iter().filter(move |(fact, _)| own(&fact.path)).map(|(_, chart)| *chart)
+    }
+
+    /// Names by which its charts hand values to the charts they depend on, without those that run
+    /// siblings alone.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let all = self.charts.iter().flat_map(|(_, chart)| &chart.dependencies);
+        let names = all.map(|it| it.alias.as_deref().unwrap_or(&it.name));
+        names.filter(|name| !self.foreign.dependencies.contains(name))
     }
 
     /// Workloads that run it, own ones in front.
@@ -165,7 +181,7 @@ impl<'a> Component<'a> {
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
     pub(crate) fn owns_path(&self, path: &str) -> bool {
-        if self.foreign.contains(path) {
+        if self.foreign.files.contains(path) {
             return false;
         }
         if self.also.iter().any(|folder| !folder.is_empty() && is_under(path, folder)) {
@@ -191,7 +207,8 @@ impl<'a> Component<'a> {
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
         facts_of(self.repository, pick)
-            .filter(|(fact, _)| self.owns_path(&fact.path) && !switched::is_off(self, fact))
+            .filter(|(fact, _)| self.owns_path(&fact.path) && !self.foreign.holds(fact))
+            .filter(|(fact, _)| !switched::is_off(self, fact))
     }
 }
 
@@ -201,11 +218,14 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let groups = identity::joined(repository, &estate.links, group::of(repository, running));
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     let siblings = Siblings::of(repository, &groups, running);
+    let foreign = parts::foreign(estate, repository, &groups);
     groups
         .into_iter()
+        .zip(foreign)
         .enumerate()
-        .map(|(index, group)| {
-            put_together(estate, repository, running, (group, &folders, (&siblings, index)))
+        .map(|(index, (group, foreign))| {
+            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign };
+            put_together(estate, repository, running, (group, beside))
         })
         .filter(|component| !component.is_product(&estate.rules.lists.products))
         .flat_map(|component| {
@@ -221,15 +241,26 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
         .collect()
 }
 
+/// What stands beside a component in its repository.
+struct Beside<'s, 'a> {
+    /// The folders of all of them, its own included.
+    folders: &'s [String],
+    siblings: &'s Siblings,
+    /// Its place among them.
+    index: usize,
+    /// What of a chart they share is another's.
+    foreign: Foreign<'a>,
+}
+
 fn put_together<'a>(
     estate: &'a Estate<'_>,
     repository: &'a Repository,
     running: &'a [Running<'a>],
-    (group, folders, (siblings, index)): (Group<'a>, &[String], (&Siblings, usize)),
+    (group, beside): (Group<'a>, Beside<'_, 'a>),
 ) -> Component<'a> {
-    let alone = folders.len() == 1;
-    let others: Vec<String> =
-        folders.iter().filter(|folder| **folder != group.folder).cloned().collect();
+    let alone = beside.folders.len() == 1;
+    let others = beside.folders.iter().filter(|folder| **folder != group.folder);
+    let others: Vec<String> = others.cloned().collect();
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -241,7 +272,7 @@ fn put_together<'a>(
         .iter()
         .enumerate()
         .filter(|(_, running)| alone || concerns(running, &group.folder, &others))
-        .map(|(number, running)| (running, siblings.leave((number, running), index)))
+        .map(|(number, running)| (running, beside.siblings.leave((number, running), beside.index)))
         .unzip();
     let mut component = Component {
         left_out: left_out(estate, &id),
@@ -250,7 +281,7 @@ fn put_together<'a>(
         repository,
         path: group.folder,
         also: group.also,
-        foreign: BTreeSet::new(),
+        foreign: beside.foreign,
         built_by: group.built_by,
         certainty: Certainty::Possible,
         because: Vec::new(),
@@ -265,6 +296,10 @@ fn put_together<'a>(
         others,
         done,
     };
+    let lists = &estate.rules.lists;
+    let mut images = std::mem::take(&mut component.images);
+    images.sort_by_key(|(_, image)| !component.ships(image, lists));
+    component.images = images;
     component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() {
@@ -312,7 +347,7 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
     let folders = component.also.iter().chain([&component.path]);
     let mut names: BTreeSet<String> =
         folders.flat_map(|folder| group::names_of(repository, folder)).collect();
-    names.extend(component.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase()));
+    names.extend(component.own_charts().map(|chart| chart.name.to_ascii_lowercase()));
     if alone {
         names.insert(repository.name().to_ascii_lowercase());
     }

@@ -45,10 +45,9 @@ fn values(path: &str, keys: &[&str], off: &[&str]) -> Fact {
 fn values_of(environment: Option<&str>, path: &str, (keys, off): (&[&str], &[&str])) -> Fact {
     let owned = |list: &[&str]| list.iter().map(|key| (*key).to_owned()).collect();
     let values = ChartValues {
-        environment: environment.map(str::to_owned),
         keys: owned(keys),
         off: owned(off),
-        images: Vec::new(),
+        ..ChartValues::new(environment.map(str::to_owned))
     };
     fact(path, What::ChartValues(values))
 }
@@ -332,4 +331,26 @@ fn what_a_machine_of_ones_own_is_given_is_no_environment() {
     assert_eq!(standing.standing, StandingName::OwnWay);
     assert_eq!(standing.why, None, "{standing:?}");
     assert_eq!(standing.evidence.len(), 2);
+}
+
+#[test]
+fn the_image_that_the_pipeline_builds_decides_over_a_dockerfile_that_is_left() {
+    let jib = |path: &str| {
+        let What::Image(built) = image(path, "eclipse-temurin:25-jre-jammy").what else {
+            unreachable!("an image")
+        };
+        fact(path, What::Image(milepost_core::Image { builder: Some("jib".to_owned()), ..built }))
+    };
+    let of = |command: &str| {
+        let mut own = job("all", &["image-build", "deploy:ci-helm"]);
+        for step in &mut own.steps {
+            step.call = milepost_core::Call::Command(command.to_owned());
+        }
+        let workflow = workflow(".github/workflows/ci.yml", vec![own]);
+        let dockerfile = image("Dockerfile", "eclipse-temurin:17");
+        let facts = vec![workflow, dockerfile, jib("build.gradle")];
+        standing_of(vec![repository("acme/shop", facts)], "gp.08")
+    };
+    assert_eq!(of("./gradlew jib").evidence.first().unwrap().path, "build.gradle");
+    assert_eq!(of("docker build").evidence.first().unwrap().path, "Dockerfile");
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Verb, What, Workload,
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Trigger, Verb, What,
+    Workload,
 };
 
 use super::entry::{self, Entry};
@@ -163,12 +164,13 @@ impl<'a> Component<'a> {
         &'s self,
         estate: &'s Estate<'_>,
     ) -> impl Iterator<Item = &'a Running<'a>> + 's {
-        let serves = |verb: Verb| verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped();
         let all = self.pipelines.iter().copied().zip(&self.done);
         let serving = all.filter(move |(running, done)| {
             let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
-            // What a unit of the organisation does that cannot be read may be any of it.
-            let unread = || running.unseen(false).any(|unit| estate.ownership.owns_call(unit));
+            // What a unit of the organisation does that cannot be read may be any of it, unless only
+            // a schedule leads to it: then it keeps house.
+            let timed = running.pipeline.triggers.iter().any(|it| it.event == "schedule");
+            let unread = || running.unseen(timed).any(|unit| estate.ownership.owns_call(unit));
             done.iter().any(|doing| serves(doing.verb)) || !scans && unread()
         });
         serving.map(|(running, _)| running)
@@ -239,6 +241,11 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
             several
         })
         .collect()
+}
+
+/// Whether to do this is to build, test, ship or deploy something.
+pub(crate) fn serves(verb: Verb) -> bool {
+    verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped()
 }
 
 /// What stands beside a component in its repository.
@@ -357,6 +364,14 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
 /// Whether a pipeline is a component's: it has no path filter, or one that lets its folder through
 /// and not only those of others.
 fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
+    let triggers = &running.pipeline.triggers;
+    let ignores = |trigger: &Trigger| {
+        let ignored = trigger.paths.iter().filter_map(|path| path.strip_prefix('!'));
+        ignored.filter_map(|path| path.strip_suffix("/**")).any(|path| is_under(folder, path))
+    };
+    if !folder.is_empty() && !triggers.is_empty() && triggers.iter().all(ignores) {
+        return false;
+    }
     let filters: BTreeSet<&str> = running
         .pipeline
         .triggers

@@ -39,7 +39,7 @@ use crate::rules::Rules;
 use crate::settings::Settings;
 
 pub(crate) use charts::{Brings, Charts, is_probed};
-pub(crate) use component::Component;
+pub(crate) use component::{Component, serves};
 pub(crate) use condition::asked;
 pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};

@@ -229,7 +229,8 @@ fn pipelines(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
 /// Environments its deploys and values name, as written, sorted; what is computed is left out.
 fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
     let deployed = deploys(estate, component).into_iter().filter_map(|d| d.environment.clone());
-    let valued = component.values.iter().filter_map(|(_, values)| values.environment.clone());
+    let valued = component.values_by_environment().filter_map(|(_, _, name)| name);
+    let valued = valued.map(str::to_owned);
     let mut names: Vec<String> = deployed.chain(valued).filter(|name| !is_computed(name)).collect();
     names.sort();
     names.dedup();

@@ -14,7 +14,7 @@ use super::identity;
 use super::links::Link;
 use super::parts::{self, Foreign};
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of, switched, whole};
+use super::{Doing, Estate, Running, evidence, facts_of, handed, switched, whole};
 
 /// Something built from a repository, put together from its facts.
 #[derive(Clone)]
@@ -30,6 +30,8 @@ pub(crate) struct Component<'a> {
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
+    /// Paths of files of values that are for all environments, whatever their names say.
+    pub(super) bases: BTreeSet<&'a str>,
     pub(crate) entries: Vec<Entry<'a>>,
     /// What a platform is asked to run of it without an image.
     pub(crate) platforms: Vec<(&'a Fact, &'a Workload)>,
@@ -298,6 +300,7 @@ fn put_together<'a>(
         links: Vec::new(),
         contested: Vec::new(),
         values: Vec::new(),
+        bases: handed::bases(repository),
         entries: Vec::new(),
         pipelines,
         others,

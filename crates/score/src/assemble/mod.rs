@@ -10,6 +10,7 @@ mod dead;
 mod entry;
 mod follow;
 mod group;
+mod handed;
 mod identity;
 mod included;
 mod links;

@@ -354,3 +354,24 @@ fn the_image_that_the_pipeline_builds_decides_over_a_dockerfile_that_is_left() {
     assert_eq!(of("./gradlew jib").evidence.first().unwrap().path, "build.gradle");
     assert_eq!(of("docker build").evidence.first().unwrap().path, "Dockerfile");
 }
+
+#[test]
+fn values_handed_over_with_those_of_each_environment_are_of_none() {
+    let of = |handed: &[&str]| {
+        let mut own = job("all", &["deploy:ci-helm"]);
+        own.steps[0].values = handed.iter().map(|it| (*it).to_owned()).collect();
+        let more = vec![
+            chart("helm/shop/Chart.yaml", "shop", &[]),
+            values_of(Some("dev"), "helm/values-dev.yaml", (&["a"], &[])),
+            values_of(Some("live"), "helm/shop/values-live.yaml", (&["b"], &[])),
+            workflow(".github/workflows/deploy.yml", vec![own]),
+        ];
+        let made = snapshot(vec![service("shop", more)], &Settings::default());
+        made.deployables[0].environments.clone()
+    };
+    let both = ["~/helm/values-<< parameters.env >>.yaml", "~/helm/shop/values-live.yaml"];
+    assert_eq!(of(&both), ["dev"]);
+    assert_eq!(of(&["helm/values-dev.yaml"]), ["dev", "live"]);
+    // What else is handed over need not be an environment's.
+    assert_eq!(of(&["$SECRETS", "helm/shop/values-live.yaml"]), ["dev", "live"]);
+}

@@ -169,10 +169,8 @@ impl<'a> Component<'a> {
         let all = self.pipelines.iter().copied().zip(&self.done);
         let serving = all.filter(move |(running, done)| {
             let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
-            // What a unit of the organisation does that cannot be read may be any of it, unless only
-            // a schedule leads to it: then it keeps house.
-            let timed = running.pipeline.triggers.iter().any(|it| it.event == "schedule");
-            let unread = || running.unseen(timed).any(|unit| estate.ownership.owns_call(unit));
+            // What a unit of the organisation does that cannot be read may be any of it.
+            let unread = || running.unseen(false).any(|unit| estate.ownership.owns_call(unit));
             done.iter().any(|doing| serves(doing.verb)) || !scans && unread()
         });
         serving.map(|(running, _)| running)

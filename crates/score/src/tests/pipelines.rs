@@ -185,23 +185,20 @@ fn serving(made: &milepost_core::Snapshot, end: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_is_called_to_report_or_led_to_by_a_schedule_alone_serves_nothing() {
+fn what_is_called_to_report_serves_nothing_and_what_cannot_be_read_may() {
     let report = ".github/workflows/report.yml";
     let test = ".github/workflows/test.yml";
     let ci = ["image-build", "deploy:ci-helm"];
     let call = |unit: &str| format!("- by ./{unit}");
     let mut own = job("all", &ci);
     own.steps.extend(job("calls", &[&call(report), &call(test)]).steps);
-    let unread = || vec![job("house", &["- by acme/actions/combine"])];
-    let mut timed = workflow(".github/workflows/house.yml", unread());
-    of(&mut timed).triggers = vec![on("schedule"), on("workflow_dispatch")];
+    let unread = vec![job("nightly", &["- by acme/actions/nightly"])];
     let facts = vec![
         image("Dockerfile", "x:1"),
         workflow(".github/workflows/ci.yml", vec![own]),
         reusable(report, vec![job("report", &["coverage"])]),
         reusable(test, vec![job("test", &["unit-test"])]),
-        timed,
-        workflow(".github/workflows/unread.yml", unread()),
+        workflow(".github/workflows/unread.yml", unread),
     ];
     let made = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
     let ci = ".github/workflows/ci.yml";

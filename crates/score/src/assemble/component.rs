@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Trigger, Verb, What,
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Trigger, What,
     Workload,
 };
 
@@ -13,6 +13,7 @@ use super::group::{self, Group};
 use super::identity;
 use super::links::Link;
 use super::parts::{self, Foreign};
+use super::shipped::serves;
 use super::siblings::Siblings;
 use super::{Doing, Estate, Running, evidence, facts_of, handed, switched, whole};
 
@@ -241,11 +242,6 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
             several
         })
         .collect()
-}
-
-/// Whether to do this is to build, test, ship or deploy something.
-pub(crate) fn serves(verb: Verb) -> bool {
-    verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped()
 }
 
 /// What stands beside a component in its repository.

@@ -40,13 +40,14 @@ use crate::rules::Rules;
 use crate::settings::Settings;
 
 pub(crate) use charts::{Brings, Charts, is_probed};
-pub(crate) use component::{Component, serves};
+pub(crate) use component::Component;
 pub(crate) use condition::asked;
 pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};
 pub(crate) use links::Links;
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
+pub(crate) use shipped::serves;
 pub(crate) use stores::{Stores, writes_secrets};
 pub(crate) use switched::brought;
 pub(crate) use units::{Definition, Home, Units, canonical, uses};

@@ -22,3 +22,8 @@ impl Component<'_> {
         builds.peek().is_some() && builds.all(runs)
     }
 }
+
+/// Whether to do this is to build, test, ship or deploy something.
+pub(crate) fn serves(verb: Verb) -> bool {
+    verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped()
+}

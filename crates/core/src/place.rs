@@ -67,6 +67,8 @@ const FOLDERS: &[(&str, Aside)] = &[
     ("test-data", Aside::Test),
     ("test_data", Aside::Test),
     ("test-fixtures", Aside::Test),
+    ("test-image", Aside::Test),
+    ("test-images", Aside::Test),
     ("test-resources", Aside::Test),
     ("fixture", Aside::Test),
     ("fixtures", Aside::Test),
@@ -213,6 +215,7 @@ mod tests {
         assert_eq!(of_path("examples/main.tf"), Some(Aside::Example));
         assert_eq!(of_path("web/node_modules/x/Dockerfile"), Some(Aside::Vendored));
         assert_eq!(of_path("Dockerfile"), None);
+        assert_eq!(of_path("test-image/Dockerfile"), Some(Aside::Test));
         assert_eq!(of_path("services/test-results/Dockerfile"), None);
         assert_eq!(of_path("chart/snapshot_tests/values.yaml"), Some(Aside::Test));
         assert_eq!(of_path("environments/test/main.tf"), None);

@@ -57,6 +57,16 @@ pub fn is_built_in(group: &str) -> bool {
     !group.contains('.') || group.ends_with(".k8s.io") || group.ends_with(".x-k8s.io")
 }
 
+/// Whether an object is made to try a chart out once it is installed, and is no part of what that
+/// runs: one with Helm's hook `test`.
+pub fn is_test_of_chart(node: &Node<'_>) -> bool {
+    let hooks = crate::branches::all(node, &["metadata", "annotations", "helm.sh/hook"]);
+    let hooks = hooks.iter().filter_map(|hook| hook.text());
+    hooks
+        .flat_map(|hooks| hooks.split(','))
+        .any(|hook| matches!(hook.trim(), "test" | "test-success" | "test-failure"))
+}
+
 /// Whether a text may hold an object at all; cheap, so that other YAML is never parsed for it.
 pub fn may_hold_objects(text: &str) -> bool {
     text.contains("kind:") && text.contains("apiVersion:")

@@ -63,6 +63,15 @@ pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Worklo
     }
 }
 
+/// Lines of a template that name images which are computed, those of first containers included.
+pub fn computed_images(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Vec<u32> {
+    let pods = all(object, to_pod(kind));
+    let specs: Vec<_> = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
+    let named = [containers(&specs, "containers"), containers(&specs, "initContainers")];
+    let images = named.iter().flatten().flat_map(|container| all(container, &["image"]));
+    images.map(|image| image.line).filter(|line| reading.touches(*line)).collect()
+}
+
 /// Whether an object describes a pod, whatever its kind.
 pub fn describes_pod(object: &Node<'_>) -> bool {
     KINDS.iter().any(|(_, _, to_pod)| {

@@ -8,7 +8,7 @@ use milepost_core::{
     Verdict,
 };
 
-use crate::assemble::{Component, Estate, dead_of_each, is_computed, segment};
+use crate::assemble::{Component, Estate, dead_of_each, is_computed, segment, serves};
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
@@ -214,14 +214,14 @@ fn deployable(
     }
 }
 
-/// Environments its deploys and values name, as written, sorted; what is computed is left out.
-/// The pipelines that serve a component, and those of its repository that they call.
+/// The pipelines that serve a component, and those of its repository that they call to do so: what
+/// is called to report on a test neither builds nor ships anything.
 fn pipelines(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
     let own = format!("{}/", component.repository.id);
     let mut paths = BTreeSet::new();
     for running in component.serving(estate) {
         paths.insert(running.fact.path.clone());
-        let through = running.doings.iter().filter(|doing| doing.verb.is_substantial());
+        let through = running.doings.iter().filter(|doing| serves(doing.verb));
         let called = through.flat_map(|doing| &doing.through);
         paths.extend(called.filter_map(|unit| unit.strip_prefix(&own)).map(str::to_owned));
     }
@@ -231,9 +231,11 @@ fn pipelines(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
     paths.into_iter().collect()
 }
 
+/// Environments its deploys and values name, as written, sorted; what is computed is left out.
 fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Vec<String> {
     let deployed = deploys(estate, component).into_iter().filter_map(|d| d.environment.clone());
-    let valued = component.values.iter().filter_map(|(_, values)| values.environment.clone());
+    let valued = component.values_by_environment().filter_map(|(_, _, name)| name);
+    let valued = valued.map(str::to_owned);
     let mut names: Vec<String> = deployed.chain(valued).filter(|name| !is_computed(name)).collect();
     names.sort();
     names.dedup();

@@ -5,10 +5,12 @@
 //! Branches on lines of their own all stay visible; of those on one line the first does. What is
 //! read from a masked text is a pattern, not a certainty.
 
+mod filled;
 mod masking;
 mod switches;
 mod tokens;
 
+pub use filled::filled;
 pub use switches::Switches;
 
 /// A text with every template action masked, and which lines that changed.

@@ -23,9 +23,24 @@ pub(crate) fn with_words(
         .into_iter()
         .map(|line| {
             let step = Step::new(line.line, Call::Command(line.head), line.verbs);
-            (Step { paths: line.paths, ..step }, line.words)
+            (Step { paths: line.paths, values: values(&line.words), ..step }, line.words)
         })
         .collect()
+}
+
+/// Files of values a command line hands to Helm, as written; what comes from its input is none.
+fn values(words: &[String]) -> Vec<String> {
+    let program = words.first().and_then(|first| first.rsplit('/').next());
+    if program != Some("helm") {
+        return Vec::new();
+    }
+    let handed = words.iter().zip(words.iter().skip(1).map(Some).chain([None]));
+    let handed = handed.filter_map(|(word, next)| match word.as_str() {
+        "-f" | "--values" => next.map(String::as_str),
+        word => word.strip_prefix("--values=").or_else(|| word.strip_prefix("-f=")),
+    });
+    let files = handed.flat_map(|files| files.split(',')).filter(|file| !matches!(*file, "" | "-"));
+    files.map(str::to_owned).collect()
 }
 
 /// The line a script starts on. A block that opens with empty lines stands, for the YAML reader, on
@@ -254,5 +269,16 @@ mod tests {
             said("curl -X POST -d x https://hooks.slack.com/services/x\ncurl https://x.io | sh"),
             ["10 `curl` notify"]
         );
+    }
+
+    #[test]
+    fn files_of_values_that_helm_is_handed_are_kept_as_they_are_written() {
+        let handed = |script: &str| {
+            let steps = of_script(script, 1, &VerbTable::shipped());
+            steps.into_iter().flat_map(|step| step.values).collect::<Vec<String>>()
+        };
+        let script = "helm upgrade shop ./chart --values \"values-$ENV.yaml\" --values - -f a.yaml,b.yaml --values=c.yaml";
+        assert_eq!(handed(script), ["values-$ENV.yaml", "a.yaml", "b.yaml", "c.yaml"]);
+        assert_eq!(handed("kubectl apply -f deploy.yaml"), [""; 0]);
     }
 }

@@ -127,45 +127,60 @@ pub(crate) fn read(name: ValuesName, file: &File<'_>, findings: &mut Findings) {
     if let Some(broken) = reading.broken.first() {
         findings.unread(broken.line, broken.message.clone());
         if environment.is_some() {
-            let (keys, off, images) = (Vec::new(), Vec::new(), Vec::new());
-            let values = ChartValues { environment, keys, off, images };
-            findings.named(1, What::ChartValues(values));
+            findings.named(1, What::ChartValues(ChartValues::new(environment)));
         }
         return;
     }
-    let (mut keys, mut images) = (BTreeMap::new(), BTreeSet::new());
+    let (mut keys, mut images) = (BTreeMap::new(), Images::default());
     match reading.roots.first() {
         Some(root) if root.is_mapping() => {
-            collect(reading, root, &mut images);
+            collect(reading, root, Some(""), &mut images);
             note_keys(root, "", LEVELS, &mut keys);
         }
         Some(_) => return,
         None => {}
     }
     let kept = || keys.iter().take(ChartValues::KEYS);
-    let off = kept().filter(|(_, off)| **off).map(|(key, _)| key.clone()).collect();
-    let keys = kept().map(|(key, _)| key.clone()).collect();
-    let images = images.into_iter().collect();
-    findings.read(reading, 1, What::ChartValues(ChartValues { environment, keys, off, images }));
+    let values = ChartValues {
+        keys: kept().map(|(key, _)| key.clone()).collect(),
+        lines: kept().map(|(_, found)| found.line).collect(),
+        off: kept().filter(|(_, found)| found.off).map(|(key, _)| key.clone()).collect(),
+        images: images.repositories.into_iter().collect(),
+        image_keys: images.by_key,
+        ..ChartValues::new(environment)
+    };
+    findings.read(reading, 1, What::ChartValues(values));
 }
 
 /// Levels of mappings whose keys are kept.
 const LEVELS: usize = 4;
 
-/// The keys of `node` as paths joined by dots, and whether they are set to false or to nothing; where
-/// there is nothing below, the way there.
-fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeMap<String, bool>) {
+/// A key as it stands in a file.
+struct Key {
+    line: u32,
+    /// Whether it is set to false or to nothing.
+    off: bool,
+}
+
+/// The keys of `node` as paths joined by dots; where there is nothing below, the way there.
+fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeMap<String, Key>) {
     for (key, value) in node.entries() {
-        let Some(key) = key.text() else { continue };
-        let path = if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") };
+        let Some(text) = key.text() else { continue };
+        let path = joined(way, text);
         if levels > 1 && !value.entries().is_empty() {
             note_keys(value, &path, levels - 1, keys);
         } else {
             let off = is_off(value);
             // A key that stands twice is what the last one says; in a template, what either may say.
-            keys.entry(path).and_modify(|known| *known &= off).or_insert(off);
+            let known = keys.entry(path).or_insert(Key { line: key.line, off });
+            known.off &= off;
         }
     }
+}
+
+/// The path of a key below `way`.
+fn joined(way: &str, key: &str) -> String {
+    if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") }
 }
 
 /// Whether a template that asks for the value finds nothing.
@@ -175,14 +190,31 @@ fn is_off(value: &Node<'_>) -> bool {
     no_items || value.is_null() || value.bool() == Some(false)
 }
 
-fn collect(reading: &Reading<'_>, root: &Node<'_>, images: &mut BTreeSet<String>) {
-    root.walk(&mut |node| {
-        for (key, value) in node.entries() {
-            if key.text() == Some("image") {
-                images.extend(repository_of(reading, node, value));
+/// The images a file names.
+#[derive(Default)]
+struct Images {
+    repositories: BTreeSet<String>,
+    /// By the path of the key that names each; what stands in a list has none.
+    by_key: BTreeMap<String, String>,
+}
+
+/// Notes every image below `node`, whose keys stand below `way`; `None` within a list.
+fn collect(reading: &Reading<'_>, node: &Node<'_>, way: Option<&str>, images: &mut Images) {
+    for (key, value) in node.entries() {
+        let path = way.zip(key.text()).map(|(way, key)| joined(way, key));
+        if key.text() == Some("image")
+            && let Some(repository) = repository_of(reading, node, value)
+        {
+            if let Some(path) = &path {
+                images.by_key.entry(path.clone()).or_insert_with(|| repository.clone());
             }
+            images.repositories.insert(repository);
         }
-    });
+        collect(reading, value, path.as_deref(), images);
+    }
+    for item in node.items() {
+        collect(reading, item, None, images);
+    }
 }
 
 /// The repository under one `image` key of `holder`: a mapping with `repository`, or a reference.

@@ -2,7 +2,7 @@
 
 use milepost_detector::{File, Findings};
 use milepost_kube::branches::all;
-use milepost_kube::object::{expanded, may_hold_objects};
+use milepost_kube::object::{expanded, is_test_of_chart, may_hold_objects};
 use milepost_kube::template::{self, Guards};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
@@ -13,6 +13,8 @@ use crate::{application, clusters, objects, workloads};
 pub(crate) struct Manifest<'a> {
     /// How it is read.
     pub(crate) reading: &'a Reading<'a>,
+    /// It as it is written, templates' actions included.
+    pub(crate) text: &'a str,
     /// Whether it is a template of a chart, of which helpers may write any part.
     pub(crate) in_chart: bool,
     /// Whether it is named for what it does: change objects that stand elsewhere.
@@ -41,7 +43,8 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
     let in_chart = template::is_in_chart(file);
     let guards = if in_chart { Guards::of(file.text) } else { Guards::default() };
     let patches = !in_chart && is_named_patch(file);
-    let manifest = Manifest { reading: template::reading(file), in_chart, patches, guards };
+    let reading = template::reading(file);
+    let manifest = Manifest { reading, text: file.text, in_chart, patches, guards };
     for node in expanded(&manifest.reading.roots).filter(|node| is_object(node)) {
         workloads::note(&manifest, node, findings);
         for written in manifest.written(node) {
@@ -63,11 +66,12 @@ fn is_named_patch(file: &File<'_>) -> bool {
     file.folder().split('/').any(is_patch) || file.name().split(['-', '_', '.']).any(is_patch)
 }
 
-/// Whether a node is an object. What SOPS has encrypted is none until it is decrypted, and what
+/// Whether a node is an object that stays. What tries a chart out is gone when it has. What SOPS has encrypted is none until it is decrypted, and what
 /// says how to patch one is none either.
 fn is_object(node: &Node<'_>) -> bool {
     !all(node, &["apiVersion"]).is_empty()
         && node.get("$patch").is_none()
+        && !is_test_of_chart(node)
         && node.at(&["sops", "mac"]).is_none()
 }
 

@@ -1,10 +1,11 @@
 //! Objects of the kinds that run something.
 
-use milepost_core::{Object, What};
+use milepost_core::{Object, What, Workload};
 use milepost_detector::Findings;
 use milepost_kube::branches::{agreed, all};
 use milepost_kube::workload;
 use milepost_syntax::reading::Broken;
+use milepost_syntax::template::filled;
 use milepost_syntax::yaml::Node;
 
 use crate::manifest::Manifest;
@@ -29,9 +30,32 @@ pub(crate) fn note(manifest: &Manifest<'_>, node: &Node<'_>, findings: &mut Find
         if is_made_by_another(node) || is_patch(manifest, node, name) {
             continue;
         }
-        let what = What::Workload(workload::of_object(reading, node, name));
+        let filled = filled_images(manifest, node, name);
+        let what = What::Workload(Workload { filled, ..workload::of_object(reading, node, name) });
         findings.read(reading, kind.line, what);
     }
+}
+
+/// Images of a chart's template that values fill in, each once.
+fn filled_images(manifest: &Manifest<'_>, node: &Node<'_>, kind: &str) -> Vec<String> {
+    if !manifest.in_chart {
+        return Vec::new();
+    }
+    let mut images: Vec<String> = Vec::new();
+    for line in workload::computed_images(manifest.reading, node, kind) {
+        let place = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
+        let written = manifest.text.lines().nth(place).and_then(|line| line.split_once("image:"));
+        let Some((_, value)) = written else { continue };
+        let value = value.trim().trim_matches(['"', '\'']);
+        // An image whose every part is computed in another way says nothing.
+        if let Some(image) = filled(value)
+            && image.contains(|c: char| c.is_ascii_alphanumeric())
+            && !images.contains(&image)
+        {
+            images.push(image);
+        }
+    }
+    images
 }
 
 /// Whether another object made this one, and a copy of it was written down.

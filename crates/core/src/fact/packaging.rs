@@ -62,17 +62,52 @@ pub struct ChartValues {
     /// The keys it sets, as paths joined by dots, sorted: the first four levels of mappings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<String>,
+    /// The line of each of the keys, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
     /// Those of the keys that are set to false or to nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub off: Vec<String>,
     /// Image repositories named in it, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
+    /// Of each image it names, the key that a template asks for it, as a path joined by dots.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub image_keys: BTreeMap<String, String>,
 }
 
 impl ChartValues {
     /// Keys kept of one file.
     pub const KEYS: usize = 400;
+
+    /// Values of which nothing more is known than what their file's name says.
+    pub fn new(environment: Option<String>) -> Self {
+        Self {
+            environment,
+            keys: Vec::new(),
+            lines: Vec::new(),
+            off: Vec::new(),
+            images: Vec::new(),
+            image_keys: BTreeMap::new(),
+        }
+    }
+
+    /// The line of a key, or of the first below it, where it is known.
+    pub fn line_of(&self, path: &str) -> Option<u32> {
+        let place = self.keys.partition_point(|key| key.as_str() < path);
+        let key = self.keys.get(place)?;
+        let below = key.strip_prefix(path).is_some_and(|it| it.is_empty() || it.starts_with('.'));
+        below.then(|| self.lines.get(place).copied()).flatten()
+    }
+
+    /// The line that names an image repository, where it is known.
+    pub fn line_of_image(&self, image: &str) -> Option<u32> {
+        let keys = self.image_keys.iter().filter(|(_, named)| *named == image);
+        keys.filter_map(|(key, _)| {
+            self.line_of(&format!("{key}.repository")).or_else(|| self.line_of(key))
+        })
+        .min()
+    }
 }
 
 /// Something asked of a runtime.
@@ -101,6 +136,10 @@ pub struct Workload {
     /// Images it runs, as written, when they are not computed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
+    /// Images that values of its chart fill in, as written, with each value as its path in braces:
+    /// `{image.repository}:web-{image.tag}`. What is computed in another way is `{}`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filled: Vec<String>,
     /// Probes its containers have: `liveness`, `readiness`, `startup`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub probes: Vec<String>,
@@ -124,6 +163,7 @@ impl Workload {
             replicas: None,
             identity: None,
             images: Vec::new(),
+            filled: Vec::new(),
             probes: Vec::new(),
             resources: false,
             labels: BTreeMap::new(),
@@ -273,9 +313,18 @@ impl fmt::Display for Dependency {
 impl fmt::Display for ChartValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "environment={}", self.environment.as_deref().unwrap_or("-"))?;
-        list(f, "keys", &self.keys)?;
+        let lines = self.lines.iter().map(Some).chain(std::iter::repeat(None));
+        let keys = self.keys.iter().zip(lines).map(|(key, line)| match line {
+            Some(line) => format!("{key}#{line}"),
+            None => key.clone(),
+        });
+        list(f, "keys", &keys.collect::<Vec<String>>())?;
         list(f, "off", &self.off)?;
-        list(f, "images", &self.images)
+        let named = |image: &String| {
+            let key = self.image_keys.iter().find(|(_, named)| *named == image);
+            key.map_or_else(|| image.clone(), |(key, _)| format!("{image} ({key})"))
+        };
+        list(f, "images", &self.images.iter().map(named).collect::<Vec<String>>())
     }
 }
 
@@ -288,6 +337,7 @@ impl fmt::Display for Workload {
         pair(f, "replicas", self.replicas.map(|count| count.to_string()).as_deref())?;
         pair(f, "identity", self.identity.as_deref())?;
         list(f, "images", &self.images)?;
+        list(f, "filled", &self.filled)?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
         let labels: Vec<String> = self.labels.iter().map(|(k, v)| format!("{k}:{v}")).collect();

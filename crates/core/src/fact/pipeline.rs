@@ -200,6 +200,9 @@ pub struct Step {
     /// Paths that its commands name, or the folder it runs in, from the root of the repository.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
+    /// Files of values that its command line hands to a chart, as written, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
     /// What that does, as the verb table says; empty when the table does not know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verbs: Vec<Verb>,
@@ -245,6 +248,7 @@ impl Step {
             condition: None,
             inputs: BTreeMap::new(),
             paths: Vec::new(),
+            values: Vec::new(),
             verbs,
             parameter: None,
             commands: BTreeMap::new(),

@@ -4,15 +4,18 @@ use std::collections::BTreeSet;
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Verb, What, Workload,
+    Certainty, Chart, ChartValues, Evidence, Fact, Image, LeftOut, Repository, Trigger, What,
+    Workload,
 };
 
 use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::identity;
 use super::links::Link;
+use super::parts::{self, Foreign};
+use super::shipped::serves;
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of, switched, whole};
+use super::{Doing, Estate, Running, evidence, facts_of, handed, switched, whole};
 
 /// Something built from a repository, put together from its facts.
 #[derive(Clone)]
@@ -28,6 +31,8 @@ pub(crate) struct Component<'a> {
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
+    /// Paths of files of values that are for all environments, whatever their names say.
+    pub(super) bases: BTreeSet<&'a str>,
     pub(crate) entries: Vec<Entry<'a>>,
     /// What a platform is asked to run of it without an image.
     pub(crate) platforms: Vec<(&'a Fact, &'a Workload)>,
@@ -40,8 +45,8 @@ pub(crate) struct Component<'a> {
     pub(super) built_by: Option<&'a Doing>,
     /// Further folders of its own: their images run in the same workload.
     also: Vec<String>,
-    /// Files of its repository that run another component of the same image.
-    pub(super) foreign: BTreeSet<&'a str>,
+    /// What of its repository runs another component of the same image or of the same chart.
+    pub(super) foreign: Foreign<'a>,
     /// Folders of the other components of the repository.
     pub(super) others: Vec<String>,
     /// For each of its pipelines, what that does for it.
@@ -97,12 +102,27 @@ impl<'a> Component<'a> {
     /// Names it goes by elsewhere, in lower case: of its folder, its charts, its catalogue entries,
     /// and of its repository where it is all that is in it.
     pub(crate) fn names(&self) -> BTreeSet<String> {
-        let charts = self.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase());
+        let charts = self.own_charts().map(|chart| chart.name.to_ascii_lowercase());
         let entries = self.entries.iter().map(|entry| entry.entity.name.to_ascii_lowercase());
         let mut names: BTreeSet<String> = charts.chain(entries).collect();
         let whole = if self.path.is_empty() { self.repository.name() } else { &self.path };
         names.insert(whole.rsplit('/').next().unwrap_or(whole).to_ascii_lowercase());
         names
+    }
+
+    /// Its charts that are named for it: what runs siblings as well bears the name of what stands at
+    /// the root.
+    pub(super) fn own_charts(&self) -> impl Iterator<Item = &'a Chart> + '_ {
+        let own = |path: &str| self.path.is_empty() || !self.foreign.charts.contains(path);
+        self.charts.iter().filter(move |(fact, _)| own(&fact.path)).map(|(_, chart)| *chart)
+    }
+
+    /// Names by which its charts hand values to the charts they depend on, without those that run
+    /// siblings alone.
+    pub(crate) fn dependencies(&self) -> impl Iterator<Item = &'a str> + '_ {
+        let all = self.charts.iter().flat_map(|(_, chart)| &chart.dependencies);
+        let names = all.map(|it| it.alias.as_deref().unwrap_or(&it.name));
+        names.filter(|name| !self.foreign.dependencies.contains(name))
     }
 
     /// Workloads that run it, own ones in front.
@@ -147,7 +167,6 @@ impl<'a> Component<'a> {
         &'s self,
         estate: &'s Estate<'_>,
     ) -> impl Iterator<Item = &'a Running<'a>> + 's {
-        let serves = |verb: Verb| verb.is_build_or_test() || verb.is_deploy() || verb.is_shipped();
         let all = self.pipelines.iter().copied().zip(&self.done);
         let serving = all.filter(move |(running, done)| {
             let scans = running.doings.iter().any(|doing| doing.verb.is_scan());
@@ -165,7 +184,7 @@ impl<'a> Component<'a> {
 
     /// Whether a path of its repository is its own or shared, rather than another component's.
     pub(crate) fn owns_path(&self, path: &str) -> bool {
-        if self.foreign.contains(path) {
+        if self.foreign.files.contains(path) {
             return false;
         }
         if self.also.iter().any(|folder| !folder.is_empty() && is_under(path, folder)) {
@@ -191,7 +210,8 @@ impl<'a> Component<'a> {
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
         facts_of(self.repository, pick)
-            .filter(|(fact, _)| self.owns_path(&fact.path) && !switched::is_off(self, fact))
+            .filter(|(fact, _)| self.owns_path(&fact.path) && !self.foreign.holds(fact))
+            .filter(|(fact, _)| !switched::is_off(self, fact))
     }
 }
 
@@ -201,11 +221,14 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let groups = identity::joined(repository, &estate.links, group::of(repository, running));
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     let siblings = Siblings::of(repository, &groups, running);
+    let foreign = parts::foreign(estate, repository, &groups);
     groups
         .into_iter()
+        .zip(foreign)
         .enumerate()
-        .map(|(index, group)| {
-            put_together(estate, repository, running, (group, &folders, (&siblings, index)))
+        .map(|(index, (group, foreign))| {
+            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign };
+            put_together(estate, repository, running, (group, beside))
         })
         .filter(|component| !component.is_product(&estate.rules.lists.products))
         .flat_map(|component| {
@@ -221,15 +244,26 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
         .collect()
 }
 
+/// What stands beside a component in its repository.
+struct Beside<'s, 'a> {
+    /// The folders of all of them, its own included.
+    folders: &'s [String],
+    siblings: &'s Siblings,
+    /// Its place among them.
+    index: usize,
+    /// What of a chart they share is another's.
+    foreign: Foreign<'a>,
+}
+
 fn put_together<'a>(
     estate: &'a Estate<'_>,
     repository: &'a Repository,
     running: &'a [Running<'a>],
-    (group, folders, (siblings, index)): (Group<'a>, &[String], (&Siblings, usize)),
+    (group, beside): (Group<'a>, Beside<'_, 'a>),
 ) -> Component<'a> {
-    let alone = folders.len() == 1;
-    let others: Vec<String> =
-        folders.iter().filter(|folder| **folder != group.folder).cloned().collect();
+    let alone = beside.folders.len() == 1;
+    let others = beside.folders.iter().filter(|folder| **folder != group.folder);
+    let others: Vec<String> = others.cloned().collect();
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -241,7 +275,7 @@ fn put_together<'a>(
         .iter()
         .enumerate()
         .filter(|(_, running)| alone || concerns(running, &group.folder, &others))
-        .map(|(number, running)| (running, siblings.leave((number, running), index)))
+        .map(|(number, running)| (running, beside.siblings.leave((number, running), beside.index)))
         .unzip();
     let mut component = Component {
         left_out: left_out(estate, &id),
@@ -250,7 +284,7 @@ fn put_together<'a>(
         repository,
         path: group.folder,
         also: group.also,
-        foreign: BTreeSet::new(),
+        foreign: beside.foreign,
         built_by: group.built_by,
         certainty: Certainty::Possible,
         because: Vec::new(),
@@ -260,11 +294,16 @@ fn put_together<'a>(
         links: Vec::new(),
         contested: Vec::new(),
         values: Vec::new(),
+        bases: handed::bases(repository),
         entries: Vec::new(),
         pipelines,
         others,
         done,
     };
+    let lists = &estate.rules.lists;
+    let mut images = std::mem::take(&mut component.images);
+    images.sort_by_key(|(_, image)| !component.ships(image, lists));
+    component.images = images;
     component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() {
@@ -312,7 +351,7 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
     let folders = component.also.iter().chain([&component.path]);
     let mut names: BTreeSet<String> =
         folders.flat_map(|folder| group::names_of(repository, folder)).collect();
-    names.extend(component.charts.iter().map(|(_, chart)| chart.name.to_ascii_lowercase()));
+    names.extend(component.own_charts().map(|chart| chart.name.to_ascii_lowercase()));
     if alone {
         names.insert(repository.name().to_ascii_lowercase());
     }
@@ -322,6 +361,14 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
 /// Whether a pipeline is a component's: it has no path filter, or one that lets its folder through
 /// and not only those of others.
 fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
+    let triggers = &running.pipeline.triggers;
+    let ignores = |trigger: &Trigger| {
+        let ignored = trigger.paths.iter().filter_map(|path| path.strip_prefix('!'));
+        ignored.filter_map(|path| path.strip_suffix("/**")).any(|path| is_under(folder, path))
+    };
+    if !folder.is_empty() && !triggers.is_empty() && triggers.iter().all(ignores) {
+        return false;
+    }
     let filters: BTreeSet<&str> = running
         .pipeline
         .triggers

@@ -57,7 +57,7 @@ fn is_named(entry: &Entry<'_>, component: &Component<'_>, alone: bool) -> bool {
     let last = component.path.rsplit('/').next().unwrap_or_default();
     name == component.repository.name() && (alone || component.path.is_empty())
         || name == last
-        || component.charts.iter().any(|(_, chart)| chart.name == *name)
+        || component.own_charts().any(|chart| chart.name == *name)
 }
 
 /// Entries that may say the same before it says nothing of any of them (trap T43).

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::is_under;
 use milepost_core::{
-    Chart, CiSystem, DeployModel, DocumentRole, Fact, Image, Makes, Repository, Runtime, Verb,
-    What, Workload,
+    Chart, ChartValues, CiSystem, Confidence, DeployModel, DocumentRole, Fact, Image, Makes,
+    Repository, Runtime, Verb, What, Workload,
 };
 
 use super::{Doing, Running, facts, facts_of};
@@ -38,6 +38,16 @@ impl Group<'_> {
         folders.chain(charts).collect()
     }
 
+    /// Words that name it and no sibling, in lower case: the last of each of its folders, and what
+    /// its build files are named for. None at the root of a repository.
+    pub(super) fn words(&self) -> BTreeSet<String> {
+        let folders = self.also.iter().chain([&self.folder]);
+        let last = folders.map(|folder| folder.rsplit('/').next().unwrap_or_default());
+        let built = self.images.iter().filter(|_| !self.folder.is_empty());
+        let built = built.filter_map(|(fact, _)| qualifier(&fact.path));
+        last.chain(built).filter(|word| !word.is_empty()).map(spelt).collect()
+    }
+
     /// Takes over another group, whose images run in the same workload.
     pub(super) fn absorb(&mut self, other: Self) {
         self.also.push(other.folder);
@@ -48,6 +58,27 @@ impl Group<'_> {
         let new: Vec<_> = new.collect();
         self.charts.extend(new);
     }
+}
+
+/// A word as names of Kubernetes spell it.
+pub(super) fn spelt(word: &str) -> String {
+    word.to_ascii_lowercase().replace('_', "-")
+}
+
+/// Whether a text is a word, or begins or ends with it as a word of its own.
+pub(super) fn is_named(text: &str, word: &str) -> bool {
+    text == word
+        || text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['-', '.', '/']))
+        || text.strip_suffix(word).is_some_and(|rest| rest.ends_with(['-', '.', '/']))
+}
+
+/// What a build file is named for: of `Dockerfile.worker` and `worker.Dockerfile`, `worker`.
+fn qualifier(path: &str) -> Option<&str> {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    ["Dockerfile", "Containerfile"].iter().find_map(|file| {
+        let behind = name.strip_prefix(file).and_then(|rest| rest.strip_prefix(['.', '-', '_']));
+        behind.or_else(|| name.strip_suffix(file)?.strip_suffix(['.', '-', '_']))
+    })
 }
 
 /// Names the image of a folder may have, in lower case.
@@ -101,7 +132,7 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     for chart in charts {
         if only {
             let runs = |group: &Group<'_>| {
-                group.folder.is_empty() || runs(repository, chart.0, &group.folder)
+                group.folder.is_empty() || runs(repository, chart.0, &group.words())
             };
             groups.iter_mut().filter(|group| runs(group)).for_each(|it| it.charts.push(chart));
         }
@@ -116,30 +147,49 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     groups
 }
 
-/// Whether a chart asks for something of the name of a folder: a workload or an image, or a
+/// Whether a chart asks for something that one of these words names: a workload or an image, or a
 /// template named for it.
-fn runs(repository: &Repository, chart: &Fact, folder: &str) -> bool {
-    let word = folder.rsplit('/').next().unwrap_or(folder);
-    let named = |text: &str| {
-        text == word
-            || text.strip_prefix(word).is_some_and(|rest| rest.starts_with(['-', '_', '.']))
-            || text.strip_suffix(word).is_some_and(|rest| rest.ends_with(['-', '_', '/']))
-    };
+fn runs(repository: &Repository, chart: &Fact, words: &BTreeSet<String>) -> bool {
+    let named = |text: &str| words.iter().any(|word| is_named(&spelt(text), word));
     let home = chart.path.rsplit_once('/').map_or("", |(home, _)| home);
+    // Values for an environment often stand beside the chart.
+    let above = home.rsplit_once('/').map_or("", |(above, _)| above);
     let image = |image: &String| {
         let image = milepost_core::ImageReference::parse(image).repository;
         named(image.rsplit('/').next().unwrap_or(&image))
     };
-    facts(repository).filter(|fact| is_under(&fact.path, home)).any(|fact| match &fact.what {
-        What::Workload(workload) => {
+    facts(repository).filter(|fact| is_under(&fact.path, above)).any(|fact| match &fact.what {
+        What::Workload(workload) if is_under(&fact.path, home) => {
+            if !fact.switches.iter().all(|path| is_set(repository, path)) {
+                return false;
+            }
             let file = fact.path.rsplit('/').next().unwrap_or_default();
+            let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
             workload.name.as_deref().is_some_and(named)
                 || workload.images.iter().any(image)
-                || named(file)
+                || named(stem)
         }
         What::ChartValues(values) => values.images.iter().any(image),
         _ => false,
     })
+}
+
+/// Whether a file of values says anything but no of a value that switches a part of a chart.
+fn is_set(repository: &Repository, path: &str) -> bool {
+    facts_of(repository, What::as_chart_values).any(|(fact, values)| {
+        let is_off = values.off.iter().any(|off| off == path);
+        let full = values.keys.len() >= ChartValues::KEYS;
+        let unread = full || fact.confidence == Confidence::Name;
+        !is_off && (unread || values.keys.iter().any(|key| is_on_way(key, path)))
+    })
+}
+
+/// Whether one of two paths of values, joined by dots, is the other or stands above it.
+fn is_on_way(one: &str, other: &str) -> bool {
+    let is_above = |above: &str, below: &str| {
+        below.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    is_above(one, other) || is_above(other, one)
 }
 
 /// Ways to ship that need no image: what a cloud or a platform is handed.

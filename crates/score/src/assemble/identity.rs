@@ -13,7 +13,7 @@ use crate::rules::{Lists, is_among};
 
 /// Kinds of workloads that each are something of their own. What runs to an end belongs to what it
 /// does its work for.
-const LASTING: &[&str] =
+pub(super) const LASTING: &[&str] =
     &["Deployment", "StatefulSet", "DaemonSet", "Rollout", "DeploymentConfig", "ReplicaSet"];
 
 /// The groups of a repository, those joined whose images only run together in one workload. A folder
@@ -112,7 +112,7 @@ pub(super) fn split<'a>(component: Component<'a>, lists: &Lists) -> Vec<Componen
             one.id = format!("{}:{name}", component.id);
         }
         one.links.retain(|link| name_of(*link, lists).is_none_or(|it| it == *name));
-        one.foreign = foreign(&component, name, lists);
+        one.foreign.files.extend(foreign(&component, name, lists));
         let own: Vec<entry::Entry<'a>> = entry::called(component.repository, name);
         if !own.is_empty() {
             one.entries = own;

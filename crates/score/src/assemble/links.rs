@@ -17,12 +17,18 @@ use super::{evidence, facts};
 pub(crate) struct Link<'a> {
     pub(crate) repository: &'a Repository,
     pub(crate) fact: &'a Fact,
+    /// The line of it that names what is run.
+    line: u32,
 }
 
 impl<'a> Link<'a> {
+    fn new(repository: &'a Repository, fact: &'a Fact) -> Self {
+        Self { repository, fact, line: fact.line }
+    }
+
     /// The line it stands on.
     pub(crate) fn evidence(&self, shows: &str) -> Evidence {
-        evidence(self.repository, self.fact, shows)
+        Evidence { line: self.line, ..evidence(self.repository, self.fact, shows) }
     }
 
     /// The workload it is, if it is one.
@@ -70,7 +76,7 @@ impl<'a> Links<'a> {
         };
         for repository in repositories {
             for fact in facts(repository) {
-                links.add(Link { repository, fact }, ownership);
+                links.add(Link::new(repository, fact), ownership);
             }
         }
         links
@@ -97,6 +103,11 @@ impl<'a> Links<'a> {
 
     fn add_images(&mut self, link: Link<'a>, images: &[String], ownership: &Ownership) {
         for image in images {
+            let named = match &link.fact.what {
+                What::ChartValues(values) => values.line_of_image(image),
+                _ => None,
+            };
+            let link = Link { line: named.unwrap_or(link.line), ..link };
             let image = ImageReference::parse(image).repository;
             // A name without a registry is the organisation's own where something builds it.
             if !image.contains('/')

@@ -77,9 +77,8 @@ impl<'c> Values<'c> {
     /// without values for an environment that something elsewhere runs.
     fn of(component: &'c Component<'_>) -> Option<Self> {
         let files: Vec<(Option<&str>, File<'_>)> = component
-            .values
-            .iter()
-            .map(|(fact, values)| (values.environment.as_deref(), File::new(fact, values)))
+            .values_by_environment()
+            .map(|(fact, values, environment)| (environment, File::new(fact, values)))
             .collect();
         let environments: BTreeSet<&str> =
             files.iter().filter_map(|(environment, _)| *environment).collect();

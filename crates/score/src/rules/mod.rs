@@ -297,6 +297,8 @@ pub(crate) struct Lists {
     pub(crate) hook_inputs: Vec<String>,
     /// Portals that keep entries of their own, made in their interface or by their integrations.
     pub(crate) portals_with_entries: Vec<String>,
+    /// Words of commands that run what builds images without a Dockerfile, by its name.
+    pub(crate) builders: BTreeMap<String, Vec<String>>,
 }
 
 /// Whether a word is one of a list.

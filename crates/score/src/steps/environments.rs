@@ -13,9 +13,8 @@ use crate::settings::EnvironmentClass;
 pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let previews = |name: &str| estate.settings.environment(name) == EnvironmentClass::Preview;
     let valued: Vec<(&Fact, &ChartValues, &str)> = component
-        .values
-        .iter()
-        .filter_map(|(fact, values)| Some((*fact, *values, values.environment.as_deref()?)))
+        .values_by_environment()
+        .filter_map(|(fact, values, environment)| Some((fact, values, environment?)))
         .filter(|(_, _, name)| !is_computed(name) && !previews(name) && !is_local(name))
         .collect();
     let names: BTreeSet<&str> = valued.iter().map(|(_, _, name)| *name).collect();

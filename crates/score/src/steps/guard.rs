@@ -145,12 +145,7 @@ fn unseen(runs: &str, what: &str) -> Taking {
 /// Values that name the identity a chart is to run the component under: a chart's own, or handed to
 /// one it depends on.
 fn valued(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Evidence> {
-    let dependencies: Vec<&str> = component
-        .charts
-        .iter()
-        .flat_map(|(_, chart)| &chart.dependencies)
-        .map(|it| it.alias.as_deref().unwrap_or(&it.name))
-        .collect();
+    let dependencies: Vec<&str> = component.dependencies().collect();
     let names_it = |key: &str| {
         let handed = key.split_once('.').filter(|(chart, _)| dependencies.contains(chart));
         is_among(&estate.rules.lists.identity_values, handed.map_or(key, |(_, rest)| rest))
@@ -159,7 +154,8 @@ fn valued(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Evidence> {
     for (fact, values) in &component.values {
         let off = |key: &String| values.off.binary_search(key).is_ok();
         if let Some(key) = values.keys.iter().find(|key| names_it(key) && !off(key)) {
-            found.push(evidence(component.repository, fact, key.clone()));
+            let line = values.line_of(key).unwrap_or(fact.line);
+            found.push(Evidence { line, ..evidence(component.repository, fact, key.clone()) });
         }
     }
     found

@@ -17,7 +17,7 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
             Taking::not_applicable("builds no container image")
         };
     }
-    let Some((fact, image)) = main_image(component) else {
+    let Some((fact, image)) = main_image(estate, component) else {
         return Taking::not_applicable("builds no container image");
     };
     let Some(base) = &image.base else {
@@ -36,13 +36,14 @@ pub(super) fn image(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     taking
 }
 
-/// The image that decides: the plain `Dockerfile` nearest to the component's folder; the others
-/// attach (trap T77).
-fn main_image<'a>(component: &Component<'a>) -> Option<(&'a Fact, &'a Image)> {
-    component.images.iter().copied().min_by_key(|(fact, _)| {
+/// The image that decides: the one its pipelines build where they tell, else the plain `Dockerfile`
+/// nearest to the component's folder; the others attach (trap T77).
+fn main_image<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Option<(&'a Fact, &'a Image)> {
+    component.images.iter().copied().min_by_key(|(fact, image)| {
         let name = fact.path.rsplit('/').next().unwrap_or_default();
         let plain = matches!(name, "Dockerfile" | "Containerfile");
-        (fact.path.matches('/').count(), !plain)
+        let ships = component.ships(image, &estate.rules.lists);
+        (!ships, fact.path.matches('/').count(), !plain)
     })
 }
 

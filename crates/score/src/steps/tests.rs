@@ -45,10 +45,9 @@ fn values(path: &str, keys: &[&str], off: &[&str]) -> Fact {
 fn values_of(environment: Option<&str>, path: &str, (keys, off): (&[&str], &[&str])) -> Fact {
     let owned = |list: &[&str]| list.iter().map(|key| (*key).to_owned()).collect();
     let values = ChartValues {
-        environment: environment.map(str::to_owned),
         keys: owned(keys),
         off: owned(off),
-        images: Vec::new(),
+        ..ChartValues::new(environment.map(str::to_owned))
     };
     fact(path, What::ChartValues(values))
 }
@@ -332,4 +331,47 @@ fn what_a_machine_of_ones_own_is_given_is_no_environment() {
     assert_eq!(standing.standing, StandingName::OwnWay);
     assert_eq!(standing.why, None, "{standing:?}");
     assert_eq!(standing.evidence.len(), 2);
+}
+
+#[test]
+fn the_image_that_the_pipeline_builds_decides_over_a_dockerfile_that_is_left() {
+    let jib = |path: &str| {
+        let What::Image(built) = image(path, "eclipse-temurin:25-jre-jammy").what else {
+            unreachable!("an image")
+        };
+        fact(path, What::Image(milepost_core::Image { builder: Some("jib".to_owned()), ..built }))
+    };
+    let of = |command: &str| {
+        let mut own = job("all", &["image-build", "deploy:ci-helm"]);
+        for step in &mut own.steps {
+            step.call = milepost_core::Call::Command(command.to_owned());
+        }
+        let workflow = workflow(".github/workflows/ci.yml", vec![own]);
+        let dockerfile = image("Dockerfile", "eclipse-temurin:17");
+        let facts = vec![workflow, dockerfile, jib("build.gradle")];
+        standing_of(vec![repository("acme/shop", facts)], "gp.08")
+    };
+    assert_eq!(of("./gradlew jib").evidence.first().unwrap().path, "build.gradle");
+    assert_eq!(of("docker build").evidence.first().unwrap().path, "Dockerfile");
+}
+
+#[test]
+fn values_handed_over_with_those_of_each_environment_are_of_none() {
+    let of = |handed: &[&str]| {
+        let mut own = job("all", &["deploy:ci-helm"]);
+        own.steps[0].values = handed.iter().map(|it| (*it).to_owned()).collect();
+        let more = vec![
+            chart("helm/shop/Chart.yaml", "shop", &[]),
+            values_of(Some("dev"), "helm/values-dev.yaml", (&["a"], &[])),
+            values_of(Some("live"), "helm/shop/values-live.yaml", (&["b"], &[])),
+            workflow(".github/workflows/deploy.yml", vec![own]),
+        ];
+        let made = snapshot(vec![service("shop", more)], &Settings::default());
+        made.deployables[0].environments.clone()
+    };
+    let both = ["~/helm/values-<< parameters.env >>.yaml", "~/helm/shop/values-live.yaml"];
+    assert_eq!(of(&both), ["dev"]);
+    assert_eq!(of(&["helm/values-dev.yaml"]), ["dev", "live"]);
+    // What else is handed over need not be an environment's.
+    assert_eq!(of(&["$SECRETS", "helm/shop/values-live.yaml"]), ["dev", "live"]);
 }

@@ -178,3 +178,39 @@ fn a_command_line_that_is_handed_over_takes_the_place_of_the_default() {
     // What nobody knows may be for what the default does.
     assert_eq!(tested(None), (StandingName::Unknown, StandingName::Absent));
 }
+
+/// The pipelines of the first deployable whose id ends so.
+fn serving(made: &milepost_core::Snapshot, end: &str) -> Vec<String> {
+    made.deployables.iter().find(|it| it.id.ends_with(end)).unwrap().pipelines.clone()
+}
+
+#[test]
+fn what_is_called_to_report_serves_nothing_and_what_cannot_be_read_may() {
+    let report = ".github/workflows/report.yml";
+    let test = ".github/workflows/test.yml";
+    let ci = ["image-build", "deploy:ci-helm"];
+    let call = |unit: &str| format!("- by ./{unit}");
+    let mut own = job("all", &ci);
+    own.steps.extend(job("calls", &[&call(report), &call(test)]).steps);
+    let unread = vec![job("nightly", &["- by acme/actions/nightly"])];
+    let facts = vec![
+        image("Dockerfile", "x:1"),
+        workflow(".github/workflows/ci.yml", vec![own]),
+        reusable(report, vec![job("report", &["coverage"])]),
+        reusable(test, vec![job("test", &["unit-test"])]),
+        workflow(".github/workflows/unread.yml", unread),
+    ];
+    let made = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
+    let ci = ".github/workflows/ci.yml";
+    assert_eq!(serving(&made, "crank"), [ci, test, ".github/workflows/unread.yml"]);
+}
+
+#[test]
+fn a_pipeline_that_passes_over_a_folder_is_not_that_folders() {
+    let mut ci = workflow(".github/workflows/ci.yml", vec![job("all", &["image-build"])]);
+    of(&mut ci).triggers[0].paths = vec!["!docs/**".to_owned(), "!load/**".to_owned()];
+    let facts = vec![image("shop/Dockerfile", "x:1"), image("load/Dockerfile", "x:1"), ci];
+    let made = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
+    assert_eq!(serving(&made, "//shop"), [".github/workflows/ci.yml"]);
+    assert!(serving(&made, "//load").is_empty());
+}

@@ -18,6 +18,7 @@ mod nightly;
 mod past;
 mod places;
 mod plenty;
+mod proxy;
 mod reports;
 mod rights;
 mod scene;

@@ -37,6 +37,7 @@ pub use incident::Incident;
 pub use limit::RateLimit;
 pub use log::Request;
 pub use plan::HubPlan;
+pub(crate) use relay::copy;
 pub use repository::{Repository, Visibility};
 pub use run::Run;
 pub use state::State;

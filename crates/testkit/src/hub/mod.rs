@@ -38,7 +38,7 @@ pub use limit::RateLimit;
 pub use log::Request;
 pub use plan::HubPlan;
 pub(crate) use relay::copy;
-pub use repository::{Repository, Visibility};
+pub use repository::{Repository, Security, Visibility};
 pub use run::Run;
 pub use state::State;
 pub use token::{Installation, Sees, Token, TokenKind};

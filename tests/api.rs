@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use milepost_core::{ApiFacts, Measure, Snapshot, StandingName, Unknown};
-use milepost_testkit::hub::{Incident, Request, Run, State};
+use milepost_testkit::hub::{Incident, Request, Run, Security, State};
 use serde_json::{Value, json};
 
 use crate::scene::Scene;
@@ -104,6 +104,54 @@ fn deployments_are_the_best_rung_of_the_ladder() {
     let by = |it: &&milepost_core::Member| it.way == "28 by deployments GitHub was told of";
     let each = &measure(&snapshot, "df.deployable").yes;
     assert!(each.iter().any(|it| by(&it)), "{each:?}");
+}
+
+#[test]
+fn releases_are_told_with_when_they_were_published_and_by_nobodys_name() {
+    let scene = telling();
+    let snapshot = scene.scan().snapshot();
+    let releases = facts(&snapshot, "harbour/cards").releases.expect("they may be seen");
+    let told: Vec<_> = releases
+        .all
+        .iter()
+        .map(|it| (it.tag.as_str(), it.published.is_some(), it.artefacts, it.by))
+        .collect();
+    let drafted = ("v2.0.0-rc.1", false, 0, Some(0));
+    assert_eq!(told, [("v1.1.0", true, 2, None), ("v1.0.0", true, 2, Some(0)), drafted]);
+    let args = ["explain", "harbour/cards", "github:harbour", "--offline"];
+    let page = scene.asks(&args).run().stdout;
+    assert!(page.contains("2 published, and 1 draft; the newest, v1.1.0, on 20"), "{page}");
+}
+
+#[test]
+fn settings_of_security_are_told_to_who_administers_a_repository() {
+    let scene = telling();
+    let at = Timestamp::now() - SignedDuration::from_hours(50);
+    scene.hub.change(|state| {
+        let cards = state.repository("harbour/cards");
+        cards.security =
+            Some(Security { push_protection: true, code_scanning: true, ..Security::default() });
+        cards.pushed_at = Some(at);
+    });
+    let asked = || {
+        let of = |it: &&Request| it.path_and_query.ends_with("/code-scanning/default-setup");
+        scene.hub.requests().iter().filter(of).count()
+    };
+    let snapshot = scene.scan().snapshot();
+    let settings = facts(&snapshot, "harbour/cards").security.expect("they may be seen");
+    assert_eq!((settings.push_protection, settings.secret_scanning), (Some(true), Some(false)));
+    assert_eq!((settings.code_scanning, settings.private_reports), (Some(true), None));
+    assert_eq!(asked(), 1, "nobody is asked of what the token does not administer");
+    assert_eq!(facts(&snapshot, "harbour/limits").security, None);
+    let unseen = snapshot.rolls[0].unseen.as_ref().expect("it was asked");
+    assert_eq!(unseen.get("security settings"), Some(&18));
+    scene.hub.clear();
+    let again = scene.scan().snapshot();
+    assert_eq!(asked(), 0, "settings are asked for once a week");
+    assert_eq!(facts(&again, "harbour/cards").security, Some(settings));
+    let args = ["explain", "harbour/cards", "github:harbour", "--offline"];
+    let page = scene.asks(&args).run().stdout;
+    assert!(page.contains("push protection on"), "{page}");
 }
 
 #[test]

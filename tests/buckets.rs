@@ -67,6 +67,29 @@ fn a_refusal_is_told_without_the_key_and_what_was_found_is_not_lost() {
 }
 
 #[test]
+fn without_credentials_it_says_first_which_were_expected() {
+    let buckets = Buckets::new();
+    let ground = machine();
+    buckets.close(true);
+    let asked = buckets.environment().into_iter().filter(|(name, _)| !name.contains("KEY"));
+    let run = milepost(&ground).args(["snapshots", "--store", PLACE]);
+    let mut run = asked.fold(run, |run, (name, value)| run.env(&name, &value));
+    // The machine's own credentials are asked for there, and not where a cloud has them.
+    for (name, value) in buckets.environment() {
+        if name == "AWS_ENDPOINT" {
+            run = run.env("AWS_METADATA_ENDPOINT", &value);
+        }
+    }
+    let refused = run.run();
+    assert_eq!(refused.code, Some(2), "{}", refused.stdout);
+    let said = format!(
+        "milepost: {PLACE}: no credentials in the environment, so that this machine was asked for \
+         its own; expected AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    );
+    assert!(refused.stderr.starts_with(&said), "{}", refused.stderr);
+}
+
+#[test]
 fn a_folder_by_its_address_is_a_store_too() {
     let ground = machine();
     fs::create_dir(ground.path().join("far")).expect("a folder can be made");

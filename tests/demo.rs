@@ -55,6 +55,7 @@ fn a_folder_that_is_not_empty_is_not_built_into() {
     let outcome = milepost(&ground).args(["demo", "--keep", "full"]).run();
     assert_eq!(outcome.code, Some(2));
     assert!(outcome.stderr.contains("full: not empty"), "{}", outcome.stderr);
+    assert_eq!(outcome.stdout, "", "nothing is announced that does not come");
 }
 
 #[test]

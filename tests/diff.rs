@@ -278,6 +278,18 @@ fn what_is_no_snapshot_ends_with_2_and_is_named() {
 }
 
 #[test]
+fn a_target_in_the_place_of_an_instant_is_told_from_one() {
+    let ground = Ground::new();
+    ground.bare("sprout");
+    for target in ["sprout", "github:acme"] {
+        let outcome = milepost(&ground).args(["diff", "2026-Q1", target]).run();
+        assert_eq!(outcome.code, Some(2));
+        let said = format!("{target:?} is a target and no instant: expected FROM and TO before it");
+        assert!(outcome.stderr.contains(&said), "{}", outcome.stderr);
+    }
+}
+
+#[test]
 fn a_gate_nobody_knows_ends_with_2_and_names_those_there_are() {
     for gate in
         ["regressions", "coverage-drop", "coverage-drop=", "coverage-drop=-1", "coverage-drop=101"]

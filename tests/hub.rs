@@ -81,11 +81,11 @@ fn what_was_never_listed_cannot_be_read_offline() {
     let scene = Scene::paved();
     let offline = scene.asks(&["scan", "github:harbour", "--offline"]).run();
     assert_eq!(offline.code, Some(2));
-    assert!(
-        offline.stderr.contains("`milepost scan github:harbour` does that"),
-        "{}",
-        offline.stderr
-    );
+    let said = "milepost: github:harbour was never mirrored here";
+    assert!(offline.stderr.starts_with(said), "{}", offline.stderr);
+    let way_out = "`milepost scan github:harbour` does that";
+    assert!(offline.stderr.contains(way_out), "{}", offline.stderr);
+    assert!(!offline.stderr.contains("os error"), "{}", offline.stderr);
 }
 
 #[test]

@@ -64,7 +64,7 @@ fn work_goes_on(scene: &Scene, round: u64) {
 
 #[test]
 fn killed_fifty_times_the_last_snapshot_is_that_of_an_undisturbed_run() {
-    let scene = Scene::plenty(12);
+    let scene = Scene::plenty(12).told_of_nothing();
     let (mut chance, mut length) = (Chance(0x6d69_6c65_706f_7374), Duration::from_secs(2));
     let (mut round, mut killed) = (0, 0);
     while killed < TIMES {
@@ -84,6 +84,8 @@ fn killed_fifty_times_the_last_snapshot_is_that_of_an_undisturbed_run() {
     let last = at(&scene, "killed").run();
     assert_eq!(last.code, Some(0), "{}", last.stderr);
     let undisturbed = at(&scene, "undisturbed").run();
+    let unseen = last.snapshot().rolls[0].unseen.clone().expect("the API was asked");
+    assert_eq!(unseen.get("branch rules"), None, "what it knows is part of the snapshot");
     snapbox::assert_data_eq!(undated(last.snapshot()), undated(undisturbed.snapshot()));
     let verified = scene.asks(&["snapshots", "verify", "--store", "killed/store"]).run();
     assert_eq!(verified.code, Some(0), "{}{}", verified.stdout, verified.stderr);

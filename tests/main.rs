@@ -19,6 +19,7 @@ mod past;
 mod paved_road;
 mod places;
 mod plenty;
+mod proxy;
 mod reports;
 mod rights;
 mod scene;

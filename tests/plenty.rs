@@ -2,7 +2,6 @@
 //! times.
 
 use milepost_testkit::hub::Request;
-use serde_json::{Value, json};
 
 use crate::ids;
 use crate::scene::Scene;
@@ -18,28 +17,6 @@ const CHANGED: usize = MANY / 100;
 const AT_ONCE: usize = 25;
 const QUESTIONS: usize = 4;
 const EACH_NIGHT: usize = 2;
-
-/// What the API says of each: that there is nothing.
-fn nothing_of_each(variables: &Value) -> Value {
-    let asked = variables["ids"].as_array().expect("ids are asked for").iter();
-    let nodes: Vec<Value> = asked
-        .map(|id| {
-            json!({
-                "id": id, "hasVulnerabilityAlertsEnabled": true,
-                "vulnerabilityAlerts": { "totalCount": 0, "nodes": [] },
-                "defaultBranchRef": {
-                    "name": "main", "refUpdateRule": null, "rules": { "nodes": [] },
-                    "target": { "history": { "pageInfo": { "hasNextPage": false }, "nodes": [] } },
-                },
-                "open": { "totalCount": 0, "nodes": [] },
-                "ended": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
-                "environments": { "nodes": [] }, "codeowners": null,
-                "deployments": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
-            })
-        })
-        .collect();
-    json!({ "data": { "nodes": nodes } })
-}
 
 /// What one night asked.
 #[derive(Debug, Default)]
@@ -69,14 +46,7 @@ impl Asked {
 
 #[test]
 fn the_second_night_asks_for_what_changed_and_no_more() {
-    let scene = Scene::plenty(MANY);
-    for question in ["Guards", "Ships", "Writers", "Pulls"] {
-        scene.hub.answer(question, |_, variables| nothing_of_each(variables));
-    }
-    let none = json!({ "data": { "organization": { "teams": {
-        "pageInfo": { "hasNextPage": false }, "nodes": [],
-    } } } });
-    scene.hub.answer("Teams", move |_, _| none.clone());
+    let scene = Scene::plenty(MANY).told_of_nothing();
     let night = ["scan", "github:acme", "--keep", "--store", "store", "--quiet"];
     let night = || scene.asks(&night).run();
     let first = night();

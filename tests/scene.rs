@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use milepost_testkit::hub::{Hub, HubPlan, State};
 use milepost_testkit::{Ground, Milepost, Outcome};
+use serde_json::{Value, json};
 
 use crate::milepost;
 
@@ -31,6 +32,19 @@ impl Scene {
     /// With the account `acme`, which owns this many small repositories, `small-0000` and so on.
     pub(crate) fn plenty(many: usize) -> Self {
         Self::of(|ground| HubPlan::plenty("acme", ground, many))
+    }
+
+    /// The same with an API that answers every question: of each repository and of teams, that there
+    /// is nothing.
+    pub(crate) fn told_of_nothing(self) -> Self {
+        for question in ["Guards", "Ships", "Writers", "Pulls"] {
+            self.hub.answer(question, |_, variables| nothing_of_each(variables));
+        }
+        let none = json!({ "data": { "organization": { "teams": {
+            "pageInfo": { "hasNextPage": false }, "nodes": [],
+        } } } });
+        self.hub.answer("Teams", move |_, _| none.clone());
+        self
     }
 
     /// The folder of the copies.
@@ -66,4 +80,28 @@ impl Scene {
         let asked = self.hub.requests();
         asked.iter().filter(|request| request.path_and_query.contains(".git/")).count()
     }
+}
+
+/// What the API says of each: that there is nothing.
+fn nothing_of_each(variables: &Value) -> Value {
+    let asked = variables["ids"].as_array().expect("ids are asked for").iter();
+    let nodes: Vec<Value> = asked
+        .map(|id| {
+            json!({
+                "id": id, "hasVulnerabilityAlertsEnabled": true,
+                "vulnerabilityAlerts": { "totalCount": 0, "nodes": [] },
+                "defaultBranchRef": {
+                    "name": "main", "refUpdateRule": null, "rules": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
+                    "target": { "history": { "pageInfo": { "hasNextPage": false }, "nodes": [] } },
+                },
+                "open": { "totalCount": 0, "nodes": [] },
+                "ended": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
+                "environments": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
+                "codeowners": null,
+                "deployments": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
+                "releases": { "pageInfo": { "hasNextPage": false }, "nodes": [] },
+            })
+        })
+        .collect();
+    json!({ "data": { "nodes": nodes } })
 }

@@ -10,6 +10,7 @@ use object_store::{ObjectMeta, ObjectStore, ObjectStoreExt as _, PutPayload};
 use tokio::runtime::Runtime;
 use url::Url;
 
+use crate::credentials;
 use crate::error::{BucketError, unsigned};
 use crate::note::{Note, Same};
 
@@ -21,6 +22,8 @@ pub struct Bucket {
     objects: Box<dyn ObjectStore>,
     prefix: Key,
     address: String,
+    /// Which credentials are not among the options, if none are.
+    lacking: Option<&'static str>,
     store: Store,
     runtime: Runtime,
 }
@@ -46,11 +49,13 @@ impl Bucket {
     ) -> Result<Self, BucketError> {
         let wrong = |why: String| BucketError::Address { address: address.to_owned(), why };
         let url = Url::parse(address).map_err(|error| wrong(error.to_string()))?;
+        let options: Vec<(String, String)> = options.into_iter().collect();
+        let lacking = credentials::lacking(url.scheme(), &options);
         let (objects, prefix) = object_store::parse_url_opts(&url, options)
             .map_err(|error| wrong(unsigned(&error.to_string())))?;
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let runtime = runtime.map_err(|error| wrong(error.to_string()))?;
-        Ok(Self { objects, prefix, address: address.to_owned(), store, runtime })
+        Ok(Self { objects, prefix, address: address.to_owned(), lacking, store, runtime })
     }
 
     /// The address.
@@ -183,7 +188,11 @@ impl Bucket {
 
     fn refused(&self, error: &object_store::Error) -> BucketError {
         let why = unsigned(&error.to_string());
-        BucketError::Refused { address: self.address.clone(), why }
+        let address = self.address.clone();
+        match self.lacking {
+            Some(expected) => BucketError::Unknown { address, expected, why },
+            None => BucketError::Refused { address, why },
+        }
     }
 }
 

@@ -26,6 +26,18 @@ pub enum BucketError {
         /// What it says, without what signs a request.
         why: String,
     },
+    /// The same, and nothing says who asks.
+    #[error(
+        "{address}: no credentials in the environment, so that this machine was asked for its own; expected {expected}: {why}"
+    )]
+    Unknown {
+        /// The address.
+        address: String,
+        /// What the environment could have held.
+        expected: &'static str,
+        /// What the service, or the machine, says.
+        why: String,
+    },
     /// An object is larger than any snapshot that is kept.
     #[error("{address}: {name} has {bytes} bytes; expected {most} at most")]
     TooLarge {

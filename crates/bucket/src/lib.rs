@@ -8,6 +8,7 @@
 //! snapshot that never came to the bucket is told from one that was removed from it.
 
 mod bucket;
+mod credentials;
 mod error;
 mod note;
 

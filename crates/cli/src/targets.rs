@@ -167,6 +167,10 @@ fn lasting(hosted: Hosted, at: Timestamp) -> Hosted {
         tickets.opened.retain(|opened| *opened <= at);
         tickets
     });
-    let facts = ApiFacts { deployments, pulls, runs, tickets, ..ApiFacts::default() };
+    let releases = facts.releases.map(|mut releases| {
+        releases.all.retain(|release| release.published.is_some_and(|published| published <= at));
+        releases
+    });
+    let facts = ApiFacts { deployments, releases, pulls, runs, tickets, ..ApiFacts::default() };
     Hosted { archived: false, topics: Vec::new(), facts: Some(facts), ..hosted }
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::FetchError;
 use crate::copies::{Copies, size};
 use crate::mirror::{Remote, Spared};
 
@@ -15,19 +17,20 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// No limit.
-    pub(crate) fn none() -> Self {
-        Self { most: None, taken: AtomicU64::new(0) }
+    /// So many bytes at most, or any number. What is taken is still to be counted.
+    pub(crate) fn of(most: Option<u64>) -> Self {
+        Self { most, taken: AtomicU64::new(0) }
     }
 
-    /// What the copies take now. Where that is more than may be, those go that nobody wants any
-    /// more: they hold the past of repositories that are gone.
-    pub(crate) fn of(
+    /// Counts what the copies take now. Where that is more than may be, those go that nobody wants
+    /// any more: they hold the past of repositories that are gone.
+    pub(crate) fn count(
+        &self,
         copies: &Copies,
-        most: u64,
         wanted: &[Remote],
         spared: &Spared,
-    ) -> io::Result<Self> {
+    ) -> io::Result<()> {
+        let Some(most) = self.most else { return Ok(()) };
         let ids: BTreeSet<u64> = wanted.iter().map(|remote| remote.id).collect();
         let mut taken = 0;
         let mut unwanted = Vec::new();
@@ -44,23 +47,33 @@ impl Budget {
                 taken -= bytes;
             }
         }
-        Ok(Self { most: Some(most), taken: AtomicU64::new(taken) })
+        self.taken.store(taken, Ordering::Relaxed);
+        Ok(())
     }
 
     /// Why nothing more can be taken, if nothing can.
-    pub(crate) fn used_up(&self) -> Option<String> {
+    fn used_up(&self) -> Option<String> {
         let most = self.most?;
         let taken = self.taken.load(Ordering::Relaxed);
         (taken >= most).then(|| format!("the disk budget of {most} bytes is used up: {taken}"))
     }
 
-    /// A copy grew, or is new.
-    pub(crate) fn take(&self, before: u64, after: u64) {
-        self.taken.fetch_add(after.saturating_sub(before), Ordering::Relaxed);
-    }
-
-    /// Whether anybody asks how large copies are.
-    pub(crate) fn counts(&self) -> bool {
-        self.most.is_some()
+    /// Fetches into a copy, and counts by how much it grew, whether or not all of it came; fetches
+    /// nothing where nothing more can be taken.
+    pub(crate) fn fetch<R>(
+        &self,
+        copy: &Path,
+        fetch: impl FnOnce() -> Result<R, FetchError>,
+    ) -> Result<R, FetchError> {
+        if let Some(why) = self.used_up() {
+            return Err(FetchError::Full(why));
+        }
+        if self.most.is_none() {
+            return fetch();
+        }
+        let before = size(copy);
+        let fetched = fetch();
+        self.taken.fetch_add(size(copy).saturating_sub(before), Ordering::Relaxed);
+        fetched
     }
 }

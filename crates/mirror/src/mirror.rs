@@ -93,7 +93,7 @@ pub struct Mirror<T> {
     hold: Hold,
     transport: T,
     at_once: rayon::ThreadPool,
-    most: Option<u64>,
+    budget: Budget,
     /// How many fetches in a row ended in what should pass.
     passing: AtomicUsize,
     gave_up: AtomicBool,
@@ -112,7 +112,8 @@ impl<T: Transport> Mirror<T> {
             why: std::io::Error::other(error),
         })?;
         let (passing, gave_up) = (AtomicUsize::new(0), AtomicBool::new(false));
-        Ok(Self { hold, transport, at_once, most, passing, gave_up })
+        let budget = Budget::of(most);
+        Ok(Self { hold, transport, at_once, budget, passing, gave_up })
     }
 
     /// Brings the copies up to what is listed at `now`, in the order of the list; `done` is called
@@ -129,14 +130,10 @@ impl<T: Transport> Mirror<T> {
         done: &(dyn Fn(&Copied) + Sync),
     ) -> Result<Vec<Copied>, MirrorError> {
         let there = &self.hold.copies;
-        let budget = match self.most {
-            Some(most) => Budget::of(there, most, wanted, spared),
-            None => Ok(Budget::none()),
-        };
-        let budget =
-            budget.map_err(|why| MirrorError::Folder { path: there.folder().to_owned(), why })?;
+        let counted = self.budget.count(there, wanted, spared);
+        counted.map_err(|why| MirrorError::Folder { path: there.folder().to_owned(), why })?;
         let update = |remote: &Remote| {
-            let copied = self.one(remote, now, &budget);
+            let copied = self.one(remote, now);
             done(&copied);
             copied
         };
@@ -167,10 +164,12 @@ impl<T: Transport> Mirror<T> {
     }
 
     /// Fetches the content of files into copies, for each all at once; says of which copies that
-    /// failed, and why.
+    /// failed, and why. It is not known before how much there is of it: where copies take as much as
+    /// may be, what was not begun is not fetched.
     pub fn bring(&self, lacking: &[(PathBuf, BTreeSet<String>)]) -> Vec<(PathBuf, FetchError)> {
         let bring = |(path, blobs): &(PathBuf, BTreeSet<String>)| {
-            let brought = self.patiently(|_| self.transport.bring(path, blobs));
+            let brought = || self.patiently(|_| self.transport.bring(path, blobs));
+            let brought = self.budget.fetch(path, brought);
             if let Err(FetchError::Broken(_)) = brought {
                 // Where even that fails, the copy is looked at again the next time.
                 Note::remove(path).ok();
@@ -212,9 +211,9 @@ impl<T: Transport> Mirror<T> {
         }
     }
 
-    fn one(&self, remote: &Remote, now: Timestamp, budget: &Budget) -> Copied {
+    fn one(&self, remote: &Remote, now: Timestamp) -> Copied {
         let path = self.hold.copies.path(remote.id);
-        let outcome = self.brought_up(remote, &path, now, budget).unwrap_or_else(Outcome::Failed);
+        let outcome = self.brought_up(remote, &path, now).unwrap_or_else(Outcome::Failed);
         let path = path.exists().then_some(path);
         Copied { name: remote.name.clone(), path, outcome }
     }
@@ -224,7 +223,6 @@ impl<T: Transport> Mirror<T> {
         remote: &Remote,
         path: &Path,
         now: Timestamp,
-        budget: &Budget,
     ) -> Result<Outcome, FetchError> {
         let note = Note {
             name: remote.name.clone(),
@@ -241,18 +239,10 @@ impl<T: Transport> Mirror<T> {
             note.write(path).map_err(|error| FetchError::from(&error))?;
             return Ok(Outcome::Updated);
         }
-        if let Some(why) = budget.used_up() {
-            return Err(FetchError::Full(why));
-        }
-        let before = if budget.counts() { copies::size(path) } else { 0 };
-        let outcome = match known {
-            Some(_) => self.patiently(|attempt| self.fetched(remote, &note, path, attempt))?,
-            None => self.patiently(|_| self.made(remote, &note, path).map(|()| Outcome::New))?,
-        };
-        if budget.counts() {
-            budget.take(before, copies::size(path));
-        }
-        Ok(outcome)
+        self.budget.fetch(path, || match known {
+            Some(_) => self.patiently(|attempt| self.fetched(remote, &note, path, attempt)),
+            None => self.patiently(|_| self.made(remote, &note, path).map(|()| Outcome::New)),
+        })
     }
 
     /// Fetches into the copy that is there. One that is not sound is made anew.

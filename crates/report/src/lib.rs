@@ -24,6 +24,7 @@ pub mod pages;
 pub use diff::{diff, diff_markdown};
 pub use explain::{Question, explain};
 pub use ids::{known_ids, nearest};
+pub use numbers::many;
 pub use screen::screen;
 pub use set_aside::set_aside;
 pub use trend::trend;

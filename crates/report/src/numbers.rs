@@ -140,7 +140,7 @@ pub(crate) fn missing(reading: &Reading) -> Option<String> {
 }
 
 /// `1 repository`, `3 repositories`.
-pub(crate) fn many(count: usize, one: &str, more: &str) -> String {
+pub fn many(count: usize, one: &str, more: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
 }
 

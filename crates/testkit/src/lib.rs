@@ -6,6 +6,7 @@ mod fixtures;
 mod ground;
 mod hostile;
 pub mod hub;
+pub mod proxy;
 mod runner;
 
 pub use fixtures::{check_fixtures, facts_of_folder};

@@ -14,9 +14,11 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &Args, demo: &Demo, out: &mut dyn Write) -> anyhow::Result<Exit> {
     let organisation = milepost_organisation::demo()?;
+    if let Some(folder) = &demo.keep {
+        make_room(folder)?;
+    }
     introduce(&organisation, out)?;
     let exit = if let Some(folder) = &demo.keep {
-        make_room(folder)?;
         show(&organisation, folder, Form::Worktree, (args, out))?
     } else {
         let folder = tempfile::tempdir().context("a temporary folder")?;

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use milepost_core::Snapshot;
+use milepost_report::many;
 
 use crate::args::{Args, Init};
 use crate::commands::scan;
@@ -49,12 +50,10 @@ fn there_is_one(file: &Path) -> String {
 /// Says what was written, and what to do next.
 fn tell(file: &Path, named: bool, snapshot: &Snapshot, out: &mut dyn Write) -> anyhow::Result<()> {
     let shown = file.display();
-    let (organisation, repositories) = (&snapshot.organisation, snapshot.repositories.len());
-    let deployables = snapshot.counted().count();
-    writeln!(
-        out,
-        "Wrote {shown} for {organisation}, from {repositories} repositories and {deployables} deployables."
-    )?;
+    let organisation = &snapshot.organisation;
+    let repositories = many(snapshot.repositories.len(), "repository", "repositories");
+    let deployables = many(snapshot.counted().count(), "deployable", "deployables");
+    writeln!(out, "Wrote {shown} for {organisation}, from {repositories} and {deployables}.")?;
     let declared: Vec<_> = declared(snapshot).collect();
     if declared.is_empty() {
         writeln!(out, "\nNo step has a standard yet: everybody goes their own way.")?;
@@ -198,6 +197,14 @@ Next
 
 "#]]
         );
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let folder = TempDir::new().unwrap();
+        repository(&folder, "alone", &[("README.md", "# Alone\n")]);
+        let said = init(&folder, &[]).said.unwrap();
+        assert!(said.contains("for acme, from 1 repository and 0 deployables."), "{said}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use milepost_forge::Address;
 use milepost_mirror::{Copied, Outcome};
+use milepost_report::many;
 
 use crate::args::{Args, Mirror};
 use crate::config::Config;
@@ -32,10 +33,14 @@ fn tell(reached: &Reached, out: &mut dyn Write) -> anyhow::Result<()> {
     let updated = count(|outcome| *outcome == Outcome::Updated);
     let unchanged = count(|outcome| *outcome == Outcome::Unchanged);
     let roll = &reached.roll;
+    let [listed, calls] =
+        [roll.listed, reached.calls].map(|it| usize::try_from(it).unwrap_or(usize::MAX));
     writeln!(
         out,
-        "{}: {} repositories: {new} new, {updated} updated, {unchanged} unchanged; {} calls",
-        roll.account, roll.listed, reached.calls
+        "{}: {}: {new} new, {updated} updated, {unchanged} unchanged; {}",
+        roll.account,
+        many(listed, "repository", "repositories"),
+        many(calls, "call", "calls")
     )?;
     for (reason, count) in &roll.filtered {
         writeln!(out, "  left out by --{reason}: {count}")?;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use milepost_forge::{Address, Heard, Listing, Team};
 use serde::{Deserialize, Serialize};
 
@@ -59,10 +59,14 @@ pub(super) fn write(path: &Path, known: &Known, before: Option<&Known>) -> anyho
 /// What was kept last.
 pub(super) fn read(path: &Path, address: &Address) -> anyhow::Result<Known> {
     let shown = path.display();
-    let text = fs::read_to_string(path);
-    let text = text.with_context(|| {
-        format!("{shown}: {address} was never listed here; `milepost scan {address}` does that")
-    })?;
+    let text = match fs::read_to_string(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!(
+                "{address} was never mirrored here, and nobody is asked with --offline; `milepost scan {address}` does that (it would stand in {shown})"
+            )
+        }
+        text => text.with_context(|| shown.to_string())?,
+    };
     serde_json::from_str(&text).with_context(|| format!("{shown}: not a list of repositories"))
 }
 

@@ -133,7 +133,8 @@ fn asked(
     let (many, calls) = (wanted.len(), milepost_forge::calls_for(&asking));
     if !quiet {
         anstream::eprintln!(
-            "milepost: {many} repositories listed in {} calls; at least {calls} more ask what only the API knows",
+            "milepost: {} listed in {} calls; at least {calls} more ask what only the API knows",
+            milepost_report::many(many, "repository", "repositories"),
             client.calls()
         );
     }

@@ -7,6 +7,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{Releases, SecuritySettings};
+
 /// Who may see a repository.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -51,8 +53,24 @@ pub struct Hosted {
     pub facts: Option<ApiFacts>,
 }
 
+impl Hosted {
+    /// What its host says of a repository of which it says nothing else.
+    pub fn of(id: u64, visibility: Visibility) -> Self {
+        Self {
+            id,
+            visibility,
+            archived: false,
+            fork: false,
+            template: false,
+            mirror: false,
+            topics: Vec::new(),
+            facts: None,
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_not(value: &bool) -> bool {
+pub(super) fn is_not(value: &bool) -> bool {
     !value
 }
 
@@ -129,6 +147,12 @@ pub struct ApiFacts {
     /// What was deployed, as whoever deploys tells the host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deployments: Option<Deployments>,
+    /// What was released.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub releases: Option<Releases>,
+    /// What the host does for its security, by settings; absent for who may not administer it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security: Option<SecuritySettings>,
     /// Teams of which somebody wrote something here in the last half year, sorted; people are not
     /// named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -322,6 +346,6 @@ pub enum Outcome {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
-fn is_none(number: &u32) -> bool {
+pub(super) fn is_none(number: &u32) -> bool {
     *number == 0
 }

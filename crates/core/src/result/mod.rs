@@ -6,7 +6,9 @@ mod deployable;
 mod history;
 mod hosted;
 mod measure;
+mod releases;
 mod repository;
+mod security;
 mod standard;
 mod trend;
 
@@ -28,7 +30,9 @@ pub use hosted::{
     Outcome, PullRequest, PullRequests, Requests, RequiredWorkflow, Roll, Visibility,
 };
 pub use measure::{Measure, Member};
+pub use releases::{HostedRelease, Releases};
 pub use repository::{Class, Release, Repository, Resolved, Version};
+pub use security::SecuritySettings;
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
 pub use trend::{Moment, Trend, Value};
 

@@ -7,6 +7,7 @@ use http::{HeaderName, HeaderValue, Method, Request, Response};
 use jiff::Timestamp;
 use octocrab::{
     DefaultOctocrabBuilderConfig, NoAuth, NoSvc, NotLayerReady, Octocrab, OctocrabBuilder,
+    ReqwestClientConfig,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
@@ -177,7 +178,8 @@ fn octocrab(
         .set_read_timeout(Some(READ))
         .base_uri(base)
         .map_err(set_up)?;
-    right(builder)?.build().map_err(set_up)
+    // This client goes by the proxy that the environment names, as git does.
+    right(builder)?.build_with_reqwest(ReqwestClientConfig::Default).map_err(set_up)
 }
 
 fn authorization(token: &SecretString) -> Option<HeaderValue> {

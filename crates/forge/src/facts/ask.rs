@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Asking, Facts, Heard, before, guards, list, pulls, runs, ships, tickets, writers};
+use super::{
+    Asking, Facts, Heard, before, guards, list, pulls, runs, security, ships, tickets, writers,
+};
 use crate::client::{Caller, Wrong};
 use crate::{CallError, Listed};
 
@@ -18,7 +20,7 @@ const AT_ONCE: usize = 25;
 const MORE: u32 = 100;
 
 /// Days for which an answer holds at most where nothing was pushed.
-const HOLDS: i64 = 7;
+pub(super) const HOLDS: i64 = 7;
 
 /// A question, asked about every repository.
 pub(super) struct Question {
@@ -77,10 +79,19 @@ pub fn calls_for(asking: &Asking<'_>) -> usize {
     }
     let all = FIRST.iter().chain(OF_TEAMS).chain(NEXT);
     let many: usize = all.map(|question| question.of(asking).len().div_ceil(AT_ONCE)).sum();
-    1 + many + runs::asked_about(asking).len()
+    1 + many + runs::asked_about(asking).len() + security::calls_for(asking)
 }
 
 impl Question {
+    /// What each repository is asked each night; the document is still to come.
+    pub(super) const EACH_NIGHT: Self = Self {
+        text: "",
+        with: |_| json!({}),
+        wants: |_| true,
+        holds: |_, _| false,
+        take: |_, _, _| None,
+    };
+
     /// The repositories it is asked about.
     fn of<'a>(&self, asking: &Asking<'a>) -> Vec<&'a Listed> {
         let wants = |listed: &&Listed| {
@@ -98,8 +109,7 @@ impl Caller {
         let mut facts = Facts::default();
         for listed in asking.repositories {
             let before = asking.before.get(&listed.hosted.id);
-            let kept = before.map(|before| before.kept(listed, asking)).unwrap_or_default();
-            facts.of.insert(listed.hosted.id, kept);
+            facts.of.insert(listed.hosted.id, Heard::begun(before, listed, asking));
         }
         facts.stopped = self.ask_everything(asking, &mut facts).await.err();
         facts.of.retain(|_, heard| *heard != Heard::default());
@@ -126,7 +136,8 @@ impl Caller {
         for question in NEXT {
             self.ask_all(question, asking, facts).await?;
         }
-        self.failed_runs(asking, facts).await
+        self.failed_runs(asking, facts).await?;
+        self.security(asking, facts).await
     }
 
     /// Asks one question about all repositories. What the server cannot answer at once is asked in

@@ -4,20 +4,18 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use milepost_core::{Alerts, ApiFacts, BranchGuard, HostedEnvironment, RequiredWorkflow};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::ask::Question;
 use super::{all_nodes, list, nodes, read};
 
 pub(super) const QUESTION: Question = Question {
     text: include_str!("../../data/guards.graphql"),
-    with: |_| json!({}),
-    wants: |_| true,
-    holds: |_, _| false,
     take: |node, heard, _| {
         take(node, &mut heard.facts);
         None
     },
+    ..Question::EACH_NIGHT
 };
 
 pub(super) fn take(node: &Value, facts: &mut ApiFacts) {

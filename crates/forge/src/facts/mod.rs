@@ -6,7 +6,9 @@
 mod ask;
 mod guards;
 mod pulls;
+mod releases;
 mod runs;
+mod security;
 mod seen;
 mod ships;
 mod teams;
@@ -26,7 +28,9 @@ use crate::{CallError, Client, Listed};
 
 pub use ask::calls_for;
 use pulls::Pulls;
+use releases::Releases;
 use runs::Runs;
+use security::Security;
 pub use seen::{Eyes, unseen};
 pub use teams::Team;
 pub use tickets::Support;
@@ -64,6 +68,12 @@ pub struct Heard {
     /// Runs of workflows that failed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     runs: Option<Runs>,
+    /// Releases, and who made them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    releases: Option<Releases>,
+    /// Settings of its security.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    security: Option<Security>,
     /// Requests to the platform team, and who made them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tickets: Option<Tickets>,
@@ -98,11 +108,13 @@ impl Heard {
         }
     }
 
-    /// What may still hold of what an earlier run was told: what is asked for again only where
-    /// something was pushed.
-    fn kept(&self, listed: &Listed, asking: &Asking<'_>) -> Self {
-        let tickets = tickets::kept(self, listed, asking);
-        Self { facts: ApiFacts::default(), tickets, ..self.clone() }
+    /// What is known before anything is asked: what the list tells, and what may still hold of what
+    /// an earlier run was told, because it is asked for again only where something was pushed.
+    fn begun(before: Option<&Self>, listed: &Listed, asking: &Asking<'_>) -> Self {
+        let security = Security::begun(before.and_then(|it| it.security.as_ref()), listed);
+        let tickets = before.and_then(|it| tickets::kept(it, listed, asking));
+        let known = before.cloned().unwrap_or_default();
+        Self { facts: ApiFacts::default(), tickets, security, ..known }
     }
 }
 
@@ -115,6 +127,22 @@ fn before(at: Timestamp, days: i64) -> Timestamp {
 fn day_before(at: Timestamp, days: i64) -> Timestamp {
     let day = before(at, days).to_zoned(TimeZone::UTC).date().to_zoned(TimeZone::UTC);
     day.map_or(Timestamp::MIN, |day| day.timestamp())
+}
+
+/// As much of the id of a commit as history keeps.
+fn first_digits(commit: &str) -> String {
+    const DIGITS: usize = 12;
+    commit.get(..DIGITS).unwrap_or(commit).to_owned()
+}
+
+/// The number of somebody among `people`, whose names are not kept.
+fn number(login: &str, people: &mut Vec<String>) -> Option<u32> {
+    let known = people.iter().position(|it| it == login);
+    let place = known.unwrap_or_else(|| {
+        people.push(login.to_owned());
+        people.len() - 1
+    });
+    u32::try_from(place).ok()
 }
 
 /// The items of a list that are there.

@@ -48,9 +48,13 @@ pub(super) fn asked_about<'a>(asking: &Asking<'a>) -> Vec<&'a Listed> {
         let before = asking.before.get(&listed.hosted.id).and_then(|it| it.runs.as_ref());
         before.is_some_and(|runs| runs.asked.holds(About { listed, asking }))
     };
+    asking.repositories.iter().copied().filter(|it| lives(it, asking) && !holds(it)).collect()
+}
+
+/// Whether somebody works on a repository: something was pushed to it in all that time.
+pub(super) fn lives(listed: &Listed, asking: &Asking<'_>) -> bool {
     let since = since(asking.now);
-    let lives = |it: &&Listed| !it.hosted.archived && it.pushed.is_some_and(|at| at >= since);
-    asking.repositories.iter().copied().filter(|it| lives(it) && !holds(it)).collect()
+    !listed.hosted.archived && listed.pushed.is_some_and(|at| at >= since)
 }
 
 impl Caller {

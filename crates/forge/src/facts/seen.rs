@@ -7,13 +7,11 @@ use jiff::Timestamp;
 use milepost_core::{ApiFacts, FailedRuns, PullRequest, PullRequests, Requests};
 
 use super::pulls::{Pull, Pulls};
+use super::releases::Releases;
 use super::runs::Runs;
 use super::tickets::{Ticket, Tickets};
 use super::writers::DAYS;
-use super::{Heard, Team, before};
-
-/// Digits of a commit that history keeps.
-const DIGITS: usize = 12;
+use super::{Heard, Team, before, first_digits};
 
 /// The end of the address by which git knows somebody whose own GitHub hides.
 const HIDDEN: &str = "@users.noreply.github.com";
@@ -50,6 +48,8 @@ impl<'a> Eyes<'a> {
             teams: self.at_work(heard),
             pulls: pulls.map(|pulls| self.pulls(pulls)),
             runs: heard.runs.as_ref().map(|runs| self.runs(runs)),
+            releases: heard.releases.as_ref().filter(|it| it.whole).map(Releases::unnamed),
+            security: heard.security.as_ref().map(|it| it.settings),
             tickets: heard.tickets.as_ref().filter(|it| it.whole).map(|it| self.tickets(it)),
             ..heard.facts.clone()
         }
@@ -80,7 +80,7 @@ impl<'a> Eyes<'a> {
         let one = |pull: &Pull| PullRequest {
             opened: pull.opened,
             ended: pull.ended,
-            commit: pull.commit.as_ref().map(|it| it.get(..DIGITS).unwrap_or(it).to_owned()),
+            commit: pull.commit.as_deref().map(first_digits),
             upgrade: pull.upgrade,
             platform: pull.approved.iter().any(|login| self.is_platform(login)),
             paths: pull.paths.clone(),
@@ -112,6 +112,8 @@ pub fn unseen<'f>(of: impl Iterator<Item = Option<&'f ApiFacts>>) -> BTreeMap<St
             ("branch rules", facts.guard.is_some()),
             ("environments", facts.environments.is_some()),
             ("deployments", facts.deployments.is_some()),
+            ("releases", facts.releases.is_some()),
+            ("security settings", facts.security.is_some()),
             ("teams", facts.teams.is_some()),
             ("pull requests", facts.pulls.is_some()),
             ("workflow runs", facts.runs.is_some()),

@@ -1,21 +1,20 @@
-//! What was deployed.
+//! What was deployed, and what was released.
 
 use jiff::Timestamp;
 use milepost_core::{ApiFacts, Deployment, Deployments, Outcome};
 use serde_json::{Value, json};
 
 use super::ask::Question;
-use super::{nodes, read};
+use super::{nodes, number, read, releases};
 
 pub(super) const QUESTION: Question = Question {
     text: include_str!("../../data/ships.graphql"),
-    with: |_| json!({}),
-    wants: |_| true,
-    holds: |_, _| false,
-    take: |node, heard, _| {
+    with: |_| json!({ "first": releases::FIRST, "after": null }),
+    take: |node, heard, about| {
         take(node, &mut heard.facts);
-        None
+        releases::take(node, heard, about)
     },
+    ..Question::EACH_NIGHT
 };
 
 pub(super) fn take(node: &Value, facts: &mut ApiFacts) {
@@ -47,20 +46,14 @@ fn deployment(it: &Value, people: &mut Vec<String>) -> Option<Deployment> {
         environment: read(it.get("environment")).unwrap_or_default(),
         commit: read(it.get("commitOid"))?,
         outcome,
-        by: it.get("creator").and_then(|creator| number(creator, people)),
+        by: it.get("creator").and_then(|creator| person(creator, people)),
     })
 }
 
 /// The number of a person; machines have none.
-fn number(creator: &Value, people: &mut Vec<String>) -> Option<u32> {
+fn person(creator: &Value, people: &mut Vec<String>) -> Option<u32> {
     if creator.get("__typename")? != "User" {
         return None;
     }
-    let login: String = read(creator.get("login"))?;
-    let known = people.iter().position(|it| *it == login);
-    let place = known.unwrap_or_else(|| {
-        people.push(login);
-        people.len() - 1
-    });
-    u32::try_from(place).ok()
+    number(&read::<String>(creator.get("login"))?, people)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use milepost_core::{Hosted, Visibility};
+use milepost_core::{Hosted, SecuritySettings, Visibility};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -44,6 +44,9 @@ pub struct Listed {
     pub updated: Option<Timestamp>,
     /// Where it is fetched from.
     pub url: String,
+    /// What the list tells of its security; absent for who may not administer it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security: Option<SecuritySettings>,
 }
 
 /// What an account says it has, against what was listed.

@@ -1,7 +1,7 @@
 //! The shapes of GitHub's answers, as far as they are used.
 
 use jiff::Timestamp;
-use milepost_core::{Hosted, Visibility};
+use milepost_core::{Hosted, SecuritySettings, Visibility};
 use serde::Deserialize;
 
 use super::Listed;
@@ -59,6 +59,49 @@ pub(super) struct Repository {
     #[serde(default)]
     updated_at: Option<Timestamp>,
     clone_url: String,
+    #[serde(default)]
+    security_and_analysis: Option<Analysis>,
+}
+
+/// Settings of security, which who may administer the repository is told. What is for money alone is
+/// not named where everybody has it.
+#[derive(Debug, Clone, Deserialize)]
+struct Analysis {
+    #[serde(default)]
+    advanced_security: Option<Setting>,
+    #[serde(default)]
+    code_security: Option<Setting>,
+    #[serde(default)]
+    dependabot_security_updates: Option<Setting>,
+    #[serde(default)]
+    secret_scanning: Option<Setting>,
+    #[serde(default)]
+    secret_scanning_push_protection: Option<Setting>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct Setting {
+    #[serde(default)]
+    status: Option<String>,
+}
+
+impl From<Analysis> for SecuritySettings {
+    fn from(it: Analysis) -> Self {
+        let on = |setting: &Option<Setting>| {
+            let status = setting.as_ref().and_then(|it| it.status.as_deref())?;
+            Some(status == "enabled")
+        };
+        // Where nothing of what scans code is enabled, its default setup is not either.
+        let scans = [on(&it.advanced_security), on(&it.code_security)];
+        let is_off = scans.contains(&Some(false)) && !scans.contains(&Some(true));
+        Self {
+            secret_scanning: on(&it.secret_scanning),
+            push_protection: on(&it.secret_scanning_push_protection),
+            security_updates: on(&it.dependabot_security_updates),
+            code_scanning: is_off.then_some(false),
+            private_reports: None,
+        }
+    }
 }
 
 impl From<Repository> for Listed {
@@ -89,6 +132,7 @@ impl From<Repository> for Listed {
             pushed: it.pushed_at,
             updated: it.updated_at,
             url: it.clone_url,
+            security: it.security_and_analysis.map(SecuritySettings::from),
         }
     }
 }

@@ -3,16 +3,8 @@
 use super::*;
 
 fn listed(name: &str) -> Listed {
-    let hosted = Hosted {
-        id: 1,
-        visibility: Visibility::Public,
-        archived: false,
-        fork: false,
-        template: false,
-        mirror: false,
-        topics: vec!["payments".to_owned()],
-        facts: None,
-    };
+    let hosted =
+        Hosted { topics: vec!["payments".to_owned()], ..Hosted::of(1, Visibility::Public) };
     Listed {
         name: format!("acme/{name}"),
         node: "R_1".to_owned(),
@@ -22,6 +14,7 @@ fn listed(name: &str) -> Listed {
         pushed: "2026-01-01T00:00:00Z".parse().ok(),
         updated: None,
         url: String::new(),
+        security: None,
     }
 }
 
@@ -75,6 +68,26 @@ fn fewer_than_the_account_says_it_has_is_short() {
     assert_eq!(short(&account(2, None), &one), Some(Counts { listed: 1, said: 2 }));
     // One more that is public does not make up for a private one that is missing.
     assert_eq!(short(&account(0, Some(1)), &one), Some(Counts { listed: 1, said: 2 }));
+}
+
+#[test]
+fn settings_of_security_stand_in_the_list_for_who_administers_it() {
+    let settings = |said: serde_json::Value| {
+        let one = serde_json::json!({
+            "id": 1, "node_id": "R_1", "full_name": "acme/x", "private": true, "fork": false,
+            "clone_url": "", "security_and_analysis": said,
+        });
+        Listed::from(serde_json::from_value::<Repository>(one).unwrap()).security
+    };
+    assert_eq!(settings(serde_json::Value::Null), None);
+    let on = serde_json::json!({ "status": "enabled" });
+    let off = serde_json::json!({ "status": "disabled" });
+    let told = settings(serde_json::json!({ "secret_scanning": on, "code_security": off }));
+    let told = told.unwrap();
+    assert_eq!((told.secret_scanning, told.push_protection), (Some(true), None));
+    assert_eq!(told.code_scanning, Some(false), "nothing that scans code is enabled");
+    let paid = settings(serde_json::json!({ "advanced_security": on })).unwrap();
+    assert_eq!(paid.code_scanning, None, "it may be scanned by a workflow instead");
 }
 
 #[test]

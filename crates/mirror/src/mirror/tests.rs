@@ -52,8 +52,12 @@ impl Transport for Fake {
         Ok(())
     }
 
-    fn bring(&self, _: &Path, _: &BTreeSet<String>) -> Result<(), FetchError> {
-        self.told(|told| if told.batches.is_empty() { Ok(()) } else { Err(told.batches.remove(0)) })
+    fn bring(&self, path: &Path, _: &BTreeSet<String>) -> Result<(), FetchError> {
+        let bytes = self.told(|told| {
+            if told.batches.is_empty() { Ok(told.bytes) } else { Err(told.batches.remove(0)) }
+        })?;
+        fs::write(path.join("blobs"), vec![b'x'; bytes]).unwrap();
+        Ok(())
     }
 }
 
@@ -126,6 +130,25 @@ fn passing() -> FetchError {
 
 fn broken() -> FetchError {
     FetchError::Broken("loose object x is corrupt".to_owned())
+}
+
+#[test]
+fn the_content_of_files_counts_in_the_run_that_brings_it() {
+    let scene = Scene { most: Some(3_000), ..Scene::new() };
+    let mirror = scene.mirror();
+    let now = NOW.parse().unwrap();
+    let spared = Spared::These(BTreeSet::new());
+    let copied = mirror.update(&[remote(1), remote(2)], &spared, now, &|_| ()).unwrap();
+    let lacking = |copied: &Copied| {
+        let blobs = BTreeSet::from(["c0ffee".to_owned()]);
+        vec![(copied.path.clone().unwrap(), blobs)]
+    };
+    scene.fake.told(|told| told.bytes = 4_000);
+    assert_eq!(mirror.bring(&lacking(&copied[0])), [], "there was room when it began");
+    let refused = mirror.bring(&lacking(&copied[1]));
+    assert!(matches!(&refused[..], [(_, FetchError::Full(_))]), "{refused:?}");
+    let new = mirror.update(&[remote(1), remote(2), remote(3)], &spared, now, &|_| ()).unwrap();
+    assert!(matches!(failed(&new[2].outcome), FetchError::Full(_)));
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Deployable, Evidence, Repository, What};
+use milepost_core::{Deployable, Evidence, Releases, Repository, What};
 
 use super::{Source, by_name, evidence, field, heading, more, title};
 use crate::line::{Line, Page};
 use crate::links;
+use crate::numbers::many;
 use crate::paint::{FAINT, LINK, OPEN};
 
 /// Units of the organisation that are shown.
@@ -37,6 +38,7 @@ fn page(source: Source<'_>, repository: &Repository) -> Page {
     if !aside.is_empty() {
         page.push(field("set aside", aside));
     }
+    hosted(repository, &mut page);
     deployables(source, repository, &mut page);
     units(source, repository, &mut page);
     troubles(repository, &mut page);
@@ -75,6 +77,40 @@ fn aside(repository: &Repository) -> String {
         return String::new();
     }
     counted(by.values().sum(), &by)
+}
+
+/// What its host alone knows of it, by settings that leave no file and by what it was told.
+fn hosted(repository: &Repository, page: &mut Page) {
+    let Some(facts) = repository.api_facts() else { return };
+    if let Some(security) = &facts.security {
+        let parts = security.named().map(|(name, on)| {
+            let on = match on {
+                Some(true) => "on",
+                Some(false) => "off",
+                None => "not seen",
+            };
+            format!("{name} {on}")
+        });
+        page.push(field("security", parts.join(", ")));
+    }
+    if let Some(releases) = &facts.releases {
+        page.push(field("releases", released(releases)));
+    }
+}
+
+/// `12 published, of which 3 before production, and 1 draft; the newest, v2, on 2026-03-01`.
+fn released(releases: &Releases) -> String {
+    let published = || releases.all.iter().filter(|it| it.published.is_some());
+    let early = published().filter(|it| it.prerelease).count();
+    let drafts = releases.all.len() - published().count();
+    let newest = published().find_map(|it| Some((&it.tag, it.published?)));
+    let parts = [
+        Some(format!("{} published", published().count())),
+        (early > 0).then(|| format!(", of which {early} before production")),
+        (drafts > 0).then(|| format!(", and {}", many(drafts, "draft", "drafts"))),
+        newest.map(|(tag, at)| format!("; the newest, {tag}, on {}", at.strftime("%Y-%m-%d"))),
+    ];
+    parts.into_iter().flatten().collect()
 }
 
 fn counted(total: usize, by: &BTreeMap<&str, usize>) -> String {

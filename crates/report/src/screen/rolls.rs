@@ -14,6 +14,8 @@ const NEEDS: &[(&str, &str)] = &[
     ("deployments", "repo, or Deployments: read"),
     ("environments", "repo, or Environments: read"),
     ("pull requests", "repo, or Pull requests: read"),
+    ("releases", "repo, or Contents: read"),
+    ("security settings", "repo, or Administration: read, of who administers the repository"),
     ("teams", "read:org, or Members: read"),
     ("workflow runs", "repo, or Actions: read"),
 ];

@@ -44,14 +44,8 @@ mod tests {
         };
         let deployments = Deployments { since: None, all: vec![deployment] };
         let hosted = Hosted {
-            id: 1,
-            visibility: Visibility::Public,
-            archived: false,
-            fork: false,
-            template: false,
-            mirror: false,
-            topics: Vec::new(),
             facts: Some(ApiFacts { deployments: Some(deployments), ..ApiFacts::default() }),
+            ..Hosted::of(1, Visibility::Public)
         };
         let site = repository("acme/site", vec![image("Dockerfile", "alpine:3")]);
         snapshot(vec![Repository { hosted: Some(hosted), ..site }], &Settings::default())

@@ -246,6 +246,7 @@ const TAKES: &[(&str, Take)] = &[
     ("deploy-self", history::deployed_without),
     ("plat-edge", history::edges),
     ("res-self", history::resources),
+    ("res-time", history::for_resources),
     ("env-self", history::environments),
     ("week-off", history::week_off),
     ("first-dep", history::first_deploy),

@@ -27,7 +27,16 @@ pub(super) fn ci(context: &Context<'_>, id: &str) -> Measure {
 }
 
 pub(super) fn scan(context: &Context<'_>, id: &str) -> Measure {
-    share(context, id, |component| answer(taking("gp.07", context.estate, component)))
+    share(context, id, |component| {
+        let answer = answer(taking("gp.07", context.estate, component));
+        match component.repository.api_facts() {
+            // Dependencies are scanned where their alerts are enabled, and no file says so.
+            Some(facts) if facts.alerts.is_some() && !matches!(answer, Answer::Yes(_)) => {
+                Answer::Yes(vec![component.whole("alerts on dependencies are enabled")])
+            }
+            _ => answer,
+        }
+    })
 }
 
 pub(super) fn integration_tests(context: &Context<'_>, id: &str) -> Measure {

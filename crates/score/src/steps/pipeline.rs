@@ -59,11 +59,26 @@ fn is_test(verb: Verb) -> bool {
     matches!(verb, Verb::UnitTest | Verb::IntegrationTest)
 }
 
-/// gp.07: a pipeline scans for weaknesses, whatever starts it.
+/// gp.07: a pipeline scans for weaknesses, whatever starts it, or GitHub does without one.
 pub(super) fn scans(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings: Vec<&Doing> = component.doings().filter(|doing| doing.verb.is_scan()).collect();
     let wanted = Wanted::of(Verb::is_scan, "no pipeline scans it").whatever_starts_it();
-    of_doings(estate, component, &doings, wanted)
+    let taking = of_doings(estate, component, &doings, wanted);
+    if matches!(taking.state, State::Taken) || !is_set_up(component) {
+        return taking;
+    }
+    let mut ways = Vec::new();
+    super::seen::add(&mut ways, DEFAULT_SETUP, component.whole(DEFAULT_SETUP));
+    Taking::taken(ways)
+}
+
+/// How what scans without a workflow is called.
+const DEFAULT_SETUP: &str = "the default setup of code scanning";
+
+/// Whether GitHub scans the code by a setting, which leaves no file.
+fn is_set_up(component: &Component<'_>) -> bool {
+    let settings = component.repository.api_facts().and_then(|facts| facts.security);
+    settings.is_some_and(|it| it.code_scanning == Some(true))
 }
 
 /// gp.09: a pipeline pushes the image.

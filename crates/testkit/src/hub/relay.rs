@@ -82,7 +82,7 @@ impl Relay {
 }
 
 /// Copies until one end has no more to say or the other does not listen.
-fn copy(mut from: &TcpStream, mut to: &TcpStream) {
+pub(crate) fn copy(mut from: &TcpStream, mut to: &TcpStream) {
     let _ = io::copy(&mut from, &mut to);
     let _ = to.shutdown(Shutdown::Write);
 }

@@ -55,6 +55,36 @@ pub struct Repository {
     pub branch_rules: BTreeMap<String, Vec<Value>>,
     /// Runs of its workflows, newest first.
     pub runs: Vec<Run>,
+    /// What is done for its security; absent for who may not administer it.
+    pub security: Option<Security>,
+}
+
+/// What is done for the security of a repository.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting, and all combine")]
+pub struct Security {
+    /// Whether it is searched for secrets.
+    pub secret_scanning: bool,
+    /// Whether a push with a secret in it is refused.
+    pub push_protection: bool,
+    /// Whether upgrades are proposed of what has a known weakness.
+    pub security_updates: bool,
+    /// Whether the default setup scans its code.
+    pub code_scanning: bool,
+    /// Whether weaknesses may be reported in private.
+    pub private_reports: bool,
+}
+
+impl Security {
+    /// As it stands in lists.
+    fn listed(self) -> Value {
+        let status = |on: bool| json!({"status": if on { "enabled" } else { "disabled" }});
+        json!({
+            "secret_scanning": status(self.secret_scanning),
+            "secret_scanning_push_protection": status(self.push_protection),
+            "dependabot_security_updates": status(self.security_updates),
+        })
+    }
 }
 
 /// Who sees a repository.
@@ -141,6 +171,7 @@ impl Repository {
             own: None,
             branch_rules: BTreeMap::new(),
             runs: Vec::new(),
+            security: None,
         }
     }
 
@@ -174,6 +205,9 @@ impl Repository {
             "is_template": self.is_template, "mirror_url": self.mirror_url, "topics": self.topics,
             "visibility": self.visibility.word(), "default_branch": self.default_branch,
         }));
+        if let Some(security) = self.security {
+            fields.insert("security_and_analysis".to_owned(), security.listed());
+        }
         fields.extend(same_for_all());
         fields.extend(LINKS.map(|(field, rest)| (field.to_owned(), json!(format!("{url}{rest}")))));
         Value::Object(fields)

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use jsonschema::Validator;
 use milepost_testkit::Ground;
-use milepost_testkit::hub::{Hub, HubPlan, Incident, Run, Visibility};
+use milepost_testkit::hub::{Hub, HubPlan, Incident, Run, Security, Visibility};
 use serde_json::{Value, json};
 
 use crate::accounts::JWT;
 use crate::client::{Heard, ask, get};
 
 /// Every path of the description, with one that is asked.
-const ASKED: [(&str, &str); 14] = [
+const ASKED: [(&str, &str); 16] = [
     ("/users/{username}", "/users/acme"),
     ("/orgs/{org}", "/orgs/acme"),
     ("/user", "/user"),
@@ -26,6 +26,14 @@ const ASKED: [(&str, &str); 14] = [
     ("/orgs/{org}/rulesets/{ruleset_id}", "/orgs/acme/rulesets/7"),
     ("/repos/{owner}/{repo}/actions/runs", "/repos/acme/small-0000/actions/runs"),
     ("/orgs/{org}/installation", "/orgs/acme/installation"),
+    (
+        "/repos/{owner}/{repo}/code-scanning/default-setup",
+        "/repos/acme/small-0000/code-scanning/default-setup",
+    ),
+    (
+        "/repos/{owner}/{repo}/private-vulnerability-reporting",
+        "/repos/acme/small-0000/private-vulnerability-reporting",
+    ),
 ];
 const TOKENS: &str = "/app/installations/{installation_id}/access_tokens";
 
@@ -81,6 +89,7 @@ fn rich(ground: &Ground) -> (Hub, String, String) {
     let repository = plan.state.repository("acme/small-0000");
     repository.visibility = Visibility::Public;
     repository.topics = vec!["shop".to_owned()];
+    repository.security = Some(Security { push_protection: true, ..Security::default() });
     repository.language = Some("TypeScript".to_owned());
     repository.branch_rules.insert("main".to_owned(), vec![detailed]);
     let at = "2025-02-03T10:00:00Z".parse().expect("an instant");

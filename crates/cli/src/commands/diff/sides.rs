@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use milepost_core::Snapshot;
 use milepost_diff::Note;
+use milepost_forge::Address;
 
 use crate::args;
 use crate::commands::{explain, snapshots};
@@ -65,6 +66,11 @@ pub(super) fn undated<'a>(asked: &'a args::Diff, config: &Config) -> Option<&'a 
 
 /// Why a text names no side.
 pub(super) fn no_side(text: &str) -> anyhow::Error {
+    if Path::new(text).is_dir() || Address::is_meant(text) {
+        return anyhow::anyhow!(
+            "{text:?} is a target and no instant: expected FROM and TO before it, like `milepost diff 2026-Q1 now {text}`"
+        );
+    }
     anyhow::anyhow!("{text:?}: expected `now`, `last`, the file of a snapshot, {}", when::EXPECTED)
 }
 
@@ -100,10 +106,7 @@ fn snapshot(
         Side::Past(text) => {
             let scanner = scanner()?;
             let Some(at) = scanner.instant(text)? else {
-                bail!(
-                    "{text:?}: expected `now`, `last`, the file of a snapshot, {}",
-                    when::EXPECTED
-                );
+                return Err(no_side(text));
             };
             let snapshot = scanner.scan_at(Some(at))?;
             if snapshot.repositories.is_empty() {

@@ -1,31 +1,23 @@
 //! What is asked on one night, and what of it on the next.
 
-use milepost_core::{Hosted, Visibility};
+use milepost_core::{Hosted, Releases, SecuritySettings, Visibility};
 use serde_json::json;
 
 use crate::facts::ask::{About, Asked, calls_for};
-use crate::facts::{pulls, tickets, writers, *};
+use crate::facts::{pulls, ships, tickets, writers, *};
 
 /// So many repositories, into which something was pushed at an instant.
 fn listed(many: u64, pushed: &str) -> Vec<Listed> {
     let one = |id| Listed {
         name: format!("acme/small-{id}"),
         node: format!("R_{id}"),
-        hosted: Hosted {
-            id,
-            visibility: Visibility::Private,
-            archived: false,
-            fork: false,
-            template: false,
-            mirror: false,
-            topics: Vec::new(),
-            facts: None,
-        },
+        hosted: Hosted::of(id, Visibility::Private),
         language: None,
         branch: Some("main".to_owned()),
         pushed: pushed.parse().ok(),
         updated: None,
         url: String::new(),
+        security: None,
     };
     (0..many).map(one).collect()
 }
@@ -200,6 +192,74 @@ fn who_is_of_the_platform_team_is_told_by_login_or_by_its_team() {
     assert!(approved(&["K*m"], None));
     assert!(approved(&["kim@users.noreply.github.com"], None));
     assert!(approved(&[], Some("group:default/Core-Tools")));
+}
+
+/// A page of releases: the tags, the days they were begun on, and who made them; the newest first.
+fn released(all: &[(&str, &str, Option<&str>)], next: Option<&str>) -> Value {
+    let one = |(tag, begun, by): &(&str, &str, Option<&str>)| {
+        json!({
+            "tagName": tag, "createdAt": begun, "publishedAt": begun, "isPrerelease": false,
+            "author": by.map(|login| json!({ "login": login })),
+            "tagCommit": { "oid": "c0ffee0123456789" }, "releaseAssets": { "totalCount": 1 },
+        })
+    };
+    let nodes: Vec<Value> = all.iter().map(one).collect();
+    let info = json!({ "hasNextPage": next.is_some(), "endCursor": next });
+    json!({ "releases": { "pageInfo": info, "nodes": nodes } })
+}
+
+#[test]
+fn releases_are_read_until_what_was_told_before_and_what_is_gone_is_forgotten() {
+    let none = Support::default();
+    let mut heard = Heard::default();
+    let mut take = |now: &str, page: &Value| {
+        let next = at(now, &none, |about| (ships::QUESTION.take)(page, &mut heard, about));
+        let seen = Eyes::new(None, (&[], None), now.parse().unwrap()).see(&heard).releases;
+        let tags = |all: Releases| -> Vec<(String, Option<u32>)> {
+            all.all.into_iter().map(|it| (it.tag, it.by)).collect()
+        };
+        (next, seen.map(tags).unwrap_or_default())
+    };
+    let named = |tags: &[(&str, Option<u32>)]| -> Vec<(String, Option<u32>)> {
+        tags.iter().map(|(tag, by)| ((*tag).to_owned(), *by)).collect()
+    };
+    let first =
+        [("v4", "2026-02-20T00:00:00Z", Some("mona")), ("v3", "2026-02-10T00:00:00Z", None)];
+    let (next, seen) = take(NIGHT, &released(&first, Some("c1")));
+    assert_eq!((next.as_deref(), seen), (Some("c1"), named(&[])), "not all pages are read");
+    let second =
+        [("v2", "2026-01-01T00:00:00Z", Some("ada")), ("v1", "2020-01-01T00:00:00Z", None)];
+    let (next, seen) = take(NIGHT, &released(&second, Some("c2")));
+    assert_eq!(next, None, "what is older than changes are told is not asked for");
+    assert_eq!(seen, named(&[("v4", Some(0)), ("v3", None), ("v2", Some(1))]));
+    let newer = [("v5", "2026-03-02T12:00:00Z", None), ("v3", "2026-02-10T00:00:00Z", None)];
+    let (next, seen) = take("2026-03-03T03:00:00Z", &released(&newer, Some("c3")));
+    assert_eq!(next, None, "the rest was told the night before");
+    assert_eq!(seen, named(&[("v5", None), ("v3", None), ("v2", Some(0))]), "v4 is gone");
+    assert_eq!(take(NIGHT, &json!({ "releases": null })).1, named(&[]), "they may not be seen");
+}
+
+#[test]
+fn settings_are_asked_of_who_may_tell_and_once_a_week() {
+    let of = |visibility, security: SecuritySettings| Listed {
+        security: Some(security),
+        hosted: Hosted { visibility, ..listed(1, NIGHT)[0].hosted.clone() },
+        ..listed(1, "2026-03-01T12:00:00Z").remove(0)
+    };
+    let none = BTreeMap::new();
+    let others = 1 + QUESTIONS + 1;
+    let open = SecuritySettings { push_protection: Some(true), ..SecuritySettings::default() };
+    let off = SecuritySettings { code_scanning: Some(false), ..open };
+    assert_eq!(calls(&listed(1, "2026-03-01T12:00:00Z"), &none, NIGHT), others);
+    assert_eq!(calls(&[of(Visibility::Private, open)], &none, NIGHT), others + 1);
+    assert_eq!(calls(&[of(Visibility::Private, off)], &none, NIGHT), others);
+    assert_eq!(calls(&[of(Visibility::Public, open)], &none, NIGHT), others + 2);
+    let asked = "2026-03-01T03:00:00Z".parse().ok();
+    let heard = Heard { security: Some(Security { asked, settings: open }), ..Heard::default() };
+    let known = BTreeMap::from([(0, heard)]);
+    assert_eq!(calls(&[of(Visibility::Public, open)], &known, NIGHT), others);
+    let later = "2026-03-08T04:00:00Z";
+    assert_eq!(calls(&[of(Visibility::Public, open)], &known, later), others + 2);
 }
 
 #[test]

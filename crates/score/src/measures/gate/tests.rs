@@ -24,16 +24,7 @@ fn service(id: &str, owner: &str, said: impl Into<Option<ApiFacts>>) -> Reposito
         ownership("*", "@acme/shop"),
         ownership("/.github/", owner),
     ];
-    let hosted = Hosted {
-        id: 1,
-        visibility: Visibility::Private,
-        archived: false,
-        fork: false,
-        template: false,
-        mirror: false,
-        topics: Vec::new(),
-        facts: said.into(),
-    };
+    let hosted = Hosted { facts: said.into(), ..Hosted::of(1, Visibility::Private) };
     Repository { hosted: Some(hosted), ..repository(id, facts) }
 }
 

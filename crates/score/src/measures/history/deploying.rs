@@ -136,7 +136,7 @@ pub(super) fn middle_lead(it: &Deployed<'_, '_>) -> Option<f64> {
     let leads: Vec<f64> = match it.series.rung {
         Rung::Bump => Vec::new(),
         Rung::Merge => events.filter_map(|event| lead(event.change?)).collect(),
-        Rung::Deployment | Rung::Tag => tagged(it),
+        Rung::Deployment | Rung::Release | Rung::Tag => tagged(it),
     };
     if leads.len() * 2 < it.events.len() { None } else { super::median(leads) }
 }

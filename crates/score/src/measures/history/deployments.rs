@@ -47,7 +47,7 @@ pub(super) fn of<'a>(
 }
 
 /// The change a commit is.
-fn change_of<'a>(history: &'a History, commit: &str) -> Option<&'a Change> {
+pub(super) fn change_of<'a>(history: &'a History, commit: &str) -> Option<&'a Change> {
     let digits = commit.get(..DIGITS).unwrap_or(commit);
     history.changes.iter().find(|change| change.commit == digits)
 }

@@ -2,9 +2,9 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    ApiFacts, Birth, Change, ChangeWay, FailedRuns, History, HistoryPath, Hosted, Measure,
-    PathRole, PullRequest, PullRequests, Repository, Requests, Touch, Touched, Unknown, Updates,
-    Visibility, What,
+    Alerts, ApiFacts, Birth, Change, ChangeWay, FailedRuns, History, HistoryPath, Hosted,
+    HostedRelease, Measure, PathRole, PullRequest, PullRequests, Release, Releases, Repository,
+    Requests, SecuritySettings, Touch, Touched, Unknown, Updates, Visibility, What,
 };
 
 use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
@@ -78,16 +78,7 @@ fn service(id: &str, changes: Vec<Change>, facts: impl Into<Option<ApiFacts>>) -
 }
 
 fn hosted(facts: Option<ApiFacts>) -> Hosted {
-    Hosted {
-        id: 1,
-        visibility: Visibility::Private,
-        archived: false,
-        fork: false,
-        template: false,
-        mirror: false,
-        topics: Vec::new(),
-        facts,
-    }
+    Hosted { facts, ..Hosted::of(1, Visibility::Private) }
 }
 
 /// What the platform team makes by itself, so that it is known for one.
@@ -310,4 +301,77 @@ fn requests_are_counted_where_support_is_declared() {
     assert_eq!(of(&other, "tickets.ratio").unknown, Some(Unknown::NoApi));
     let nobody = Settings { platform_people: Vec::new(), ..declared };
     assert_eq!(of(&nobody, "tickets").unknown, Some(Unknown::NoTeam));
+}
+
+/// A service that is built and that nothing deploys, with these releases: tags, days ago, artefacts.
+fn releasing(all: &[(&str, i64, u32)]) -> Repository {
+    let one = |(tag, days, artefacts): &(&str, i64, u32)| HostedRelease {
+        tag: (*tag).to_owned(),
+        begun: days_ago(*days),
+        published: Some(days_ago(*days)),
+        prerelease: tag.contains("rc"),
+        artefacts: *artefacts,
+        commit: None,
+        by: Some(0),
+    };
+    let all = all.iter().map(one).collect();
+    let releases = Some(Releases { since: days_ago(470), all });
+    let facts = ApiFacts { releases, ..ApiFacts::default() };
+    let build = job("build", &["image-build", "image-push"]);
+    let mut shop = service("acme/shop", vec![change(2, 1, 1)], facts);
+    shop.facts = vec![image("Dockerfile", "alpine:3"), workflow(CI, vec![build])];
+    if let Some(history) = &mut shop.history {
+        history.tags = vec![Release { tag: "v9".to_owned(), at: days_ago(3) }];
+    }
+    shop
+}
+
+#[test]
+fn releases_with_artefacts_are_deploys_where_nothing_better_tells() {
+    let of = |all: &[(&str, i64, u32)]| {
+        let measure = measured(vec![releasing(all)], &settings(), "df.deployable");
+        measure.yes.first().map(|member| member.way.clone())
+    };
+    let all = [("v2", 10, 1), ("v2-rc1", 12, 1), ("v1", 50, 2), ("v0", 200, 1)];
+    assert_eq!(of(&all).as_deref(), Some("2 by releases with artefacts"));
+    assert_eq!(
+        of(&[("v2", 10, 0)]).as_deref(),
+        Some("1 by version tags"),
+        "it is no more than its tag"
+    );
+}
+
+#[test]
+fn what_waits_for_a_resource_is_timed_from_opening_to_merging() {
+    let adds = |days| {
+        let mut change = change(2, days, 1);
+        change.touches[0].adds = vec!["aws_sqs_queue".to_owned()];
+        change
+    };
+    let mut changes: Vec<Change> = (0..6).map(|it| adds(10 + it)).collect();
+    changes.push(change(2, 30, 1));
+    let all: Vec<PullRequest> = changes.iter().map(|change| merged(change, false)).collect();
+    let of = |facts: Option<ApiFacts>| {
+        measured(vec![service("acme/shop", changes.clone(), facts)], &settings(), "res-time")
+    };
+    let measure = of(Some(pulls(all)));
+    assert_eq!(bounds(&measure), Some((20.0, 8760.0)), "{measure:?}");
+    assert_eq!((measure.yes.len(), measure.unknown), (6, None));
+    assert_eq!(of(None).unknown, Some(Unknown::NoApi));
+    let unseen = of(Some(pulls(Vec::new())));
+    assert_eq!((unseen.value, unseen.unknown), (None, None), "nobody waited for one to be merged");
+}
+
+#[test]
+fn a_setting_scans_what_no_pipeline_scans() {
+    let of = |facts: ApiFacts| {
+        let shop = service("acme/shop", vec![change(2, 1, 1)], facts);
+        let share = measured(vec![shop], &settings(), "scan").share.unwrap();
+        (share.yes, share.no)
+    };
+    let set = |on| SecuritySettings { code_scanning: Some(on), ..SecuritySettings::default() };
+    let by = |on| ApiFacts { security: Some(set(on)), ..ApiFacts::default() };
+    assert_eq!((of(by(true)), of(by(false))), ((1, 0), (0, 1)));
+    let alerts = Some(Alerts { open: 0, critical: Vec::new(), more: false });
+    assert_eq!(of(ApiFacts { alerts, ..ApiFacts::default() }), (1, 0));
 }

@@ -23,10 +23,12 @@ mod platform;
 mod provisioning;
 mod pulls;
 mod quiet;
+mod releases;
 mod series;
 mod shipping;
 mod tale;
 mod upkeep;
+mod waiting;
 
 use jiff::{Span, Timestamp};
 use milepost_core::{Bounds, Measure, Member, Share, Unknown};
@@ -56,6 +58,7 @@ pub(super) use quiet::week_off;
 pub(super) use shipping::{by_hand, unseen};
 pub(crate) use tale::{Age, Tale, age, tales};
 pub(super) use upkeep::updated;
+pub(super) use waiting::for_resources;
 
 /// The window of most rates, in days.
 const QUARTER: i64 = 90;

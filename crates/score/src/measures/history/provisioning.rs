@@ -19,14 +19,23 @@ use crate::settings::EnvironmentClass;
 use crate::steps::team_name;
 
 /// What one change adds, and a path that shows it.
-type Added<'a> = (&'a Change, &'a str, String);
+pub(super) type Added<'a> = (&'a Change, &'a str, String);
 
 /// Changes that add a data store, queue, topic or bucket and need nobody of the platform team.
 pub(in crate::measures) fn resources(context: &Context<'_>, id: &str) -> Measure {
     of_additions(context, id, |repository, history, start| {
-        let recent = counted(history, start);
-        recent.filter_map(|change| brings_resource(context, repository, change)).collect()
+        resources_since(context, (repository, history), start)
     })
+}
+
+/// Changes since an instant that add a resource.
+pub(super) fn resources_since<'a>(
+    context: &Context<'_>,
+    (repository, history): (&'a Repository, &'a History),
+    start: Timestamp,
+) -> Vec<Added<'a>> {
+    let recent = counted(history, start);
+    recent.filter_map(|change| brings_resource(context, repository, change)).collect()
 }
 
 /// Changes that add an environment and need nobody of the platform team.

@@ -20,7 +20,7 @@ use crate::measures::census::{not_applicable, number, unknown};
 const TENTH: usize = 10;
 
 /// The pull requests of a repository, where the host told of all since an instant.
-fn pulls(repository: &Repository, since: Timestamp) -> Option<&PullRequests> {
+pub(super) fn pulls(repository: &Repository, since: Timestamp) -> Option<&PullRequests> {
     let pulls = repository.hosted.as_ref()?.facts.as_ref()?.pulls.as_ref()?;
     Some(pulls).filter(|pulls| pulls.since <= since)
 }

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 use milepost_core::environment::{of_code, of_values};
 use milepost_core::{Bump, Change, ChangeMark, ChangeWay, History, Release, Repository, Unknown};
 
-use super::deployments;
 use super::tale::changes;
+use super::{deployments, releases};
 use crate::assemble::{Component, Doing, Estate, is_computed};
 use crate::rules::is_among;
 use crate::settings::EnvironmentClass;
@@ -19,6 +19,8 @@ pub(super) enum Rung {
     Deployment,
     /// A commit sets the version that an environment runs.
     Bump,
+    /// A release is published, with what is to be run attached to it.
+    Release,
     /// A tag that reads as a version.
     Tag,
     /// A change comes to the default branch, from where the pipeline deploys it.
@@ -31,6 +33,7 @@ impl Rung {
         match self {
             Self::Deployment => "deployments GitHub was told of",
             Self::Bump => "versions set in git",
+            Self::Release => "releases with artefacts",
             Self::Tag => "version tags",
             Self::Merge => "changes of the default branch, which deploys by itself",
         }
@@ -101,6 +104,9 @@ pub(super) fn of<'a>(
     let since = history.birth.as_ref().map_or(history.since, |birth| birth.at.min(history.since));
     let automatic = automatic(estate, component);
     if automatic.is_empty() {
+        if let Some(series) = releases::of(component, Some(history)) {
+            return Ok(series);
+        }
         let events = tags(component, history);
         if !events.is_empty() {
             return Ok(Series { rung: Rung::Tag, since, events });
@@ -168,13 +174,15 @@ pub(super) fn added(history: &History, path: &str) -> Option<Timestamp> {
     history.changes.iter().rev().find(brings).map(|change| change.at)
 }
 
-/// Tags of the repository that can only be the component's (trap T59).
+/// Whether a tag of the repository can only be the component's (trap T59).
+pub(super) fn is_own(component: &Component<'_>, tag: &str) -> bool {
+    let tag = tag.to_ascii_lowercase();
+    component.is_alone() || component.names().iter().any(|name| tag.starts_with(name.as_str()))
+}
+
+/// Tags of the repository that are the component's.
 fn tags<'a>(component: &Component<'_>, history: &'a History) -> Vec<Event<'a>> {
-    let names = component.names();
-    let own = |release: &&Release| {
-        let tag = release.tag.to_ascii_lowercase();
-        component.is_alone() || names.iter().any(|name| tag.starts_with(name.as_str()))
-    };
+    let own = |release: &&Release| is_own(component, &release.tag);
     let event = |release: &Release| Event {
         at: release.at,
         change: None,

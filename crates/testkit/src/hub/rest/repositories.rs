@@ -51,6 +51,17 @@ impl Ask<'_> {
                 self.page(repository, rest, rules.len(), |range| rules[range].to_vec()).0
             }
             ["actions", "runs"] => self.runs(repository, rest),
+            ["code-scanning", "default-setup"] => match repository.security {
+                Some(it) => {
+                    let state = if it.code_scanning { "configured" } else { "not-configured" };
+                    Answer::ok(json!({"state": state}))
+                }
+                None => Answer::says(403, "Resource not accessible by personal access token"),
+            },
+            ["private-vulnerability-reporting"] => match repository.security {
+                Some(it) => Answer::ok(json!({"enabled": it.private_reports})),
+                None => Answer::not_found(),
+            },
             _ => Answer::not_found(),
         }
     }

@@ -40,7 +40,7 @@ fn every_point_is_what_a_scan_at_its_instant_says() {
         assert_eq!(point.coverage, snapshot.path.coverage);
         let first = snapshot.assessments.first().expect("a trend is JSON");
         assert_eq!(point.stages.get(&first.model), Some(&(first.lo, first.hi)));
-        for measure in snapshot.measures.iter().filter(|it| !HINDSIGHT.contains(&&*it.id)) {
+        for measure in &snapshot.measures {
             let value = &point.measures[&measure.id];
             assert_eq!((value.value, value.unknown), (measure.value, measure.unknown));
         }
@@ -61,21 +61,6 @@ fn every_instant_is_compared_with_the_year_before_it_whatever_is_shown() {
     assert!(value(0, "gp-vol.moves").value.is_some());
     // Nobody says who the platform team is.
     assert_eq!(value(last, "gp-vol.moved").unknown, Some(Unknown::NoTeam));
-}
-
-#[test]
-fn a_scan_of_an_instant_tells_of_the_year_before_it_what_a_history_does() {
-    let ground = Ground::new();
-    let trend = trend(&ground, &["--since", "2025-Q1", "--until", "2025-Q2"]);
-    let folder = ground.bare("paved");
-    let scan = ["scan", "--at", "2025-Q1", "--format", "json"];
-    let scanned = milepost(&ground).args(scan).args([&folder]).run().snapshot();
-    for id in HINDSIGHT {
-        let measure = scanned.measures.iter().find(|measure| measure.id == *id);
-        let measure = measure.expect("it is taken");
-        let shown = &trend.points[0].measures[*id];
-        assert_eq!((measure.value, measure.unknown), (shown.value, shown.unknown), "{id}");
-    }
 }
 
 #[test]

@@ -188,7 +188,7 @@ fn the_path_before_a_portal_is_the_best_of_what_was_looked_at_then() {
 fn the_year_before_is_looked_at_by_the_ends_of_its_quarters() {
     let looks = |at: &str| -> Vec<String> {
         let at = at.parse().unwrap();
-        super::looks(at, Calendar::default()).iter().map(|end| end.to_string()).collect()
+        super::looks(at, Calendar::default()).iter().map(ToString::to_string).collect()
     };
     let ends = ["2025-09-30T23:59:59Z", "2025-12-31T23:59:59Z", "2026-03-31T23:59:59Z"];
     assert_eq!(looks("2026-06-29T00:00:00Z")[1..], ends);

@@ -34,9 +34,22 @@ impl Scanner<'_> {
         visited.map(|_| ())
     }
 
-    /// The organisation's repositories at an instant, with a bar that shows how far it is.
-    pub(super) fn read_all(&self, at: Option<Timestamp>) -> anyhow::Result<Vec<Repository>> {
-        self.watched(|done| self.read(&self.found, (at, Depth::Whole), done))
+    /// The organisation's repositories at an instant, with a bar that shows how far it is. What it
+    /// will be compared with is looked at together with it: a history is walked once for all, and
+    /// what copies lack is sent for once.
+    pub(super) fn read_beside_looks(
+        &self,
+        at: Option<Timestamp>,
+    ) -> anyhow::Result<Vec<Repository>> {
+        let at_depth = (at, Depth::Whole);
+        if self.history.is_none() {
+            return self.watched(|done| self.read(&self.found, at_depth, done));
+        }
+        let looks = self.looks(at.unwrap_or(self.present)).into_iter().map(Some);
+        let sources: Vec<Source> =
+            std::iter::once(at).chain(looks).map(|at| self.source(at)).collect();
+        self.visit(&sources, Depth::Whole)?;
+        self.read(&self.found, at_depth, &|_| ())
     }
 
     /// Repositories at an instant.

@@ -141,7 +141,7 @@ impl<'a> Scanner<'a> {
 
     /// The organisation as it was at an instant, or as it is, beside what it was before.
     pub(crate) fn scan_at(&self, at: Option<Timestamp>) -> anyhow::Result<Snapshot> {
-        let repositories = self.read_all(at)?;
+        let repositories = self.read_beside_looks(at)?;
         let mut snapshot = self.judge_at(at, (repositories, self.rolls()));
         self.look_back(&mut snapshot)?;
         Ok(snapshot)

@@ -111,13 +111,16 @@ fn median_of(values: &[Bounds]) -> Option<Bounds> {
     Some(Bounds { lo, hi })
 }
 
-/// A median over units, each with its value; fewer than the minimum are shown and not judged.
+/// A median over units, each with its value, in the order of their names; fewer than the minimum are
+/// shown and not judged.
 fn median_measure(
     id: &str,
-    known: Vec<(Member, Bounds)>,
-    open: Vec<Member>,
+    mut known: Vec<(Member, Bounds)>,
+    mut open: Vec<Member>,
     least: u32,
 ) -> Measure {
+    known.sort_by(|a, b| a.0.id.cmp(&b.0.id));
+    open.sort_by(|a, b| a.id.cmp(&b.id));
     let values: Vec<Bounds> = known.iter().map(|(_, value)| *value).collect();
     let few = count(values.len()) < least;
     let value = median_of(&values);

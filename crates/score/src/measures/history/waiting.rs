@@ -36,7 +36,6 @@ pub(in crate::measures) fn for_resources(context: &Context<'_>, id: &str) -> Mea
             known.push((Member { id: name, way, evidence: Vec::new() }, at_least(waited)));
         }
     }
-    known.sort_by(|a, b| a.0.id.cmp(&b.0.id));
     median_measure(id, known, unseen, context.estate.rules.profile.minimum.units)
 }
 

@@ -17,7 +17,7 @@ use crate::{Found, Identity, Past, Walk, folder, history, limits, links, revisio
 const LFS: &[u8] = b"version https://git-lfs.github.com/spec/";
 
 /// Which state of a repository is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Source {
     /// The newest commit of the default branch, from the object database.
     DefaultBranch,

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
@@ -23,15 +24,23 @@ pub(super) type Done<'d> = dyn Fn(&Found) + Sync + 'd;
 pub(super) type Lacked = BTreeMap<PathBuf, BTreeSet<String>>;
 
 impl Scanner<'_> {
-    /// Reads all repositories at several states, so that scans of these need not.
+    /// Reads all repositories at several states, so that scans of these need not; what was visited
+    /// before is known.
     pub(super) fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
-        let visited = self.watched(|done| {
-            self.until_whole((None, depth), done, |plan, done| {
-                milepost_scan::visit(plan, &self.found, sources, done)
-            })
-        });
+        let visited = || self.visited.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_new = |source: &Source| !visited().contains(&(*source, depth));
+        let new: Vec<Source> = sources.iter().copied().filter(is_new).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
         // What is lacking is noted when what was visited is scanned.
-        visited.map(|_| ())
+        let _lacking = self.watched(|done| {
+            self.until_whole((None, depth), done, |plan, done| {
+                milepost_scan::visit(plan, &self.found, &new, done)
+            })
+        })?;
+        visited().extend(new.into_iter().map(|source| (source, depth)));
+        Ok(())
     }
 
     /// The organisation's repositories at an instant, with a bar that shows how far it is. What it

@@ -5,7 +5,7 @@ mod looking;
 mod place;
 mod sharded;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
@@ -40,12 +40,14 @@ pub(crate) struct Scanner<'a> {
     cache: Option<PathBuf>,
     memory: Memory,
     history: Option<HistoryPlan>,
+    /// The states that were visited, and how deep.
+    visited: Mutex<BTreeSet<(Source, Depth)>>,
     /// What is kept of ends of quarters that were looked at.
     points: Mutex<BTreeMap<Timestamp, Point>>,
 }
 
 /// What of repositories is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Depth {
     /// Their files and their history.
     Whole,
@@ -109,6 +111,7 @@ impl<'a> Scanner<'a> {
             detectors,
             memory,
             history,
+            visited: Mutex::default(),
             points: Mutex::default(),
         })
     }

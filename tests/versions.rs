@@ -106,3 +106,24 @@ fn what_values_switch_off_in_every_environment_is_not_there() {
     assert_ne!(taken("muted", "gp.21"), own);
     assert_eq!(taken("half", "gp.21"), own, "on in one of two");
 }
+
+#[test]
+fn what_every_command_line_that_installs_a_chart_sets_to_false_is_not_there() {
+    let taken = |name: &str, step: &str| standing(&VERSIONS, &format!("tidewater/{name}"), step);
+    let (own, unknown) = (Some(StandingName::OwnWay), Some(StandingName::Unknown));
+    assert_eq!(taken("set-off", "gp.20"), unknown, "the chart's monitor is off in both");
+    assert_ne!(taken("set-off", "gp.21"), own, "and so are alerts of its own");
+    assert_eq!(taken("set-half", "gp.20"), own, "one of two leaves it on");
+    assert_eq!(taken("set-half", "gp.21"), own);
+    assert_eq!(taken("set-whole", "gp.20"), unknown, "the chart as a whole");
+    assert_eq!(taken("set-whole", "gp.21"), own, "and nothing else");
+}
+
+#[test]
+fn what_a_command_line_sets_is_laid_over_what_files_say() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    assert_eq!(taken("set-on"), Some(StandingName::OwnWay), "on in one of two");
+    assert_eq!(taken("set-computed"), Some(StandingName::OwnWay), "it may be on");
+    assert_eq!(taken("set-text"), Some(StandingName::OwnWay), "a text is not nothing");
+    assert_ne!(taken("muted"), Some(StandingName::OwnWay), "files alone");
+}

@@ -172,7 +172,7 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 
 /// Whether all that runs of a component runs to an end: its own workloads are jobs, and no chart it
 /// stands on may bring another.
-pub(super) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+pub(crate) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
     let runs = |(fact, used): (&Fact, &Use)| {
         used.unit == UnitKind::Chart && runs_something(estate, component, (fact, used))
     };

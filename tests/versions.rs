@@ -74,6 +74,27 @@ fn a_chart_brings_along_what_it_did_at_the_version_that_is_asked_for() {
 }
 
 #[test]
+fn of_a_range_the_newest_version_that_is_out_runs_unless_a_lock_says_which() {
+    let health = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.04");
+    assert_eq!(health("ranged"), Some(StandingName::OwnWay), ">=1 <2 is 1.0.0, with probes");
+    assert_eq!(health("wide"), Some(StandingName::Unknown), "1.x || 2.x is 2.0.0, without");
+    assert_eq!(health("locked"), Some(StandingName::OwnWay), ">=1 would be 2.0.0");
+    let versions = &repository(&VERSIONS, "tidewater/charts").versions;
+    let resolved = |asked: &str| versions.iter().find_map(|it| it.asked.get(asked));
+    assert_eq!(resolved(">=1 <2"), Some(&Resolved::Exact));
+    assert_eq!(resolved("^3.0.0"), Some(&Resolved::Older), "none of these is out");
+    assert_eq!(resolved(">=1"), None, "the lock's is read in its place");
+}
+
+#[test]
+fn who_asks_for_a_range_follows_as_far_as_the_range_reaches() {
+    let follows = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.38");
+    assert_eq!(follows("ranged"), Some(StandingName::Absent), "2.0.0 is out");
+    assert_eq!(follows("locked"), Some(StandingName::Absent), "held at 1.0.0");
+    assert_ne!(follows("wide"), Some(StandingName::Absent), "2.0.0 is in the range");
+}
+
+#[test]
 fn what_values_switch_off_in_every_environment_is_not_there() {
     let taken = |name: &str, step: &str| standing(&VERSIONS, &format!("tidewater/{name}"), step);
     let (own, unknown) = (Some(StandingName::OwnWay), Some(StandingName::Unknown));
@@ -84,4 +105,25 @@ fn what_values_switch_off_in_every_environment_is_not_there() {
     // The same of templates of its own.
     assert_ne!(taken("muted", "gp.21"), own);
     assert_eq!(taken("half", "gp.21"), own, "on in one of two");
+}
+
+#[test]
+fn what_every_command_line_that_installs_a_chart_sets_to_false_is_not_there() {
+    let taken = |name: &str, step: &str| standing(&VERSIONS, &format!("tidewater/{name}"), step);
+    let (own, unknown) = (Some(StandingName::OwnWay), Some(StandingName::Unknown));
+    assert_eq!(taken("set-off", "gp.20"), unknown, "the chart's monitor is off in both");
+    assert_ne!(taken("set-off", "gp.21"), own, "and so are alerts of its own");
+    assert_eq!(taken("set-half", "gp.20"), own, "one of two leaves it on");
+    assert_eq!(taken("set-half", "gp.21"), own);
+    assert_eq!(taken("set-whole", "gp.20"), unknown, "the chart as a whole");
+    assert_eq!(taken("set-whole", "gp.21"), own, "and nothing else");
+}
+
+#[test]
+fn what_a_command_line_sets_is_laid_over_what_files_say() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    assert_eq!(taken("set-on"), Some(StandingName::OwnWay), "on in one of two");
+    assert_eq!(taken("set-computed"), Some(StandingName::OwnWay), "it may be on");
+    assert_eq!(taken("set-text"), Some(StandingName::OwnWay), "a text is not nothing");
+    assert_ne!(taken("muted"), Some(StandingName::OwnWay), "files alone");
 }

@@ -9,6 +9,7 @@ mod command;
 mod container;
 mod flags;
 mod folder;
+pub mod helm;
 mod line;
 mod name;
 mod paths;

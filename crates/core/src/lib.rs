@@ -18,6 +18,8 @@ pub mod environment;
 pub mod kubernetes;
 pub mod owners;
 pub mod place;
+pub mod published;
+pub mod range;
 
 pub use calendar::{Calendar, Every, Quarter, end_of_day};
 pub use cost::CostLabel;

@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod branches;
+mod kinds;
 pub mod object;
 pub mod origin;
 pub mod template;

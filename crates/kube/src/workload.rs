@@ -6,25 +6,8 @@ use milepost_core::{Runtime, Workload};
 use milepost_syntax::yaml::Node;
 
 use crate::branches::{agreed, all};
+use crate::kinds::{KINDS, Kind, TEMPLATE, Way};
 use milepost_syntax::reading::Reading;
-
-/// Kinds that run something, what their API group must be, and where their pod is described.
-const KINDS: &[(&str, &[&str], &[&str])] = &[
-    ("Deployment", &["apps", "extensions"], TEMPLATE),
-    ("StatefulSet", &["apps"], TEMPLATE),
-    ("DaemonSet", &["apps", "extensions"], TEMPLATE),
-    ("ReplicaSet", &["apps", "extensions"], TEMPLATE),
-    ("Job", &["batch"], TEMPLATE),
-    ("CronJob", &["batch"], &["spec", "jobTemplate", "spec", "template"]),
-    ("Pod", &[""], &[]),
-    ("Rollout", &["argoproj.io"], TEMPLATE),
-    ("ReplicationController", &[""], TEMPLATE),
-    ("Service", &["serving.knative.dev"], TEMPLATE),
-    ("DeploymentConfig", &["apps.openshift.io"], TEMPLATE),
-    ("ScaledJob", &["keda.sh"], &["spec", "jobTargetRef", "template"]),
-];
-
-const TEMPLATE: &[&str] = &["spec", "template"];
 
 const PROBES: &[(&str, &str)] =
     &[("livenessProbe", "liveness"), ("readinessProbe", "readiness"), ("startupProbe", "startup")];
@@ -33,9 +16,9 @@ const PROBES: &[(&str, &str)] =
 /// is believed.
 pub fn is_workload(kind: &str, api_version: Option<&str>) -> bool {
     let group = api_version.map(|version| version.rsplit_once('/').map_or("", |(group, _)| group));
-    KINDS.iter().any(|(name, groups, _)| {
+    KINDS.iter().any(|it| {
         // A `Service` is run by nobody unless its group says so.
-        *name == kind && group.map_or(kind != "Service", |group| groups.contains(&group))
+        it.name == kind && group.map_or(kind != "Service", |group| it.groups.contains(&group))
     })
 }
 
@@ -46,9 +29,8 @@ pub fn bare(kind: &str, api_version: Option<String>) -> Workload {
 
 /// Everything an object of a workload kind says.
 pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Workload {
-    let pods = all(object, to_pod(kind));
-    let specs: Vec<_> = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
-    let containers = containers(&specs, "containers");
+    let (pods, specs) = pods(object, kind);
+    let containers = main_containers(object, kind, &specs);
     let initial = self::containers(&specs, "initContainers");
     Workload {
         name: agreed(reading, object, &["metadata", "name"]),
@@ -65,32 +47,60 @@ pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Worklo
 
 /// Lines of a template that name images which are computed, those of first containers included.
 pub fn computed_images(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Vec<u32> {
-    let pods = all(object, to_pod(kind));
-    let specs: Vec<_> = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
-    let named = [containers(&specs, "containers"), containers(&specs, "initContainers")];
+    let (_, specs) = pods(object, kind);
+    let named = [main_containers(object, kind, &specs), containers(&specs, "initContainers")];
     let images = named.iter().flatten().flat_map(|container| all(container, &["image"]));
     images.map(|image| image.line).filter(|line| reading.touches(*line)).collect()
 }
 
 /// Whether an object describes a pod, whatever its kind.
 pub fn describes_pod(object: &Node<'_>) -> bool {
-    KINDS.iter().any(|(_, _, to_pod)| {
-        all(object, to_pod).iter().any(|pod| !all(pod, &["spec", "containers"]).is_empty())
+    KINDS.iter().flat_map(|it| it.pods).any(|way| {
+        reach(object, way).iter().any(|pod| !all(pod, &["spec", "containers"]).is_empty())
     })
 }
 
 /// Whether an object says what it runs: a container of it names an image, computed or not. An
 /// object that does not is a patch of one that does.
 pub fn names_image(object: &Node<'_>, kind: &str) -> bool {
-    let specs = all(object, to_pod(kind)).into_iter().flat_map(|pod| all(pod, &["spec"]));
-    containers(&specs.collect::<Vec<_>>(), "containers")
+    let (_, specs) = pods(object, kind);
+    main_containers(object, kind, &specs)
         .iter()
         .any(|container| !all(container, &["image"]).is_empty())
 }
 
-/// Where an object of this kind describes its pod.
-fn to_pod(kind: &str) -> &'static [&'static str] {
-    KINDS.iter().find(|(name, _, _)| *name == kind).map_or(TEMPLATE, |(_, _, path)| path)
+fn known(kind: &str) -> Option<&'static Kind> {
+    KINDS.iter().find(|it| it.name == kind)
+}
+
+/// Everything that a way leads to.
+fn reach<'n, 'a>(object: &'n Node<'a>, way: Way) -> Vec<&'n Node<'a>> {
+    way.iter().fold(vec![object], |nodes, key| match *key {
+        "*" => nodes
+            .into_iter()
+            .flat_map(|it| it.entries().iter().map(|(_, value)| value).chain(it.items()))
+            .collect(),
+        key => nodes.into_iter().flat_map(|it| all(it, &[key])).collect(),
+    })
+}
+
+/// The descriptions of an object's pods, and what they specify.
+fn pods<'n, 'a>(object: &'n Node<'a>, kind: &str) -> (Vec<&'n Node<'a>>, Vec<&'n Node<'a>>) {
+    let ways = known(kind).map_or(TEMPLATE, |it| it.pods);
+    let pods: Vec<_> = ways.iter().flat_map(|way| reach(object, way)).collect();
+    let specs = pods.iter().flat_map(|pod| all(pod, &["spec"])).collect();
+    (pods, specs)
+}
+
+/// What an object runs: containers of its pods, or those it names itself.
+fn main_containers<'n, 'a>(
+    object: &'n Node<'a>,
+    kind: &str,
+    specs: &[&'n Node<'a>],
+) -> Vec<&'n Node<'a>> {
+    let ways = known(kind).map_or(&[][..], |it| it.containers);
+    let own = ways.iter().flat_map(|way| reach(object, way)).filter(|it| it.is_mapping());
+    containers(specs, "containers").into_iter().chain(own).collect()
 }
 
 fn containers<'n, 'a>(specs: &[&'n Node<'a>], key: &str) -> Vec<&'n Node<'a>> {

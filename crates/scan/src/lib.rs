@@ -4,6 +4,7 @@
 
 mod aside;
 mod attributes;
+mod chart;
 mod claims;
 mod history;
 mod lacking;

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 
 use crate::claims::Claims;
 use crate::memory::Remembered;
-use crate::{Locate, Plan, lacking, repository};
+use crate::{Locate, Plan, chart, lacking, repository};
 
 /// Rounds of units that ask for units; deeper chains are cut.
 const ROUNDS: usize = 8;
@@ -112,13 +112,11 @@ impl Known {
     fn asked(&self, repositories: &[Repository]) -> BTreeSet<(usize, Wanted)> {
         let mut asked = BTreeSet::new();
         for (index, repository) in repositories.iter().enumerate() {
-            let now = live(&repository.facts);
             let elsewhere = |(at, _): &(usize, Wanted)| *at != index;
-            asked.extend(now.filter_map(used).filter_map(|it| self.wanted(it)).filter(elsewhere));
+            asked.extend(self.all_wanted(&repository.facts).filter(elsewhere));
             for version in &repository.versions {
-                let uses = live(&version.facts).filter_map(used);
-                for used in uses {
-                    asked.extend(self.wanted(used));
+                asked.extend(self.all_wanted(&version.facts));
+                for used in live(&version.facts).filter_map(used) {
                     asked.extend(version.asked.keys().filter_map(|name| local(index, name, used)));
                 }
             }
@@ -126,9 +124,14 @@ impl Known {
         asked
     }
 
+    /// What `facts` ask of which repositories.
+    fn all_wanted<'s>(&'s self, facts: &'s [Fact]) -> impl Iterator<Item = (usize, Wanted)> + 's {
+        live(facts).filter_map(|fact| self.wanted(used(fact)?, used(fact)?.held(facts, fact)?))
+    }
+
     /// What one use asks of which repository.
-    fn wanted(&self, used: &Use) -> Option<(usize, Wanted)> {
-        let asked = used.version.clone()?;
+    fn wanted(&self, used: &Use, asked: &str) -> Option<(usize, Wanted)> {
+        let asked = asked.to_owned();
         let lower = used.source.to_ascii_lowercase();
         let (index, part, unit) = match used.unit {
             UnitKind::Library => (*only(&self.libraries)?, "vars".to_owned(), ""),
@@ -205,9 +208,12 @@ fn versions(
         by_name.entry((&wanted.asked, &wanted.unit)).or_default().push(&wanted.part);
     }
     for ((asked, unit), parts) in by_name {
-        let Some((commit, resolved)) = reader.resolve(asked, unit) else {
-            continue;
+        let found = match chart::range(asked, unit) {
+            Some(range) => chart::chosen((repository, &read.releases), unit, &range)
+                .and_then(|(state, resolved)| Some((reader.resolve(state, "")?.0, resolved))),
+            None => reader.resolve(asked, unit),
         };
+        let Some((commit, resolved)) = found else { continue };
         let is_head = repository.commit.as_deref() == Some(commit.id.as_str());
         let facts = if is_head {
             Vec::new()

@@ -12,7 +12,7 @@ use crate::assemble::{Component, Estate, dead_of_each, is_computed, segment, ser
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
-use crate::steps::{deploys, owner_of};
+use crate::steps::{self, deploys, owner_of};
 use crate::{assess, digest, inputs, measures, path};
 
 /// What a scan was made with, for the digest of the rules.
@@ -130,7 +130,7 @@ fn stand(
     taken: &[Taken<'_>],
 ) -> (Vec<Deployable>, Vec<Standard>) {
     let least = estate.rules.profile.number("standard", "segment");
-    let jobs = segment::of_jobs(components, least);
+    let jobs = segment::of_jobs(components, least, |it| steps::is_batch(estate, it));
     let others: Vec<bool> = jobs.iter().map(|job| !job).collect();
     let find = |picked: &[bool]| -> Vec<Standard> {
         taken.iter().map(|taken| standard::find(estate, (components, picked), taken)).collect()

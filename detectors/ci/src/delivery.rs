@@ -108,6 +108,9 @@ fn helm(delivery: &mut Delivery, words: &[String]) {
         return;
     };
     delivery.version = flag(words, &["--version"]);
+    let sets = milepost_commands::helm::sets(words);
+    delivery.off = sets.iter().filter(|(_, off)| **off).map(|(path, _)| path.clone()).collect();
+    delivery.sets = sets.into_keys().collect();
     let mut rest = words.iter().skip(at + 1);
     let mut named = Vec::new();
     while let Some(word) = rest.next() {
@@ -196,10 +199,10 @@ mod tests {
     fn helm_says_release_chart_version_and_namespace() {
         assert_eq!(
             said(
-                "helm -n shop upgrade --install --set a=b cart acme/service --version 1.2.3\nhelm upgrade cart charts/a/b/ -n $NS\nhelm upgrade $NAME ./chart"
+                "helm -n shop upgrade --install --set a=b,c=false cart acme/service --version 1.2.3\nhelm upgrade cart charts/a/b/ -n $NS\nhelm upgrade $NAME ./chart"
             ),
             [
-                "ci-helm name=cart chart=acme/service version=1.2.3 environment=prod namespace=shop",
+                "ci-helm name=cart chart=acme/service version=1.2.3 sets=a,c off=c environment=prod namespace=shop",
                 "ci-helm name=cart chart=./charts/a/b environment=prod",
                 "ci-helm chart=./chart environment=prod"
             ]

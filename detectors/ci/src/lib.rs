@@ -42,7 +42,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 8,
+    version: 9,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

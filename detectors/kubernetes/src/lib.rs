@@ -12,7 +12,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "kubernetes",
-    version: 4,
+    version: 5,
     summary: "Kubernetes objects: what is run, what stands around it, and the clusters themselves",
     claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl", "**/Kustomization"],
     claims_by_name: &[],

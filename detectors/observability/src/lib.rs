@@ -18,7 +18,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "observability",
-    version: 3,
+    version: 4,
     summary: "metrics, traces, logs, alerts, dashboards and objectives",
     claims: &[
         "**/*.yaml",

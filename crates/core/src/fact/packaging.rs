@@ -253,6 +253,12 @@ pub struct Delivery {
     /// The repository and path it is read from, for GitOps.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
+    /// Values of the chart that it sets itself, beside files of values, as paths joined by dots, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<String>,
+    /// Those of them that are set to false or to nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub off: Vec<String>,
     /// The environment, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
@@ -280,6 +286,8 @@ impl Delivery {
             chart: None,
             version: None,
             source: None,
+            sets: Vec::new(),
+            off: Vec::new(),
             environment: None,
             namespace: None,
             automated: None,
@@ -352,6 +360,8 @@ impl fmt::Display for Delivery {
         pair(f, "chart", self.chart.as_deref())?;
         pair(f, "version", self.version.as_deref())?;
         pair(f, "source", self.source.as_deref())?;
+        list(f, "sets", &self.sets)?;
+        list(f, "off", &self.off)?;
         pair(f, "environment", self.environment.as_deref())?;
         pair(f, "namespace", self.namespace.as_deref())?;
         pair(f, "automated", self.automated.map(|automated| automated.to_string()).as_deref())?;

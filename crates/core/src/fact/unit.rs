@@ -5,7 +5,8 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::pair;
+use super::{Fact, pair};
+use crate::published;
 
 /// A reference to a unit. The golden path is inferred from uses alone.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -185,6 +186,17 @@ impl Use {
     /// Whether the unit is part of the same repository.
     pub fn is_local(&self) -> bool {
         self.source.starts_with("./")
+    }
+
+    /// The version of it that runs, where `fact` says of it what stands among `facts`: of a chart,
+    /// what a lock beside the file holds; else the one asked for.
+    pub fn held<'a>(&'a self, facts: &'a [Fact], fact: &Fact) -> Option<&'a str> {
+        let asked = self.version.as_deref();
+        if self.unit != UnitKind::Chart {
+            return asked;
+        }
+        let name = self.source.rsplit('/').next().unwrap_or(&self.source);
+        published::held(facts, &fact.path, (name, asked))
     }
 }
 

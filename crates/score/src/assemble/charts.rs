@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use milepost_core::place::is_under;
 use milepost_core::{Chart, ChartValues, DocumentRole, Fact, Repository, Version, What, Workload};
 
+use super::segment::JOBS;
 use super::{facts, facts_of};
 
-/// Kinds that run for as long as nobody stops them, or on a schedule.
-const RUNNING: &[&str] =
-    &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Pod", "CronJob", "Job"];
+/// Kinds that run for as long as nobody stops them; jobs run as well.
+const LASTING: &[&str] =
+    &["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Rollout", "Pod"];
 
 /// What a chart of this name in the scan brings along: everything that stands in its folder.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +51,8 @@ impl<'a> Brings<'a> {
     pub(crate) fn runs_something(&self) -> bool {
         // A chart may leave it to one it depends on, by templates of that one's making.
         let depends = || self.charts().any(|chart| !chart.dependencies.is_empty());
-        self.workloads().any(|workload| RUNNING.contains(&workload.kind.as_str())) || depends()
+        let runs = |kind: &str| LASTING.contains(&kind) || JOBS.contains(&kind);
+        self.workloads().any(|workload| runs(&workload.kind)) || depends()
     }
 
     /// Whether something it runs has liveness and readiness probes, written out in its templates or

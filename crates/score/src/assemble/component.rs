@@ -10,12 +10,13 @@ use milepost_core::{
 
 use super::entry::{self, Entry};
 use super::group::{self, Group};
+use super::handed::Handed;
 use super::identity;
 use super::links::Link;
 use super::parts::{self, Foreign};
 use super::shipped::serves;
 use super::siblings::Siblings;
-use super::{Doing, Estate, Running, evidence, facts_of, handed, switched, whole};
+use super::{Doing, Estate, Running, evidence, facts_of, switched, whole};
 
 /// Something built from a repository, put together from its facts.
 #[derive(Clone)]
@@ -31,8 +32,8 @@ pub(crate) struct Component<'a> {
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
-    /// Paths of files of values that are for all environments, whatever their names say.
-    pub(super) bases: BTreeSet<&'a str>,
+    /// Values that pipelines of its repository hand to charts.
+    pub(super) handed: Handed<'a>,
     pub(crate) entries: Vec<Entry<'a>>,
     /// What a platform is asked to run of it without an image.
     pub(crate) platforms: Vec<(&'a Fact, &'a Workload)>,
@@ -294,7 +295,7 @@ fn put_together<'a>(
         links: Vec::new(),
         contested: Vec::new(),
         values: Vec::new(),
-        bases: handed::bases(repository),
+        handed: Handed::of(repository),
         entries: Vec::new(),
         pipelines,
         others,

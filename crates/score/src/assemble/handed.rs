@@ -1,14 +1,87 @@
-//! Which files of values are handed to a chart for every environment, whatever their names say.
+//! What pipelines hand to charts: files of values that are for every environment, whatever their names
+//! say, and values that command lines set themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{ChartValues, Fact, Repository, What};
+use milepost_core::{ChartValues, Delivery, DeployModel, Fact, Repository, Step, What};
 
 use super::{Component, facts_of};
 
+/// What pipelines of a repository hand to charts.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Handed<'a> {
+    /// Paths of files of values that are for all environments, whatever their names say.
+    bases: BTreeSet<&'a str>,
+    /// What installs a chart with Helm.
+    installs: Vec<Install<'a>>,
+}
+
+/// What installs a chart with Helm.
+#[derive(Debug, Clone)]
+pub(super) struct Install<'a> {
+    pub(super) delivery: &'a Delivery,
+    /// Environments that the files of values beside it are for.
+    environments: BTreeSet<&'a str>,
+}
+
+impl<'a> Handed<'a> {
+    pub(super) fn of(repository: &'a Repository) -> Self {
+        let bases = bases(repository);
+        let routes = facts_of(repository, What::as_delivery);
+        let routes: Vec<_> = routes.filter(|(_, it)| it.model == DeployModel::CiHelm).collect();
+        // Where nothing is set, nothing is to be told of any of them.
+        if routes.iter().all(|(_, it)| it.sets.is_empty()) {
+            return Self { bases, installs: Vec::new() };
+        }
+        let named: BTreeMap<&str, &str> = facts_of(repository, What::as_chart_values)
+            .filter(|(fact, _)| !bases.contains(fact.path.as_str()))
+            .filter_map(|(fact, values)| Some((name(&fact.path), values.environment.as_deref()?)))
+            .collect();
+        let install = |(fact, delivery): &(&'a Fact, &'a Delivery)| {
+            let files = steps_at(repository, fact).flat_map(|step| &step.values);
+            let environments = files.filter_map(|file| named.get(name(file)).copied()).collect();
+            Install { delivery, environments }
+        };
+        let installs = routes.iter().map(install).collect();
+        Self { bases, installs }
+    }
+
+    /// What installs one of the charts in `folders`, or one that cannot be told.
+    pub(super) fn installs(&self, folders: &BTreeSet<&str>) -> Vec<&Install<'a>> {
+        let meant = |it: &&Install<'_>| it.folder().is_none_or(|folder| folders.contains(folder));
+        self.installs.iter().filter(meant).collect()
+    }
+}
+
+impl<'a> Install<'a> {
+    /// The folder of the chart, or where it comes from; `None` where that cannot be told.
+    pub(super) fn folder(&self) -> Option<&'a str> {
+        let chart = self.delivery.chart.as_deref()?;
+        Some(chart.strip_prefix("./").unwrap_or(chart))
+    }
+
+    /// Whether it may install the chart for an environment, one of `all`.
+    pub(super) fn is_for(&self, environment: Option<&str>, all: &BTreeSet<&str>) -> bool {
+        let Some(environment) = environment else { return true };
+        if !self.environments.is_empty() {
+            return self.environments.contains(environment);
+        }
+        let own = self.delivery.environment.as_deref().filter(|it| all.contains(it));
+        own.is_none_or(|own| own == environment)
+    }
+}
+
+/// The steps of a pipeline that stand where a fact does.
+fn steps_at<'a>(repository: &'a Repository, at: &'a Fact) -> impl Iterator<Item = &'a Step> {
+    let pipelines = facts_of(repository, What::as_pipeline);
+    let here = pipelines.filter(|(fact, _)| fact.path == at.path);
+    let steps = here.flat_map(|(_, it)| &it.jobs).flat_map(|job| &job.steps);
+    steps.filter(|step| step.line == at.line)
+}
+
 /// Paths of files of values that are named for an environment, and that pipelines hand over together
 /// with the file of whichever environment they deploy to: bases of all of them.
-pub(super) fn bases(repository: &Repository) -> BTreeSet<&str> {
+fn bases(repository: &Repository) -> BTreeSet<&str> {
     let mut beside: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let pipelines = facts_of(repository, What::as_pipeline);
     let steps = pipelines.flat_map(|(_, it)| &it.jobs).flat_map(|job| &job.steps);
@@ -60,7 +133,7 @@ impl<'a> Component<'a> {
         &self,
     ) -> impl Iterator<Item = (&'a Fact, &'a ChartValues, Option<&'a str>)> + '_ {
         self.values.iter().map(|(fact, values)| {
-            let is_base = self.bases.contains(fact.path.as_str());
+            let is_base = self.handed.bases.contains(fact.path.as_str());
             (*fact, *values, values.environment.as_deref().filter(|_| !is_base))
         })
     }

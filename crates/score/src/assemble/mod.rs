@@ -23,6 +23,7 @@ pub(crate) mod released;
 mod running;
 mod scripts;
 pub(crate) mod segment;
+mod set;
 mod shipped;
 mod siblings;
 mod stores;

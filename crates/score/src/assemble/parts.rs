@@ -49,9 +49,9 @@ pub(super) fn foreign<'a>(
     for (path, parts) in sharing.into_iter().filter(|(_, parts)| parts.len() > 1) {
         let shared = Shared::of(repository, (path, &parts), groups);
         shared.tell(&mut found);
-        shared.tell_dependencies(&mut found, |used| {
+        shared.tell_dependencies(&mut found, |fact, used| {
             let chart = used.source.rsplit('/').next().unwrap_or(&used.source);
-            let brings = estate.charts.named(chart, used.version.as_deref());
+            let brings = estate.charts.named(chart, used.held(&repository.facts, fact));
             brings.is_some_and(Brings::runs_something)
         });
     }
@@ -224,11 +224,11 @@ impl<'a> Shared<'a> {
 
     /// Tells each part which charts that the chart depends on are another's: what has a workload of
     /// its own takes no other that `runs` something, unless that is named for it.
-    fn tell_dependencies(&self, found: &mut [Foreign<'a>], runs: impl Fn(&Use) -> bool) {
+    fn tell_dependencies(&self, found: &mut [Foreign<'a>], runs: impl Fn(&Fact, &Use) -> bool) {
         let having = self.having();
         for part in self.parts.iter().filter(|it| !it.is_main && having.contains(&it.index)) {
             let Some(foreign) = found.get_mut(part.index) else { continue };
-            for (fact, used) in self.uses.iter().filter(|(_, used)| runs(used)) {
+            for (fact, used) in self.uses.iter().filter(|(fact, used)| runs(fact, used)) {
                 let chart = used.source.rsplit('/').next().unwrap_or(&used.source);
                 let name = used.name.as_deref().unwrap_or(chart);
                 if !self.named([Some(name)]).contains(&part.index) {

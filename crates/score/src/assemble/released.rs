@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use milepost_core::{Release, Repository, UnitKind, Use};
+use milepost_core::range::Range;
+use milepost_core::{Release, Repository, UnitKind, Use, published};
 
 use super::{family, units};
 
@@ -88,6 +89,8 @@ pub(crate) struct Tags<'a> {
     pub(crate) last: &'a Release,
     /// The release of the highest version.
     pub(crate) highest: &'a Release,
+    /// Of a chart, the newest release in the range that is asked for.
+    pub(crate) allowed: Option<&'a Release>,
 }
 
 /// The releases of the unit that `used` uses at the version `asked`; `None` when its repository is
@@ -113,7 +116,10 @@ pub(crate) fn tags<'a>(
         let highest = repository.releases.iter().filter(of).max_by_key(|it| numbers(&it.tag));
         let state = repository.versions.iter().find(|state| state.asked.contains_key(asked));
         let made = state.and_then(|state| state.committed);
-        Some(Tags { asked: made, last, highest: highest.unwrap_or(last) })
+        let range = Range::parse(asked).filter(|_| used.unit == UnitKind::Chart);
+        let allowed = range.and_then(|it| published::newest(&repository.releases, chart, &it));
+        let allowed = allowed.map(|(_, release)| release);
+        Some(Tags { asked: made, last, highest: highest.unwrap_or(last), allowed })
     })
 }
 

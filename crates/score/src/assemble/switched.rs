@@ -7,15 +7,7 @@ use milepost_core::{Chart, ChartValues, Confidence, Fact, Use, What};
 
 use super::Component;
 use super::charts::Brings;
-
-/// What one values file says of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Says {
-    Off,
-    /// Something, or what cannot be told.
-    Other,
-    Nothing,
-}
+use super::set::{Says, Set};
 
 /// A file of values, as far as it was read.
 #[derive(Clone, Copy)]
@@ -70,6 +62,7 @@ fn together<'a>(files: impl Iterator<Item = File<'a>>, path: &str) -> Says {
 struct Values<'c> {
     files: Vec<(Option<&'c str>, File<'c>)>,
     environments: BTreeSet<&'c str>,
+    set: Set<'c>,
 }
 
 impl<'c> Values<'c> {
@@ -84,8 +77,10 @@ impl<'c> Values<'c> {
             files.iter().filter_map(|(environment, _)| *environment).collect();
         let mut links = component.links.iter();
         let mut elsewhere = || links.any(|link| link.repository.id != component.repository.id);
-        let in_sight = !files.is_empty() && (!environments.is_empty() || !elsewhere());
-        in_sight.then_some(Self { files, environments })
+        let set = Set::of(component);
+        let any = !files.is_empty() || set.is_any();
+        let in_sight = any && (!environments.is_empty() || !elsewhere());
+        in_sight.then_some(Self { files, environments, set })
     }
 
     /// Whether a value is off in every environment, where the chart's own defaults say `by_default`.
@@ -98,11 +93,15 @@ impl<'c> Values<'c> {
             Says::Nothing => by_default,
             said => said,
         };
-        let mut said = self.environments.iter().map(|environment| match rank(Some(*environment)) {
-            Says::Nothing => default,
-            said => said,
+        let mut said = self.environments.iter().map(|environment| {
+            let said = match rank(Some(*environment)) {
+                Says::Nothing => default,
+                said => said,
+            };
+            self.set.over(said, path, (Some(*environment), &self.environments))
         });
-        let first = said.next().unwrap_or(default);
+        let everywhere = || self.set.over(default, path, (None, &self.environments));
+        let first = said.next().unwrap_or_else(everywhere);
         first == Says::Off && said.all(|says| says == Says::Off)
     }
 }

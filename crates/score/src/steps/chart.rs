@@ -94,7 +94,7 @@ fn chart_ways(
         })
         .filter(|(used_at, _)| folder(&used_at.path) == folder(&fact.path))
         .filter(|(_, used)| estate.ownership.is_owned(UnitKind::Chart, &used.source))
-        .filter(|(_, used)| runs_something(estate, used))
+        .filter(|(used_at, used)| runs_something(estate, component, (used_at, used)))
         .map(|(used_at, used)| chart_way(component, used_at, used))
         .collect();
     if owned.is_empty() {
@@ -108,15 +108,20 @@ fn chart_ways(
 fn chart_way(component: &Component<'_>, fact: &Fact, used: &Use) -> Way {
     Way {
         family: Some(family(UnitKind::Chart, &used.source)),
-        version: used.version.clone(),
+        version: used.held(&component.repository.facts, fact).map(ToOwned::to_owned),
         evidence: vec![evidence(component.repository, fact, chart_name(&used.source))],
         ..Way::own(&used.source)
     }
 }
 
 /// Whether a chart asks for something that runs; one that is not in the scan may.
-fn runs_something(estate: &Estate<'_>, used: &Use) -> bool {
-    let brings = estate.charts.named(chart_name(&used.source), used.version.as_deref());
+fn runs_something(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    (fact, used): (&Fact, &Use),
+) -> bool {
+    let version = used.held(&component.repository.facts, fact);
+    let brings = estate.charts.named(chart_name(&used.source), version);
     brings.is_none_or(Brings::runs_something)
 }
 
@@ -167,10 +172,11 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 
 /// Whether all that runs of a component runs to an end: its own workloads are jobs, and no chart it
 /// stands on may bring another.
-pub(super) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
-    let mut charts = component.facts_of(What::as_use).map(|(_, used)| used);
-    is_job(component)
-        && !charts.any(|used| used.unit == UnitKind::Chart && runs_something(estate, used))
+pub(crate) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+    let runs = |(fact, used): (&Fact, &Use)| {
+        used.unit == UnitKind::Chart && runs_something(estate, component, (fact, used))
+    };
+    is_job(component) && !component.facts_of(What::as_use).any(runs)
 }
 
 fn own_probes(component: &Component<'_>) -> Vec<Way> {

@@ -1,6 +1,6 @@
 //! Steps that documents take: a runbook of substance, decisions on record.
 
-use milepost_core::{DocumentRole, Unknown, What};
+use milepost_core::{DocumentRole, Unknown, What, published};
 
 use super::{Taking, Way};
 use crate::assemble::{Brings, Component, Estate, evidence, facts_of};
@@ -72,12 +72,14 @@ fn chart_with_runbook(estate: &Estate<'_>, component: &Component<'_>) -> Option<
     component
         .charts
         .iter()
-        .flat_map(|(_, chart)| &chart.dependencies)
-        .find(|it| {
-            let brings = estate.charts.named(&it.name, it.version.as_deref());
+        .flat_map(|(fact, chart)| chart.dependencies.iter().map(|it| (*fact, it)))
+        .find(|(fact, it)| {
+            let asked = (it.name.as_str(), it.version.as_deref());
+            let version = published::held(&component.repository.facts, &fact.path, asked);
+            let brings = estate.charts.named(&it.name, version);
             brings.is_some_and(Brings::links_runbook)
         })
-        .map(|dependency| dependency.name.clone())
+        .map(|(_, dependency)| dependency.name.clone())
 }
 
 /// gp.30: at least one decision of substance on record.

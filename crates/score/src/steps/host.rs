@@ -1,7 +1,7 @@
 //! What runs a component and cannot be looked into: a chart that is not in the scan, a platform's
 //! own kind of resource. What they do for it is not seen, so silence proves nothing.
 
-use milepost_core::{Runtime, UnitKind, Use, What};
+use milepost_core::{Fact, Runtime, UnitKind, Use, What};
 
 use crate::assemble::{Component, Estate};
 
@@ -16,17 +16,17 @@ pub(super) fn platform(component: &Component<'_>) -> Option<String> {
 
 /// The chart outside the scan that runs a component, in words; none where templates of its own do.
 pub(super) fn foreign_chart(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
-    let is_foreign = |used: &Use| {
+    let is_foreign = |fact: &Fact, used: &Use| {
         let name = used.source.rsplit('/').next().unwrap_or(&used.source);
         used.unit == UnitKind::Chart
             && !used.is_local()
             && !used.source.starts_with("./")
-            && estate.charts.named(name, used.version.as_deref()).is_none()
+            && estate.charts.named(name, used.held(&component.repository.facts, fact)).is_none()
     };
     let manifests = component.workloads();
     if manifests.iter().any(|(_, it)| it.runtime == Runtime::Kubernetes) {
         return None;
     }
-    let (_, used) = component.facts_of(What::as_use).find(|(_, used)| is_foreign(used))?;
+    let (_, used) = component.facts_of(What::as_use).find(|(fact, used)| is_foreign(fact, used))?;
     Some(format!("the chart {} runs it, and is not in the scan", used.source))
 }

@@ -1,7 +1,8 @@
 //! How far behind the newest version of the shared units it uses a component is.
 
 use jiff::{Span, Timestamp};
-use milepost_core::{Evidence, Pin, UnitKind, Unknown, Use, What};
+use milepost_core::range::Range;
+use milepost_core::{Evidence, Pin, UnitKind, Unknown, Use, What, published};
 
 use super::Taking;
 use super::seen::add;
@@ -63,7 +64,9 @@ pub(crate) fn lags<'a>(estate: &'a Estate<'_>, component: &Component<'a>) -> Vec
     component
         .facts_of(What::as_use)
         .filter_map(|(fact, used)| {
-            let asked = used.version.as_deref()?;
+            let asked = used.held(&component.repository.facts, fact)?;
+            let is_locked = used.version.as_deref() != Some(asked);
+            let pin = if is_locked { Pin::of_version(asked) } else { used.pin };
             let tags = tags(estate.repositories, used, asked);
             if tags.is_none() && !is_versioned_unit(estate, used) {
                 return None;
@@ -74,7 +77,7 @@ pub(crate) fn lags<'a>(estate: &'a Estate<'_>, component: &Component<'a>) -> Vec
                 source: &used.source,
                 asked,
                 newest,
-                pace: pace(estate, (used.pin, asked), tags.as_ref(), newest),
+                pace: pace(estate, (pin, asked), tags.as_ref(), newest),
             })
         })
         .collect()
@@ -100,7 +103,12 @@ fn pace(
     newest: Option<&str>,
 ) -> Pace {
     let first = |version: &str| numbers(version).and_then(|numbers| numbers.first().copied());
-    let asked_major = first(asked);
+    // A range is as far as the newest in it.
+    let reaches = tags.and_then(|tags| tags.allowed).map_or(asked, |release| &release.tag);
+    let asked_major = first(reaches);
+    if pin == Pin::Floating && newest.is_some_and(|newest| is_in(asked, newest)) {
+        return Pace::Current;
+    }
     if asked_major.is_some() && newest.and_then(first) > asked_major {
         return Pace::Late;
     }
@@ -122,6 +130,14 @@ fn pace(
     let young = made.zip(limit(estate.at)).is_some_and(|(made, limit)| made >= limit);
     let told = is_newest && numbers(asked).is_some() || tagged && tags.asked.is_some() || young;
     if told { Pace::Current } else { Pace::Untold }
+}
+
+/// Whether a range that is asked for holds a version, whatever stands before its numbers.
+fn is_in(asked: &str, version: &str) -> bool {
+    let numbers = numbers(version).unwrap_or_default();
+    let number = |place: usize| numbers.get(place).copied().unwrap_or(0);
+    let version = published::version(&format!("{}.{}.{}", number(0), number(1), number(2)));
+    Range::parse(asked).zip(version).is_some_and(|(range, version)| range.allows(&version))
 }
 
 /// The instant so many days before another.

@@ -1,6 +1,6 @@
 //! What shows of a component in facts of one sort: its own, and what its charts bring along.
 
-use milepost_core::{Evidence, UnitKind, Use, What};
+use milepost_core::{Evidence, Fact, UnitKind, Use, What};
 
 use super::Way;
 use crate::assemble::{Brought, Component, Estate, evidence, family};
@@ -25,15 +25,16 @@ impl<'a, T> Seen<'a, T> {
             .map(|(fact, found)| (evidence(component.repository, fact, ""), found))
             .collect();
         let brought = charts(component)
-            .filter_map(|(at, used)| {
+            .filter_map(|(fact, used)| {
                 let name = used.source.rsplit('/').next().unwrap_or(&used.source);
-                let brings = estate.charts.named(name, used.version.as_deref())?;
+                let version = used.held(&component.repository.facts, fact);
+                let brings = estate.charts.named(name, version)?;
                 let found: Vec<&'a T> = Brought::new(component, used, brings).of(pick).collect();
                 let owned = estate.ownership.is_owned(UnitKind::Chart, &used.source);
                 let way = Way {
                     family: owned.then(|| family(UnitKind::Chart, &used.source)),
-                    version: used.version.clone(),
-                    evidence: vec![at],
+                    version: version.map(ToOwned::to_owned),
+                    evidence: vec![evidence(component.repository, fact, used.source.clone())],
                     ..Way::own(&used.source)
                 };
                 (!found.is_empty()).then_some((way, found))
@@ -83,14 +84,13 @@ impl<'a, T> Seen<'a, T> {
 }
 
 /// Charts of other places that a component depends on.
-fn charts<'a>(component: &Component<'a>) -> impl Iterator<Item = (Evidence, &'a Use)> {
+fn charts<'a>(component: &Component<'a>) -> impl Iterator<Item = (&'a Fact, &'a Use)> {
     component
         .facts_of(|what| match what {
             What::Use(used) if used.unit == UnitKind::Chart => Some(used),
             _ => None,
         })
         .filter(|(_, used)| !used.source.starts_with("./"))
-        .map(|(fact, used)| (evidence(component.repository, fact, used.source.clone()), used))
 }
 
 /// Adds a line to the way of this name, which whoever does the same shares.

@@ -31,12 +31,12 @@ pub use fact::{
     Updates, Use, What, Workload,
 };
 pub use result::{
-    Alerts, ApiFacts, Assessment, Basis, Birth, BranchGuard, Bump, Certainty, Change, ChangeMark,
-    ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments, Evidence,
-    FailedRuns, GoldenPath, History, HistoryFolder, HistoryPath, Hosted, HostedEnvironment,
-    IMPORT_FILES, Judgement, LeftOut, Lines, Measure, Member, Moment, Outcome, PathRole,
-    Population, PullRequest, PullRequests, Reading, Release, Repository, Requests,
-    RequiredWorkflow, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing,
+    Alerts, ApiFacts, Assessment, Basis, Beginning, Birth, BranchGuard, Bump, Certainty, Change,
+    ChangeMark, ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments,
+    Evidence, FailedRuns, GoldenPath, History, HistoryFolder, HistoryPath, Hosted,
+    HostedEnvironment, IMPORT_FILES, Judgement, LeftOut, Like, Lines, Measure, Member, Moment,
+    Outcome, PathRole, Population, PullRequest, PullRequests, Reading, Release, Repository,
+    Requests, RequiredWorkflow, Resolved, Roll, Rules, SharedUnit, Snapshot, Standard, Standing,
     StandingName, Switched, Touch, Touched, Trend, Value, Version, Visibility,
 };
 pub use share::{Bounds, Share};

@@ -73,7 +73,7 @@ fn a_scan_of_an_instant_tells_of_the_year_before_it_what_a_history_does() {
     for id in HINDSIGHT {
         let measure = scanned.measures.iter().find(|measure| measure.id == *id);
         let measure = measure.expect("it is taken");
-        let shown = &trend.points[0].measures[*id];
+        let shown = &trend.points[0].measures[id];
         assert_eq!((measure.value, measure.unknown), (shown.value, shown.unknown), "{id}");
     }
 }

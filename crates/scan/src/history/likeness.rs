@@ -3,7 +3,6 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use jiff::Timestamp;
 use milepost_core::{Beginning, HistoryPath, Like, Repository};
@@ -27,61 +26,90 @@ pub(super) struct Begun {
 }
 
 /// How like the files of an older repository they are.
-#[derive(Default)]
 struct Alike {
+    repository: String,
+    born: Option<Timestamp>,
+    shared: Shared,
+    file: String,
+    theirs: String,
+}
+
+/// What some files and those of the same names in an older repository have in common.
+#[derive(Default, Clone, Copy)]
+struct Shared {
     files: u32,
     /// Lines that both have.
     both: u32,
-    /// Lines that only the older one has, in files that both have.
-    theirs: u32,
-    /// Lines of the files together.
-    all: u32,
-    /// The file with most lines in common, where the older one has it, and how many these are.
-    best: (String, String, u32),
-    repository: String,
-    born: Option<Timestamp>,
+    /// Lines that either has.
+    of: u32,
+}
+
+/// The same with the file that has most lines in common, where the older one has it, and how many
+/// these are.
+type Best<'t> = (Shared, (&'t str, &'t str, u32));
+
+/// A file that others can be like.
+struct Held<'t> {
+    /// The place of its repository.
+    place: usize,
+    /// Its path without the name of its repository.
+    masked: String,
+    file: &'t File,
 }
 
 /// Files that can be like others, by the last part of their paths, which few repositories name for
-/// themselves.
-struct Holders<'t> {
-    names: Vec<Name>,
-    /// Each with the place of its repository, and its path without its name.
-    files: BTreeMap<&'t str, Vec<(usize, String, &'t File)>>,
-}
+/// themselves; those of one repository follow each other.
+type Holders<'t> = BTreeMap<&'t str, Vec<Held<'t>>>;
 
 /// What each repository began with, where that was lately.
 pub(super) fn beginnings(repositories: &[Repository], told: &[Told]) -> Vec<Option<Begun>> {
-    let names = repositories.iter().map(|it| Name::of(it.name())).collect();
-    let mut holders = Holders { names, files: BTreeMap::new() };
-    if told.iter().any(|told| told.states.first.is_some()) {
-        for (place, (told, name)) in told.iter().zip(&holders.names).enumerate() {
-            for file in &told.states.files {
-                let held = holders.files.entry(last(&file.path)).or_default();
-                held.push((place, name.masked(&file.path), file));
-            }
-        }
-    }
+    let names: Vec<Name> = repositories.iter().map(|it| Name::of(it.name())).collect();
+    let any = told.iter().any(|told| told.states.first.is_some());
+    let holders = if any { holders(told, &names) } else { Holders::new() };
     let begun = |(repository, told): (&Repository, &Told)| {
         let first = told.states.first.as_ref()?;
-        let older = |place: usize| repositories.get(place).filter(|it| is_older(it, repository));
+        let older: Vec<bool> = repositories.iter().map(|it| is_older(it, repository)).collect();
+        let older = |held: &&Held<'_>| older.get(held.place).copied().unwrap_or_default();
         let own = Name::of(repository.name());
-        let settled = alike((&first.settled, first.at), &holders, |path, _| own.masked(path));
-        let mut best = alike((&first.came, first.at), &holders, |path, name| name.masked(path));
+        let settled = alike((&first.settled, first.at), &holders, |path| {
+            let own = own.masked(path);
+            move |held| older(&held) && held.masked == own
+        });
+        let mut best = alike((&first.came, first.at), &holders, |path| {
+            let names = &names;
+            move |held| older(&held) && is_the_same(path, held, names)
+        });
         for (place, alike) in settled {
-            match best.entry(place) {
-                Entry::Vacant(free) => _ = free.insert(alike),
-                Entry::Occupied(mut it) if alike.share() > it.get().share() => _ = it.insert(alike),
-                Entry::Occupied(_) => {}
+            let came = best.entry(place).or_insert(alike);
+            if alike.0.share() > came.0.share() {
+                *came = alike;
             }
         }
         Some(Begun {
             files: first.settled.iter().map(|(path, _)| path.clone()).collect(),
             lines: lines(&first.settled),
-            like: most(best, older),
+            like: most(best, repositories),
         })
     };
     repositories.par_iter().zip(told).map(begun).collect()
+}
+
+fn holders<'t>(told: &'t [Told], names: &[Name]) -> Holders<'t> {
+    let mut holders = Holders::new();
+    for (place, (told, name)) in told.iter().zip(names).enumerate() {
+        for file in &told.states.files {
+            let held = Held { place, masked: name.masked(&file.path), file };
+            holders.entry(last(&file.path)).or_default().push(held);
+        }
+    }
+    holders
+}
+
+/// Whether a file that was copied is still named as where it came from.
+fn is_the_same(path: &str, held: &Held<'_>, names: &[Name]) -> bool {
+    let depth = |path: &str| path.matches('/').count();
+    let masked = || names.get(held.place).is_some_and(|name| name.masked(path) == held.masked);
+    path == held.file.path || depth(path) == depth(&held.masked) && masked()
 }
 
 /// Whether a repository began before another, and not with the same commit.
@@ -100,33 +128,33 @@ fn last(path: &str) -> &str {
 }
 
 /// How like files are to those of each repository that has some of the same names at an instant;
-/// `named` is the path of a file without the name that the other may have it by.
-fn alike(
-    (files, at): (&[(String, Sketch)], Timestamp),
-    holders: &Holders<'_>,
-    named: impl Fn(&str, &Name) -> String,
-) -> BTreeMap<usize, Alike> {
+/// `same` says of a path which files have its name.
+fn alike<'t, S: Fn(&Held<'t>) -> bool>(
+    (files, at): (&'t [(String, Sketch)], Timestamp),
+    holders: &Holders<'t>,
+    same: impl Fn(&'t str) -> S,
+) -> BTreeMap<usize, Best<'t>> {
     let all = lines(files);
-    let mut found: BTreeMap<usize, Alike> = BTreeMap::new();
+    let mut found: BTreeMap<usize, Best<'t>> = BTreeMap::new();
     for (path, sketch) in files {
-        let mut closest: BTreeMap<usize, (u32, u32, &str)> = BTreeMap::new();
-        for (place, masked, file) in holders.files.get(last(path)).into_iter().flatten() {
-            let same = holders.names.get(*place).is_some_and(|name| named(path, name) == *masked);
-            let Some(there) = state(file, at).filter(|_| same) else { continue };
-            let (both, either) = sketch.common(there);
-            // Two files of one repository may have the same name but for its own.
-            let best = closest.entry(*place).or_insert((both, either, file.path.as_str()));
-            if both > best.0 {
-                *best = (both, either, file.path.as_str());
-            }
-        }
-        for (place, (both, either, theirs)) in closest {
-            let alike = found.entry(place).or_insert_with(|| Alike { all, ..Alike::default() });
-            alike.files += 1;
-            alike.both += both;
-            alike.theirs += either.saturating_sub(sketch.lines);
-            if both > alike.best.2 {
-                alike.best = (path.clone(), theirs.to_owned(), both);
+        let is_same = same(path);
+        let held = holders.get(last(path)).into_iter().flatten();
+        let there = held.filter(|held| is_same(held));
+        let there = there.filter_map(|held| Some((held, state(held.file, at)?)));
+        let mut common: Vec<(usize, &str, (u32, u32))> = there
+            .map(|(held, there)| (held.place, held.file.path.as_str(), sketch.common(there)))
+            .collect();
+        // Two files of one repository may have the same name but for its own.
+        common.sort_by_key(|(place, _, (both, _))| (*place, Reverse(*both)));
+        common.dedup_by_key(|(place, _, _)| *place);
+        for (place, theirs, (both, either)) in common {
+            let nothing = (Shared { of: all, ..Shared::default() }, ("", "", 0));
+            let (shared, best) = found.entry(place).or_insert(nothing);
+            shared.files += 1;
+            shared.both += both;
+            shared.of += either.saturating_sub(sketch.lines);
+            if both > best.2 {
+                *best = (path, theirs, both);
             }
         }
     }
@@ -134,28 +162,31 @@ fn alike(
 }
 
 /// The older repositories with at least half of the lines in common, the most alike first.
-fn most<'r>(
-    found: BTreeMap<usize, Alike>,
-    older: impl Fn(usize) -> Option<&'r Repository>,
-) -> Vec<Alike> {
-    let found = found.into_iter().filter_map(|(place, alike)| {
-        let Repository { id, born, .. } = older(place)?;
-        let half = alike.both > 0 && alike.share() >= HALF;
-        half.then(|| Alike { repository: id.clone(), born: *born, ..alike })
+fn most(found: BTreeMap<usize, Best<'_>>, repositories: &[Repository]) -> Vec<Alike> {
+    let found = found.into_iter().filter_map(|(place, (shared, (file, theirs, _)))| {
+        let Repository { id, born, .. } = repositories.get(place)?;
+        let half = shared.both > 0 && shared.share() >= HALF;
+        half.then(|| Alike {
+            repository: id.clone(),
+            born: *born,
+            shared,
+            file: file.to_owned(),
+            theirs: theirs.to_owned(),
+        })
     });
     let mut found: Vec<Alike> = found.collect();
     found.sort_by(|a, b| {
-        let rank = |it: &Alike| (Reverse(it.share()), it.born);
+        let rank = |it: &Alike| (Reverse(it.shared.share()), it.born);
         rank(a).cmp(&rank(b)).then_with(|| a.repository.cmp(&b.repository))
     });
     found.truncate(TOLD);
     found
 }
 
-impl Alike {
+impl Shared {
     /// Of a hundred lines that either has, those that both have.
-    fn share(&self) -> u32 {
-        self.both * 100 / (self.all + self.theirs).max(1)
+    fn share(self) -> u32 {
+        self.both * 100 / self.of.max(1)
     }
 }
 
@@ -173,15 +204,9 @@ impl Begun {
             u32::try_from(place).ok()
         };
         let like = self.like.into_iter().filter_map(|it| {
-            let (file, theirs, _) = it.best;
-            Some(Like {
-                repository: it.repository,
-                files: it.files,
-                lines: it.both,
-                of: it.all + it.theirs,
-                file: place(&file)?,
-                theirs,
-            })
+            let Shared { files, both: lines, of } = it.shared;
+            let (repository, theirs) = (it.repository, it.theirs);
+            Some(Like { repository, files, lines, of, file: place(&it.file)?, theirs })
         });
         let like = like.collect();
         let mut files: Vec<u32> = self.files.iter().filter_map(|path| place(path)).collect();

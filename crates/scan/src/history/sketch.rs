@@ -1,7 +1,7 @@
 //! What a file says without what is its repository's own: enough of its lines to tell how like another
 //! file it is.
 
-use std::collections::BTreeSet;
+use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
@@ -24,11 +24,19 @@ pub(crate) struct Sketch {
 impl Sketch {
     /// The sketch of a text in a repository with this name.
     pub(super) fn of(text: &str, name: &Name) -> Self {
-        let lines = text.lines().map(|line| name.masked(line.trim()));
-        let hashes: BTreeSet<u32> =
-            lines.filter(|line| !line.is_empty()).map(|line| hash(&line)).collect();
-        let lines = count(hashes.len());
-        Self { lines, low: hashes.into_iter().take(KEPT).collect() }
+        let mut masked = String::new();
+        let mut low: Vec<u32> = Vec::new();
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            masked.clear();
+            name.mask(line, &mut masked);
+            low.push(hash(&masked));
+        }
+        low.sort_unstable();
+        low.dedup();
+        let lines = count(low.len());
+        low.truncate(KEPT);
+        low.shrink_to_fit();
+        Self { lines, low }
     }
 
     /// How many lines both have, and how many either has: worked out from the least of all hashes
@@ -37,20 +45,37 @@ impl Sketch {
         let all = u64::from(self.lines) + u64::from(other.lines);
         let whole = |it: &Self| count(it.low.len()) == it.lines;
         let most = if whole(self) && whole(other) { usize::MAX } else { KEPT };
-        let either: BTreeSet<u32> = self.low.iter().chain(&other.low).copied().collect();
-        let own: BTreeSet<u32> = self.low.iter().copied().collect();
-        let others: BTreeSet<u32> = other.low.iter().copied().collect();
-        let (mut seen, mut shared) = (0_u64, 0_u64);
-        for hash in either.into_iter().take(most) {
-            seen += 1;
-            shared += u64::from(own.contains(&hash) && others.contains(&hash));
-        }
+        let (seen, shared) = least_of_both(&self.low, &other.low, most);
         // A share `s` of what either has is `all * s / (1 + s)` lines.
         let parts = (seen + shared).max(1);
         let both = (all * shared + parts / 2) / parts;
         let narrow = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
         (narrow(both), narrow(all - both))
     }
+}
+
+/// Of so many of the least hashes that either of two sorted lists has: how many there are, and how
+/// many of them both have.
+fn least_of_both(own: &[u32], others: &[u32], most: usize) -> (u64, u64) {
+    let (mut own, mut others) = (own.iter().peekable(), others.iter().peekable());
+    let (mut seen, mut shared) = (0, 0);
+    for _ in 0..most {
+        let order = match (own.peek(), others.peek()) {
+            (Some(a), Some(b)) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => break,
+        };
+        seen += 1;
+        shared += u64::from(order.is_eq());
+        if order.is_le() {
+            own.next();
+        }
+        if order.is_ge() {
+            others.next();
+        }
+    }
+    (seen, shared)
 }
 
 fn hash(line: &str) -> u32 {
@@ -77,6 +102,11 @@ impl Name {
     /// the repository, digests, numbers and versions.
     pub(super) fn masked(&self, line: &str) -> String {
         let mut masked = String::with_capacity(line.len());
+        self.mask(line, &mut masked);
+        masked
+    }
+
+    fn mask(&self, line: &str, masked: &mut String) {
         let mut rest = line;
         while let Some(start) = rest.find(is_named) {
             let (before, from) = rest.split_at(start);
@@ -85,12 +115,11 @@ impl Name {
             if self.is_in(token) {
                 masked.push('$');
             } else {
-                push_plain(&mut masked, token);
+                push_plain(masked, token);
             }
             rest = after;
         }
         masked.push_str(rest);
-        masked
     }
 
     /// Whether something is named for the repository: two words of the name follow each other in it,

@@ -52,7 +52,7 @@ fn json(value: &impl Serialize) -> Result<String, serde_json::Error> {
 /// When the text is no snapshot, or one of another format.
 pub fn read(text: &str) -> Result<Snapshot, ReadError> {
     stream::head(serde_json::Deserializer::from_str(text))?;
-    Ok(serde_json::from_str(text)?)
+    read_from(&mut text.as_bytes())
 }
 
 /// The JSON Schema of the format, as it is published.

@@ -1,4 +1,7 @@
 //! Snapshots that stream in and out: neither the text nor a copy of it is ever whole in memory.
+//!
+//! What they stream through is `dyn`: to write and to read everything a snapshot holds is a lot of
+//! code, which is made here once rather than for every kind of stream.
 
 use std::fmt;
 use std::io::{self, BufReader, Read, Write};
@@ -21,8 +24,8 @@ pub struct Head {
 ///
 /// # Errors
 /// When `into` refuses.
-pub fn write_to(snapshot: &Snapshot, mut into: impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut into, snapshot)?;
+pub fn write_to(snapshot: &Snapshot, into: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *into, snapshot)?;
     into.write_all(b"\n")
 }
 
@@ -30,7 +33,7 @@ pub fn write_to(snapshot: &Snapshot, mut into: impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When the text is no snapshot, or `from` cannot be read.
-pub fn read_from(from: impl Read) -> Result<Snapshot, ReadError> {
+pub fn read_from(from: &mut dyn Read) -> Result<Snapshot, ReadError> {
     Ok(serde_json::from_reader(BufReader::new(from))?)
 }
 
@@ -39,7 +42,7 @@ pub fn read_from(from: impl Read) -> Result<Snapshot, ReadError> {
 /// # Errors
 /// When the text does not start as a snapshot does, is one of another format, or `from` cannot be
 /// read.
-pub fn read_head(from: impl Read) -> Result<Head, ReadError> {
+pub fn read_head(from: &mut dyn Read) -> Result<Head, ReadError> {
     head(Deserializer::new(IoRead::new(BufReader::new(from))))
 }
 
@@ -100,7 +103,7 @@ mod tests {
     use super::*;
 
     fn head_of(text: &str) -> Result<Head, String> {
-        read_head(text.as_bytes()).map_err(|error| error.to_string())
+        read_head(&mut text.as_bytes()).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -135,7 +138,9 @@ mod tests {
                 Err(io::Error::other("the disk is gone"))
             }
         }
-        let Err(ReadError::Shape(error)) = read_head(Fails) else { panic!("nothing can be read") };
+        let Err(ReadError::Shape(error)) = read_head(&mut Fails) else {
+            panic!("nothing can be read")
+        };
         assert!(error.is_io());
     }
 }

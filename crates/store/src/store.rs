@@ -165,7 +165,7 @@ impl Store {
     /// When the file is no whole snapshot of the instant its name says.
     pub fn read(&self, entry: &Entry) -> Result<Snapshot, StoreError> {
         organisation_of(&entry.path)?;
-        let snapshot = milepost_snapshot::read_from(open(&entry.path)?)
+        let snapshot = milepost_snapshot::read_from(&mut open(&entry.path)?)
             .map_err(|error| StoreError::snapshot(&entry.path, error))?;
         if snapshot.at == entry.at {
             return Ok(snapshot);
@@ -206,7 +206,7 @@ impl Store {
 
 /// The organisation in a file, of which no more is read than that takes.
 fn organisation_of(file: &Path) -> Result<String, StoreError> {
-    milepost_snapshot::read_head(open(file)?)
+    milepost_snapshot::read_head(&mut open(file)?)
         .map(|head| head.organisation)
         .map_err(|error| StoreError::snapshot(file, error))
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench history`: the past beside the present.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::num::NonZero;
 use std::path::Path;
@@ -11,6 +12,7 @@ use jiff::{Span, Timestamp};
 use milepost_core::{Calendar, Quarter};
 use milepost_git::{Found, Source};
 use milepost_scan::{Cache, Memory};
+use milepost_score::Point;
 use rayon::prelude::*;
 
 use super::scan::Workbench;
@@ -39,35 +41,44 @@ pub(crate) fn run(options: &Bench, out: &mut dyn Write) -> anyhow::Result<()> {
     let threads = available_parallelism().map_or(1, NonZero::get);
     let bench = Workbench::new(threads)?;
     let newest = newest(&bench, &found)?;
-    let (mut cold, mut past, mut again) = (Vec::new(), Vec::new(), Vec::new());
+    let mut times = Times::default();
     for round in 0..options.rounds {
         let cache = temporary.path().join(format!("cache-{round}"));
         prime(&bench, &found, newest, &cache)?;
-        cold.push(timed(|| one(&bench, &found, &Memory::default()))?);
-        past.push(timed(|| all(&bench, &found, newest))?);
-        again.push(timed(|| one(&bench, &found, &Memory::of_one_visit(Some(stored(&cache)))))?);
+        times.alone.push(timed(|| alone(&bench, &found))?);
+        times.cold.push(timed(|| scan(&bench, &found, newest, None))?);
+        times.past.push(timed(|| history(&bench, &found, newest))?);
+        times.again.push(timed(|| scan(&bench, &found, newest, Some(stored(&cache))))?);
     }
-    let (cold, past, again) = (best(cold)?, best(past)?, best(again)?);
-    let ratio = |part: Duration| part.as_secs_f64() / cold.as_secs_f64();
-    let (past_ratio, again_ratio) = (ratio(past), ratio(again));
-    writeln!(
-        out,
-        "{} repositories, {threads} threads, best of {} rounds",
-        found.len(),
-        options.rounds
-    )?;
-    writeln!(out, "one cold scan                      {:>8} ms", cold.as_millis())?;
-    writeln!(
-        out,
-        "it and {QUARTERS} quarter-ends               {:>8} ms   {past_ratio:.2} x  (goal 2.5 x)",
-        past.as_millis()
-    )?;
-    writeln!(
-        out,
-        "again, one in {ONE_IN} changed           {:>8} ms   {again_ratio:.2} x  (goal 0.1 x)",
-        again.as_millis()
-    )?;
-    Ok(())
+    let rounds = options.rounds;
+    writeln!(out, "{} repositories, {threads} threads, best of {rounds} rounds", found.len())?;
+    times.write(out)
+}
+
+/// How long each took, once for every round.
+#[derive(Default)]
+struct Times {
+    /// The present, compared with nothing.
+    alone: Vec<Duration>,
+    cold: Vec<Duration>,
+    past: Vec<Duration>,
+    again: Vec<Duration>,
+}
+
+impl Times {
+    fn write(self, out: &mut dyn Write) -> anyhow::Result<()> {
+        let cold = best(self.cold)?;
+        let mut line = |name: &str, time: Duration, goal: &str| {
+            let ratio = time.as_secs_f64() / cold.as_secs_f64();
+            let line = format!("{name:<34} {:>8} ms   {ratio:.2} x  {goal}", time.as_millis());
+            writeln!(out, "{}", line.trim_end())
+        };
+        line("one cold scan, with its look back", cold, "")?;
+        line("the present alone", best(self.alone)?, "")?;
+        line(&format!("it and {QUARTERS} quarter-ends"), best(self.past)?, "(goal 2.5 x)")?;
+        line(&format!("again, one in {ONE_IN} changed"), best(self.again)?, "(goal 0.1 x)")?;
+        Ok(())
+    }
 }
 
 fn timed(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
@@ -93,44 +104,76 @@ fn prime(
     newest: Timestamp,
     cache: &Path,
 ) -> anyhow::Result<()> {
-    let (changed, same) = found.split_at(found.len().div_ceil(ONE_IN));
+    let changed = found.get(..found.len().div_ceil(ONE_IN)).unwrap_or(found);
     let then = newest.checked_sub(Span::new().hours(24 * BEHIND))?;
-    let memory = || Memory::of_one_visit(Some(stored(cache)));
-    bench.read(same, Source::DefaultBranch, &memory())?;
-    bench.read(found, Source::DefaultBranch, &memory())?;
+    let memory = || Memory::of_many_visits(Some(stored(cache)));
+    look_at(bench, found, &[(None, newest)], &memory())?;
     for repository in changed {
         stored(cache).forget(&repository.place.to_string())?;
     }
-    bench.read(changed, Source::At(then.as_second()), &memory())?;
-    Ok(())
+    look_at(bench, changed, &[(Some(then), then)], &memory())
 }
 
-fn one(bench: &Workbench, found: &[Found], memory: &Memory) -> anyhow::Result<()> {
-    let read = bench.read(found, Source::DefaultBranch, memory)?;
+/// The present without anything it is compared with.
+fn alone(bench: &Workbench, found: &[Found]) -> anyhow::Result<()> {
+    let read = bench.read(found, Source::DefaultBranch, &Memory::default())?;
     drop(bench.pool.install(|| bench.score(read, None)));
     Ok(())
 }
 
+/// The present and the instants it looks back at, as `milepost scan` looks at them.
+fn scan(
+    bench: &Workbench,
+    found: &[Found],
+    newest: Timestamp,
+    cache: Option<Cache>,
+) -> anyhow::Result<()> {
+    look_at(bench, found, &[(None, newest)], &Memory::of_many_visits(cache))
+}
+
 /// The present and the ends of the quarters before it, as `milepost history` looks at them.
-fn all(bench: &Workbench, found: &[Found], newest: Timestamp) -> anyhow::Result<()> {
+fn history(bench: &Workbench, found: &[Found], newest: Timestamp) -> anyhow::Result<()> {
     let calendar = Calendar::default();
     let last = calendar.quarter(newest).previous();
     let quarters = std::iter::successors(Some(last), |quarter: &Quarter| Some(quarter.previous()));
-    let mut instants: Vec<Option<Timestamp>> =
-        quarters.take(QUARTERS).map(|quarter| calendar.end(quarter)).collect();
+    let ends = quarters.take(QUARTERS).filter_map(|quarter| calendar.end(quarter));
+    let mut shown: Vec<(Option<Timestamp>, Timestamp)> = ends.map(|at| (Some(at), at)).collect();
+    shown.push((None, newest));
+    look_at(bench, found, &shown, &Memory::of_many_visits(None))
+}
+
+/// Looks at instants, and at those each of them is compared with, and tells what comes of it; the
+/// present is `None`.
+fn look_at(
+    bench: &Workbench,
+    found: &[Found],
+    shown: &[(Option<Timestamp>, Timestamp)],
+    memory: &Memory,
+) -> anyhow::Result<()> {
+    let looks = |at: Timestamp| milepost_score::looks(at, Calendar::default());
+    let shown_ends: BTreeSet<Timestamp> = shown.iter().filter_map(|(at, _)| *at).collect();
+    let before = shown.iter().flat_map(|(_, at)| looks(*at));
+    let ends: BTreeSet<Timestamp> = before.chain(shown_ends).collect();
+    let mut instants: Vec<Option<Timestamp>> = ends.into_iter().map(Some).collect();
     instants.push(None);
-    let memory = Memory::of_many_visits(None);
     let source =
         |at: &Option<Timestamp>| at.map_or(Source::DefaultBranch, |at| Source::At(at.as_second()));
     let sources: Vec<Source> = instants.iter().map(source).collect();
-    bench.visit(found, &sources, &memory)?;
+    bench.visit(found, &sources, memory)?;
+    let mut points: BTreeMap<Option<Timestamp>, Point> = BTreeMap::new();
     for some in instants.chunks(bench.pool.current_num_threads()) {
         let mut read = Vec::with_capacity(some.len());
         for at in some {
-            read.push((*at, bench.read(found, source(at), &memory)?));
+            read.push((*at, bench.read(found, source(at), memory)?));
         }
-        let score = |(at, repositories)| drop(bench.score(repositories, at));
-        bench.pool.install(|| read.into_par_iter().for_each(score));
+        let point = |(at, repositories)| (at, bench.point(repositories, at));
+        points.extend(bench.pool.install(|| read.into_par_iter().map(point).collect::<Vec<_>>()));
     }
+    for (at, instant) in shown {
+        let earlier: Vec<Point> =
+            looks(*instant).iter().filter_map(|at| points.get(&Some(*at))).cloned().collect();
+        drop(points.get(at).map(|point| point.looking_back(&earlier, &bench.rules)));
+    }
+    memory.save(found);
     Ok(())
 }

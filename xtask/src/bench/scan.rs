@@ -8,7 +8,7 @@ use milepost_core::{Repository, Snapshot, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
 use milepost_scan::{HistoryPlan, Memory, Plan};
-use milepost_score::{Made, Rulebook, Settings};
+use milepost_score::{Made, Point, Rulebook, Settings};
 use rayon::ThreadPool;
 
 /// How long it took: the whole, and of that the rules and the score.
@@ -45,7 +45,7 @@ pub(crate) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot
 pub(super) struct Workbench {
     pub(super) pool: ThreadPool,
     verbs: VerbTable,
-    rules: Rulebook,
+    pub(super) rules: Rulebook,
     history: HistoryPlan,
     detectors: BTreeMap<String, u32>,
 }
@@ -96,6 +96,11 @@ impl Workbench {
             memory,
             lacking: None,
         }
+    }
+
+    /// What is kept of an instant for those that are compared with it.
+    pub(super) fn point(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Point {
+        Point::of(&self.score(repositories, at), &Settings::default())
     }
 
     pub(super) fn score(&self, repositories: Vec<Repository>, at: Option<Timestamp>) -> Snapshot {

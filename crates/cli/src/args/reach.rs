@@ -6,64 +6,67 @@ use clap::{Args as ClapArgs, ValueEnum};
 use milepost_core::Visibility;
 use milepost_forge::Presence;
 
+/// Where help lists what concerns them alone. The short help, which has room for what everybody needs,
+/// leaves it out.
+const GITHUB: &str = "Targets on GitHub";
+
 /// How `github:` targets are listed, copied and filtered.
 #[derive(Debug, Default, Clone, ClapArgs)]
-#[command(next_help_heading = "Targets on GitHub")]
 pub(crate) struct Reach {
     /// The address of the API of a GitHub server, as in `https://github.acme.example/api/v3`;
     /// without one, that of github.com
-    #[arg(long, value_name = "URL", env = "GITHUB_API_URL")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "URL", env = "GITHUB_API_URL")]
     pub(crate) api_url: Option<String>,
 
     /// The folder that holds the copies of repositories; without one, `milepost/mirror` in the
     /// user's folder for caches
-    #[arg(long, value_name = "DIR", env = "MILEPOST_MIRROR")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "DIR", env = "MILEPOST_MIRROR")]
     pub(crate) mirror: Option<PathBuf>,
 
     /// Ask nobody: read what an earlier run listed and copied
-    #[arg(long)]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long)]
     pub(crate) offline: bool,
 
     /// Whether repositories that are archived are looked at
-    #[arg(long, value_enum, value_name = "WHETHER", default_value_t = Sort::With)]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_enum, value_name = "WHETHER", default_value_t = Sort::With)]
     pub(crate) archived: Sort,
 
     /// Whether repositories that were forked from others are looked at
-    #[arg(long, value_enum, value_name = "WHETHER", default_value_t = Sort::With)]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_enum, value_name = "WHETHER", default_value_t = Sort::With)]
     pub(crate) forks: Sort,
 
     /// Only repositories that these may see; may be given several times
-    #[arg(long, value_enum, value_name = "WHO")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_enum, value_name = "WHO")]
     pub(crate) visibility: Vec<Seen>,
 
     /// Only repositories with this topic; may be given several times
-    #[arg(long, value_name = "TOPIC")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "TOPIC")]
     pub(crate) topic: Vec<String>,
 
     /// Only repositories mostly in this language; may be given several times
-    #[arg(long, value_name = "LANGUAGE")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "LANGUAGE")]
     pub(crate) language: Vec<String>,
 
     /// Only repositories whose name matches, or, with `!` before it, does not match; may be given
     /// several times
-    #[arg(long, value_name = "PATTERN")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "PATTERN")]
     pub(crate) name: Vec<String>,
 
     /// Only repositories into which something was pushed since a day, a quarter or a time
-    #[arg(long, value_name = "WHEN")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "WHEN")]
     pub(crate) pushed_since: Option<String>,
 
     /// List and copy, and ask the API for nothing that is not in repositories: rules of branches,
     /// environments, deployments, alerts, pull requests
-    #[arg(long)]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long)]
     pub(crate) no_api: bool,
 
     /// The most calls of the API that are made; what settles most verdicts is asked first
-    #[arg(long, value_name = "N")]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "N")]
     pub(crate) api_budget: Option<u64>,
 
     /// Copy nothing more once the copies take this much space, as in `20GB`
-    #[arg(long, value_name = "SIZE", value_parser = size)]
+    #[arg(help_heading = GITHUB, hide_short_help = true, long, value_name = "SIZE", value_parser = size)]
     pub(crate) disk_budget: Option<u64>,
 }
 

@@ -5,6 +5,7 @@ mod almanac;
 mod catalogue;
 mod counting;
 mod documents;
+mod foundry;
 mod history;
 mod quarry;
 mod reading;

@@ -33,13 +33,14 @@ pub use fact::{
     Updates, Use, What, Workload,
 };
 pub use result::{
-    Alerts, ApiFacts, Assessment, Basis, Birth, BranchGuard, Bump, Certainty, Change, ChangeMark,
-    ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments, Evidence,
-    FailedRuns, GoldenPath, History, HistoryFolder, HistoryPath, Hosted, HostedEnvironment,
-    HostedRelease, IMPORT_FILES, Judgement, LeftOut, Lines, Measure, Member, Moment, Outcome,
-    PathRole, Population, PullRequest, PullRequests, Reading, Release, Releases, Repository,
-    Requests, RequiredWorkflow, Resolved, Roll, Rules, SecuritySettings, SharedUnit, Snapshot,
-    Standard, Standing, StandingName, Switched, Touch, Touched, Trend, Value, Version, Visibility,
+    Alerts, ApiFacts, Assessment, Basis, Beginning, Birth, BranchGuard, Bump, Certainty, Change,
+    ChangeMark, ChangeWay, Class, Counts, CriterionKind, Deployable, Deployment, Deployments,
+    Evidence, FailedRuns, GoldenPath, History, HistoryFolder, HistoryPath, Hosted,
+    HostedEnvironment, HostedRelease, IMPORT_FILES, Judgement, LeftOut, Like, Lines, Measure,
+    Member, Moment, Outcome, PathRole, Population, PullRequest, PullRequests, Reading, Release,
+    Releases, Repository, Requests, RequiredWorkflow, Resolved, Roll, Rules, SecuritySettings,
+    SharedUnit, Snapshot, Standard, Standing, StandingName, Switched, Touch, Touched, Trend, Value,
+    Version, Visibility,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

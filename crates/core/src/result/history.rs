@@ -28,6 +28,9 @@ pub struct History {
     /// Folders that hold such paths now and that something changed in, sorted by path.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub folders: Vec<HistoryFolder>,
+    /// What it began with, where that was after `since`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beginning: Option<Beginning>,
     /// Changes of the default branch, the newest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -49,6 +52,42 @@ pub struct Birth {
     pub authored: Option<Timestamp>,
     /// How many files came with it.
     pub files: u32,
+}
+
+/// The infrastructure files a repository began with, and what they were like: each as it first was,
+/// of those that people brought in its first 30 days. Lines are told by what they say without the
+/// name of the repository, versions and numbers; each counts once, and blank ones do not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Beginning {
+    /// The files that are long enough to be compared, by their place in `paths`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<u32>,
+    /// How many lines they have together.
+    pub lines: u32,
+    /// Repositories that began before and whose files of the same names, as they were then, have at
+    /// least half of their lines in common with these; the most alike first, and the oldest of those
+    /// that are just as much.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub like: Vec<Like>,
+}
+
+/// How much like the files of an older repository some files are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Like {
+    /// The older repository.
+    pub repository: String,
+    /// How many of the files it had.
+    pub files: u32,
+    /// Lines that both have; of long files they are worked out from some of them.
+    pub lines: u32,
+    /// Lines that either has in these files; what the older one has in others does not count.
+    pub of: u32,
+    /// The file with most lines in common, by its place in `paths`.
+    pub file: u32,
+    /// Where the older repository has it.
+    pub theirs: String,
 }
 
 /// A path that matters for how things get to run.

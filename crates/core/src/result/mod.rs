@@ -22,8 +22,8 @@ use serde::{Deserialize, Serialize};
 pub use assessment::{Assessment, CriterionKind, Judgement, Reading};
 pub use deployable::{Certainty, Deployable, LeftOut, Standing, StandingName};
 pub use history::{
-    Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath, IMPORT_FILES,
-    Lines, PathRole, Touch, Touched,
+    Beginning, Birth, Bump, Change, ChangeMark, ChangeWay, History, HistoryFolder, HistoryPath,
+    IMPORT_FILES, Like, Lines, PathRole, Touch, Touched,
 };
 pub use hosted::{
     Alerts, ApiFacts, BranchGuard, Deployment, Deployments, FailedRuns, Hosted, HostedEnvironment,

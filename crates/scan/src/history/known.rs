@@ -1,6 +1,7 @@
 //! What one telling of a history works out that a telling from another commit of the same line needs
 //! again: everything here depends on names and contents alone.
 
+use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
@@ -9,6 +10,8 @@ use milepost_git::Blob;
 
 use super::HistoryPlan;
 use super::lookup::Lookup;
+use super::sketch::Sketch;
+use super::states::Masked;
 use super::texts::middles;
 
 /// How often a text has a line, which is told by its hash.
@@ -36,6 +39,7 @@ pub(crate) struct Known {
     touches: Lookup<String, Arc<Touches>>,
     lines: Lookup<Blob, Arc<[Count]>>,
     come: Lookup<States, Arc<[Count]>>,
+    sketches: Lookup<(Blob, Masked), Sketch>,
 }
 
 /// What a name says of the path it is.
@@ -92,6 +96,20 @@ impl Known {
         Some(found)
     }
 
+    /// What a file says; nothing where it is no text.
+    pub(super) fn sketch(
+        &mut self,
+        of: (Blob, Masked),
+        read: impl FnOnce() -> Option<Sketch>,
+    ) -> Option<Sketch> {
+        if let Some(known) = self.sketches.get(&of) {
+            return Some(known.clone());
+        }
+        let found = read()?;
+        self.sketches.insert(of, found.clone());
+        Some(found)
+    }
+
     /// The lines a file has after a change more often than before.
     pub(super) fn come(
         &mut self,
@@ -109,6 +127,12 @@ impl Known {
 }
 
 impl Touches {
+    /// The paths of infrastructure it touches.
+    pub(super) fn infrastructure(&self) -> BTreeSet<&str> {
+        let own = self.touches.iter().filter(|(_, role, _)| *role == PathRole::Infrastructure);
+        own.map(|(path, _, _)| &**path).collect()
+    }
+
     fn are_of(&self, paths: &[(&str, PathRole)]) -> bool {
         let known = self.touches.iter().map(|(path, role, _)| (&**path, *role));
         known.eq(paths.iter().copied())

@@ -8,6 +8,7 @@ mod authors;
 mod bumps;
 mod folders;
 mod known;
+mod likeness;
 mod lists;
 mod lookup;
 mod message;
@@ -17,6 +18,8 @@ mod reading;
 mod resources;
 mod roles;
 mod shape;
+mod sketch;
+mod states;
 mod telling;
 mod texts;
 mod writers;
@@ -27,6 +30,7 @@ use milepost_git::{Commit, Entry, Walk};
 use serde::{Deserialize, Serialize};
 
 use roles::Roles;
+use states::States;
 use telling::Telling;
 
 pub(crate) use known::Known;
@@ -58,6 +62,8 @@ pub(crate) struct Told {
     pub(crate) people: Vec<String>,
     /// For each shape the hash it is known by.
     pub(crate) shapes: Vec<String>,
+    /// What its infrastructure files said, for repositories that began when they did.
+    pub(crate) states: States,
 }
 
 /// What the history tells that ends with `commit`, whose files are `entries` and say `facts`;

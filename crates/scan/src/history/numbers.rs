@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{History, Lines, Repository};
 
-use super::Told;
+use super::{Told, likeness};
 
 /// Repositories a shape is in, at least, to be told.
 const SHARED: usize = 2;
@@ -19,12 +19,17 @@ pub(crate) fn number(repositories: &mut [Repository], mut told: Vec<Told>) {
         told.iter().flat_map(|told| &told.people).map(String::as_str).collect();
     let people: BTreeMap<&str, u32> = people.into_iter().zip(0..).collect();
     let shapes = shapes(&told);
-    for ((repository, told), history) in repositories.iter_mut().zip(&told).zip(histories) {
+    let beginnings = likeness::beginnings(repositories, &told);
+    let known = repositories.iter_mut().zip(&told).zip(histories).zip(beginnings);
+    for (((repository, told), history), beginning) in known {
         let of = |hash: &String| people.get(hash.as_str()).copied();
         let person: Vec<Option<u32>> = told.people.iter().map(of).collect();
         let shape = |hash: &String| shapes.get(hash.as_str()).copied();
         let shape: Vec<Option<u32>> = told.shapes.iter().map(shape).collect();
-        repository.history = history.map(|history| renumbered(history, &person, &shape));
+        repository.history = history.map(|history| {
+            let beginning = beginning.map(|it| it.placed(&history.paths));
+            History { beginning, ..renumbered(history, &person, &shape) }
+        });
     }
 }
 

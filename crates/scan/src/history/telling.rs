@@ -13,6 +13,8 @@ use super::known::{Known, Touches};
 use super::people::People;
 use super::reading::Reading;
 use super::roles::Roles;
+use super::sketch::{Name, Sketch};
+use super::states::{Masked, Past, States};
 use super::texts::Texts;
 use super::writers::{Writers, change};
 use super::{AUTHORED, DAYS, FILES, HistoryPlan, Told};
@@ -31,6 +33,7 @@ pub(super) struct Telling<'w> {
     texts: Texts,
     authors: Authors,
     folders: Folders,
+    past: Past,
     ignored: BTreeSet<String>,
     birth: Option<Birth>,
     kept: Vec<Kept>,
@@ -60,6 +63,7 @@ impl<'w> Telling<'w> {
             texts: Texts::default(),
             authors: Authors::default(),
             folders: Folders::default(),
+            past: Past::default(),
             ignored: BTreeSet::new(),
             birth: None,
             kept: Vec::new(),
@@ -73,6 +77,7 @@ impl<'w> Telling<'w> {
             entries.iter().filter(|entry| self.role(&entry.path) == infrastructure).collect();
         self.folders = Folders::above(matters.iter().map(|entry| entry.path.as_str()));
         for entry in matters.into_iter().take(FILES) {
+            self.past.start(entry);
             let lines = |blob| self.known.lines(blob, || self.walk.text(blob));
             if let Some(lines) = entry.content().and_then(lines) {
                 self.authors.add(&entry.path, &lines);
@@ -116,6 +121,7 @@ impl<'w> Telling<'w> {
             self.birth = Some(Birth { at, authored: change.authored, files: change.files });
         }
         self.folders.begin(step, at, change.authored);
+        self.past.take(step, at, (&touched.infrastructure(), !change.mass && !writers.bot));
         self.attribute(step, writers.first.filter(|_| !change.mass));
         let folders = self.folders.of(step);
         self.kept.push(Kept { change, touched, folders });
@@ -153,8 +159,19 @@ impl<'w> Telling<'w> {
         }
     }
 
+    /// What infrastructure files said, as far as it is kept.
+    fn states(&mut self) -> States {
+        let (own, nobody) = (Name::of(self.name), Name::default());
+        let past = std::mem::take(&mut self.past);
+        past.finish(self.birth.is_some(), |blob, masked| {
+            let name = if masked == Masked::Yes { &own } else { &nobody };
+            self.known.sketch((blob, masked), || Some(Sketch::of(&self.walk.text(blob)?, name)))
+        })
+    }
+
     /// Gives everything its number.
-    pub(super) fn finish(self, since: Timestamp) -> Told {
+    pub(super) fn finish(mut self, since: Timestamp) -> Told {
+        let states = self.states();
         let root = self.walk.root();
         let old = root.as_ref().and_then(|(_, at, authored)| old_birth(*at, *authored));
         let birth = self.birth.or(old);
@@ -181,9 +198,12 @@ impl<'w> Telling<'w> {
             }
         };
         let changes = self.kept.into_iter().map(number).collect();
-        let history = History { birth, since, paths, folders, changes, tags: Vec::new() };
+        let beginning = None;
+        let history =
+            History { birth, since, paths, folders, beginning, changes, tags: Vec::new() };
         Told {
             history: Some(history),
+            states,
             root,
             people: self.people.hashes,
             shapes: shapes.into_iter().collect(),

@@ -224,6 +224,8 @@ const TAKES: &[(&str, Take)] = &[
     ("codemod", history::campaigns),
     ("new-svc", history::new_service),
     ("scaffold", history::born_scaffolded),
+    ("copy", history::copied),
+    ("copy.platform", history::copied_by_platform),
     ("gp-new", history::born_on_path),
     ("gp-old", history::old_on_path),
     ("df", history::frequency),

@@ -85,7 +85,7 @@ fn alike(a: &BTreeSet<&str>, b: &BTreeSet<&str>) -> f64 {
 
 /// Whether others are made from a repository: it is named for it, or holds a template's definition
 /// at its root.
-fn is_template(estate: &Estate<'_>, repository: &Repository) -> bool {
+pub(crate) fn is_template(estate: &Estate<'_>, repository: &Repository) -> bool {
     let named = repository
         .name()
         .split(['-', '_', '.'])

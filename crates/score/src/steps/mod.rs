@@ -204,6 +204,7 @@ pub(crate) fn team_name(reference: &str) -> String {
     reference.rsplit(['/', ':']).next().unwrap_or_default().to_lowercase()
 }
 
+pub(crate) use birth::is_template;
 pub(crate) use catalogue::{is_owned, is_placeholder, owner};
 pub(crate) use chart::is_batch;
 pub(crate) use cost::labels;

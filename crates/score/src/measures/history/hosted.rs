@@ -61,6 +61,7 @@ fn history(mut changes: Vec<Change>) -> History {
         since: days_ago(460),
         paths: vec![path],
         folders: Vec::new(),
+        beginning: None,
         changes,
         tags: Vec::new(),
     }

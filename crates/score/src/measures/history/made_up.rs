@@ -44,7 +44,15 @@ fn history(mut changes: Vec<Change>) -> History {
     let at = "2020-01-01T00:00:00Z".parse().unwrap();
     let birth = Some(Birth { at, authored: None, files: 3 });
     let since = ago(460 * 24);
-    History { birth, since, paths: Vec::new(), folders: Vec::new(), changes, tags: Vec::new() }
+    History {
+        birth,
+        since,
+        paths: Vec::new(),
+        folders: Vec::new(),
+        beginning: None,
+        changes,
+        tags: Vec::new(),
+    }
 }
 
 /// A service whose pipeline deploys every change of the default branch.

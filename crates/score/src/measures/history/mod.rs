@@ -6,6 +6,7 @@
 
 mod births;
 mod campaigns;
+mod copies;
 mod deploying;
 mod deployments;
 mod documents;
@@ -38,6 +39,7 @@ use super::census::{Answer, number, of_answers, unknown};
 
 pub(super) use births::{born_on_path, born_scaffolded, chosen, new_service, old_on_path};
 pub(super) use campaigns::{campaigns, unrepaired};
+pub(super) use copies::{copied, copied_by_platform};
 pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
 pub(super) use documents::{fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};

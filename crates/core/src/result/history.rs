@@ -66,8 +66,8 @@ pub struct Beginning {
     /// How many lines they have together.
     pub lines: u32,
     /// Repositories that began before and whose files of the same names, as they were then, have at
-    /// least half of their lines in common with these; the most alike first, and the oldest of those
-    /// that are just as much.
+    /// least half of their lines in common with these: the ten oldest and ten of the most alike; the most
+    /// alike first, and the oldest of those that are just as much.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub like: Vec<Like>,
 }

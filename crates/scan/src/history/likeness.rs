@@ -10,13 +10,14 @@ use rayon::prelude::*;
 
 use super::Told;
 use super::sketch::{Name, Sketch};
-use super::states::File;
+use super::states::{File, First};
 
 /// Of a hundred lines, those that both have at least.
 const HALF: u32 = 50;
 
-/// Older repositories told of one that began.
-const TOLD: usize = 50;
+/// Older repositories told of one that began: so many of the most alike, and so many of the oldest, where
+/// what many were made from is.
+const TOLD: usize = 10;
 
 /// What a repository began with, with names for what it will have numbers for.
 pub(super) struct Begun {
@@ -28,7 +29,6 @@ pub(super) struct Begun {
 /// How like the files of an older repository they are.
 struct Alike {
     repository: String,
-    born: Option<Timestamp>,
     shared: Shared,
     file: String,
     theirs: String,
@@ -48,74 +48,87 @@ struct Shared {
 /// these are.
 type Best<'t> = (Shared, (&'t str, &'t str, u32));
 
-/// A file that others can be like.
-struct Held<'t> {
-    /// The place of its repository.
-    place: usize,
-    /// Its path without the name of its repository.
-    masked: String,
-    file: &'t File,
+/// A repository that others can be like.
+struct Holder<'t> {
+    repository: &'t Repository,
+    name: Name,
+    /// Its files by the last part of their paths, which few repositories name for themselves; each
+    /// with its path without the name of the repository.
+    files: BTreeMap<&'t str, Vec<(String, &'t File)>>,
 }
-
-/// Files that can be like others, by the last part of their paths, which few repositories name for
-/// themselves; those of one repository follow each other.
-type Holders<'t> = BTreeMap<&'t str, Vec<Held<'t>>>;
 
 /// What each repository began with, where that was lately.
 pub(super) fn beginnings(repositories: &[Repository], told: &[Told]) -> Vec<Option<Begun>> {
-    let names: Vec<Name> = repositories.iter().map(|it| Name::of(it.name())).collect();
     let any = told.iter().any(|told| told.states.first.is_some());
-    let holders = if any { holders(told, &names) } else { Holders::new() };
+    let holders = if any { holders(repositories, told) } else { Vec::new() };
     let begun = |(repository, told): (&Repository, &Told)| {
         let first = told.states.first.as_ref()?;
-        let older: Vec<bool> = repositories.iter().map(|it| is_older(it, repository)).collect();
-        let older = |held: &&Held<'_>| older.get(held.place).copied().unwrap_or_default();
-        let own = Name::of(repository.name());
-        let settled = alike((&first.settled, first.at), &holders, |path| {
-            let own = own.masked(path);
-            move |held| older(&held) && held.masked == own
-        });
-        let mut best = alike((&first.came, first.at), &holders, |path| {
-            let names = &names;
-            move |held| older(&held) && is_the_same(path, held, names)
-        });
-        for (place, alike) in settled {
-            let came = best.entry(place).or_insert(alike);
-            if alike.0.share() > came.0.share() {
-                *came = alike;
-            }
-        }
         Some(Begun {
             files: first.settled.iter().map(|(path, _)| path.clone()).collect(),
             lines: lines(&first.settled),
-            like: most(best, repositories),
+            like: most(repository, first, &holders),
         })
     };
     repositories.par_iter().zip(told).map(begun).collect()
 }
 
-fn holders<'t>(told: &'t [Told], names: &[Name]) -> Holders<'t> {
-    let mut holders = Holders::new();
-    for (place, (told, name)) in told.iter().zip(names).enumerate() {
+/// What others can be like, the oldest first.
+fn holders<'t>(repositories: &'t [Repository], told: &'t [Told]) -> Vec<Holder<'t>> {
+    let hold = |(repository, told): (&'t Repository, &'t Told)| {
+        let name = Name::of(repository.name());
+        let mut files: BTreeMap<&str, Vec<(String, &File)>> = BTreeMap::new();
         for file in &told.states.files {
-            let held = Held { place, masked: name.masked(&file.path), file };
-            holders.entry(last(&file.path)).or_default().push(held);
+            files.entry(last(&file.path)).or_default().push((name.masked(&file.path), file));
         }
-    }
+        Holder { repository, name, files }
+    };
+    let mut holders: Vec<Holder<'_>> = repositories.iter().zip(told).map(hold).collect();
+    holders.retain(|it| it.repository.born.is_some() && !it.files.is_empty());
+    holders.sort_by_key(|it| (it.repository.born, &it.repository.id));
     holders
 }
 
-/// Whether a file that was copied is still named as where it came from.
-fn is_the_same(path: &str, held: &Held<'_>, names: &[Name]) -> bool {
-    let depth = |path: &str| path.matches('/').count();
-    let masked = || names.get(held.place).is_some_and(|name| name.masked(path) == held.masked);
-    path == held.file.path || depth(path) == depth(&held.masked) && masked()
+/// The older repositories with at least half of the lines in common: the most alike and the oldest,
+/// the most alike first.
+fn most(repository: &Repository, first: &First, holders: &[Holder<'_>]) -> Vec<Alike> {
+    let own = Name::of(repository.name());
+    let settled = Files::of(&first.settled, |path| own.masked(path));
+    let came = Files::of(&first.came, str::to_owned);
+    let older = holders.iter().take_while(|it| it.repository.born < repository.born);
+    let older =
+        older.filter(|it| !it.repository.roots.iter().any(|it| repository.roots.contains(it)));
+    let mut found: Vec<Alike> = Vec::new();
+    let mut whole = 0;
+    for holder in older {
+        let settled = settled.alike(first.at, holder, |path, masked| path == masked);
+        let came = came.alike(first.at, holder, |path, masked| {
+            let depth = |path: &str| path.matches('/').count();
+            depth(path) == depth(masked) && holder.name.masked(path) == masked
+        });
+        let best = [came, settled].into_iter().flatten().reduce(|came, settled| {
+            if settled.0.share() > came.0.share() { settled } else { came }
+        });
+        let Some((shared, (file, theirs, _))) = best.filter(|(it, _)| it.share() >= HALF) else {
+            continue;
+        };
+        let (file, theirs) = (file.to_owned(), theirs.to_owned());
+        found.push(Alike { repository: holder.repository.id.clone(), shared, file, theirs });
+        whole += usize::from(shared.share() == 100);
+        // No younger one is more alike than these.
+        if whole == TOLD {
+            break;
+        }
+    }
+    told(found)
 }
 
-/// Whether a repository began before another, and not with the same commit.
-fn is_older(it: &Repository, than: &Repository) -> bool {
-    let before = it.born.zip(than.born).is_some_and(|(it, than)| it < than);
-    before && !it.roots.iter().any(|root| than.roots.contains(root))
+/// Of what is in the order of births, the first and the most alike.
+fn told(found: Vec<Alike>) -> Vec<Alike> {
+    let mut found: Vec<(usize, Alike)> = found.into_iter().enumerate().collect();
+    found.sort_by_key(|(place, it)| (Reverse(it.shared.share()), *place));
+    let mut rank = 0..;
+    found.retain(|(place, _)| *place < TOLD || rank.next().is_some_and(|rank| rank < TOLD));
+    found.into_iter().map(|(_, alike)| alike).collect()
 }
 
 fn lines(files: &[(String, Sketch)]) -> u32 {
@@ -127,60 +140,46 @@ fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How like files are to those of each repository that has some of the same names at an instant;
-/// `same` says of a path which files have its name.
-fn alike<'t, S: Fn(&Held<'t>) -> bool>(
-    (files, at): (&'t [(String, Sketch)], Timestamp),
-    holders: &Holders<'t>,
-    same: impl Fn(&'t str) -> S,
-) -> BTreeMap<usize, Best<'t>> {
-    let all = lines(files);
-    let mut found: BTreeMap<usize, Best<'t>> = BTreeMap::new();
-    for (path, sketch) in files {
-        let is_same = same(path);
-        let held = holders.get(last(path)).into_iter().flatten();
-        let there = held.filter(|held| is_same(held));
-        let there = there.filter_map(|held| Some((held, state(held.file, at)?)));
-        let mut common: Vec<(usize, &str, (u32, u32))> = there
-            .map(|(held, there)| (held.place, held.file.path.as_str(), sketch.common(there)))
-            .collect();
-        // Two files of one repository may have the same name but for its own.
-        common.sort_by_key(|(place, _, (both, _))| (*place, Reverse(*both)));
-        common.dedup_by_key(|(place, _, _)| *place);
-        for (place, theirs, (both, either)) in common {
-            let nothing = (Shared { of: all, ..Shared::default() }, ("", "", 0));
-            let (shared, best) = found.entry(place).or_insert(nothing);
+/// Files a repository began with.
+struct Files<'t> {
+    /// Each with what it is looked for by.
+    all: Vec<(String, &'t str, &'t Sketch)>,
+    /// Lines of all of them.
+    lines: u32,
+}
+
+impl<'t> Files<'t> {
+    fn of(files: &'t [(String, Sketch)], by: impl Fn(&str) -> String) -> Self {
+        let all = files.iter().map(|(path, sketch)| (by(path), path.as_str(), sketch));
+        Self { all: all.collect(), lines: lines(files) }
+    }
+
+    /// How like they are to those of the same names that an older repository had at an instant, where
+    /// it had any; `same` compares what a file is looked for by with what another is held by.
+    fn alike<'h: 't>(
+        &self,
+        at: Timestamp,
+        holder: &Holder<'h>,
+        same: impl Fn(&str, &str) -> bool,
+    ) -> Option<Best<'t>> {
+        let mut shared = Shared { of: self.lines, ..Shared::default() };
+        let mut best = ("", "", 0);
+        for (by, path, sketch) in &self.all {
+            let held = holder.files.get(last(path)).into_iter().flatten();
+            let there = held.filter(|(masked, file)| *path == file.path || same(by, masked));
+            let there = there.filter_map(|(_, file)| Some((file, sketch.common(state(file, at)?))));
+            // Two files of one repository may have the same name but for its own.
+            let closest = there.reduce(|one, other| if other.1.0 > one.1.0 { other } else { one });
+            let Some((file, (both, either))) = closest else { continue };
             shared.files += 1;
             shared.both += both;
             shared.of += either.saturating_sub(sketch.lines);
             if both > best.2 {
-                *best = (path, theirs, both);
+                best = (path, file.path.as_str(), both);
             }
         }
+        (shared.both > 0).then_some((shared, best))
     }
-    found
-}
-
-/// The older repositories with at least half of the lines in common, the most alike first.
-fn most(found: BTreeMap<usize, Best<'_>>, repositories: &[Repository]) -> Vec<Alike> {
-    let found = found.into_iter().filter_map(|(place, (shared, (file, theirs, _)))| {
-        let Repository { id, born, .. } = repositories.get(place)?;
-        let half = shared.both > 0 && shared.share() >= HALF;
-        half.then(|| Alike {
-            repository: id.clone(),
-            born: *born,
-            shared,
-            file: file.to_owned(),
-            theirs: theirs.to_owned(),
-        })
-    });
-    let mut found: Vec<Alike> = found.collect();
-    found.sort_by(|a, b| {
-        let rank = |it: &Alike| (Reverse(it.shared.share()), it.born);
-        rank(a).cmp(&rank(b)).then_with(|| a.repository.cmp(&b.repository))
-    });
-    found.truncate(TOLD);
-    found
 }
 
 impl Shared {
@@ -212,5 +211,26 @@ impl Begun {
         let mut files: Vec<u32> = self.files.iter().filter_map(|path| place(path)).collect();
         files.sort_unstable();
         Beginning { files, lines: self.lines, like }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_stay_beside_the_most_alike() {
+        // What services were made from is older than they are, and less alike than they are to each
+        // other.
+        let alike = |both: u32| Alike {
+            repository: format!("acme/{both}"),
+            shared: Shared { files: 2, both, of: 100 },
+            file: String::new(),
+            theirs: String::new(),
+        };
+        let told = told((60..90).map(alike).collect());
+        let shares: Vec<u32> = told.iter().map(|it| it.shared.share()).collect();
+        let expected: Vec<u32> = (80..90).rev().chain((60..70).rev()).collect();
+        assert_eq!(shares, expected);
     }
 }

@@ -1,5 +1,6 @@
 //! What a unit, a script or a task is called for.
 
+use milepost_core::name::words;
 use milepost_core::{DeployModel, Verb, VerbTable};
 
 /// What the words of a name say. Two neighbouring words are asked for together first, so that
@@ -88,22 +89,4 @@ fn settled(mut found: Vec<Verb>, words: &[String]) -> Vec<Verb> {
         found.dedup();
     }
     found
-}
-
-/// The words of a name in lower case, parted at signs and where a capital follows a small letter.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut was_small = false;
-    for c in name.chars() {
-        let starts = !c.is_ascii_alphanumeric() || was_small && c.is_ascii_uppercase();
-        if starts {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
-            word.push(c.to_ascii_lowercase());
-        }
-        was_small = c.is_ascii_lowercase() || c.is_ascii_digit();
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }

@@ -16,6 +16,7 @@ mod verdict;
 
 pub mod environment;
 pub mod kubernetes;
+pub mod name;
 pub mod owners;
 pub mod place;
 pub mod published;

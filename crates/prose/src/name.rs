@@ -13,28 +13,12 @@ const BESIDE_MOULD: &[&str] =
 /// The words of a name, in lower case; `RestoreDatabase`, `restore-database` and
 /// `Restore database` have the same, and `oncall` has two.
 pub fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut previous = ' ';
-    for c in name.chars() {
-        let hump = c.is_uppercase() && previous.is_lowercase();
-        if !c.is_alphanumeric() || hump {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_alphanumeric() {
-            word.extend(c.to_lowercase());
-        }
-        previous = c;
-    }
-    words.push(word);
-    words
-        .into_iter()
-        .filter(|word| !word.is_empty())
-        .flat_map(|word| match word.as_str() {
-            "oncall" => vec!["on".to_owned(), "call".to_owned()],
-            _ => vec![word],
-        })
-        .collect()
+    let words = milepost_core::name::words(name).into_iter();
+    let known = words.flat_map(|word| match word.as_str() {
+        "oncall" => vec!["on".to_owned(), "call".to_owned()],
+        _ => vec![word],
+    });
+    known.collect()
 }
 
 /// Whether a name has the words of a phrase in a row.

@@ -1,11 +1,12 @@
 //! Files that are told by their name and a look inside: keys, what is encrypted in git, and the
 //! configuration of tools.
 
+use milepost_core::name::words;
 use milepost_core::{Confidence, Secret, SecretMechanism as M};
 
 use crate::backend;
 use crate::notes::{Notes, bare, named};
-use crate::{key, value};
+use crate::value;
 
 /// Words in names of keys that open nothing: made for tests, or for one machine.
 const NOT_IN_USE: &[&str] = &[
@@ -85,7 +86,7 @@ pub(crate) fn read_credentials(text: &str, notes: &mut Notes) {
 /// Notes a file that is a key.
 pub(crate) fn read_key(path: &str, text: &str, notes: &mut Notes) {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
-    if key::words(name).iter().any(|word| NOT_IN_USE.contains(&word.as_str())) {
+    if words(name).iter().any(|word| NOT_IN_USE.contains(&word.as_str())) {
         return;
     }
     let is_for_rails =

@@ -1,6 +1,7 @@
 //! Names of settings, and whether they are names of secrets.
 
 use milepost_core::environment::is_word;
+use milepost_core::name::words;
 
 /// Words that name a secret when they stand last.
 const LAST: &[&str] = &[
@@ -50,24 +51,6 @@ const PUBLIC: &[&str] = &["anon", "gatsby", "pub", "public", "publishable", "sit
 
 /// Words at the end that say how a value is written.
 const WRITTEN: &[&str] = &["b64", "base64", "encoded", "value"];
-
-/// The words of a name, in lower case: parted by signs, and where a capital begins one.
-pub(crate) fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before = ' ';
-    for c in name.chars() {
-        let begins = c.is_ascii_uppercase() && before.is_ascii_lowercase();
-        if !c.is_ascii_alphanumeric() || begins {
-            words.push(String::new());
-        }
-        if let Some(word) = words.last_mut().filter(|_| c.is_ascii_alphanumeric()) {
-            word.push(c.to_ascii_lowercase());
-        }
-        before = c;
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
 
 /// Whether a setting of this name holds a secret.
 pub(crate) fn names_secret(name: &str) -> bool {

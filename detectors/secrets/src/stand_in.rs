@@ -1,6 +1,6 @@
 //! Values that stand in for a secret: what people write where nobody is meant to rely on it.
 
-use crate::key;
+use milepost_core::name::words;
 
 /// Parts of values nobody relies on.
 const PARTS: &[&str] = &[
@@ -51,7 +51,7 @@ pub(crate) fn holds_stand_in(value: &str) -> bool {
 pub(crate) fn stands_in(name: &str, value: &str) -> bool {
     let first = value.chars().next();
     holds_stand_in(value)
-        || key::words(value).iter().any(|word| WORDS.contains(&word.as_str()))
+        || words(value).iter().any(|word| WORDS.contains(&word.as_str()))
         || value.chars().all(|c| Some(c) == first)
         || is_filling(name, &letters(value))
         || is_filling(name, &letters(&deciphered(value)))
@@ -83,7 +83,7 @@ fn is_filling(name: &str, letters: &str) -> bool {
     if letters.len() > LONGEST {
         return false;
     }
-    let own = key::words(name);
+    let own = words(name);
     let known = || FILLING.split_whitespace().chain(own.iter().map(String::as_str));
     // Which lengths of the beginning can be put together from words.
     let mut reached = vec![0];

@@ -1,11 +1,11 @@
 //! Values of charts. A chart is free to call things as it likes, so what stands here goes by
 //! conventions of names and shapes and is a pattern, never a certainty.
 
+use milepost_core::name::words;
 use milepost_core::{Confidence, SecretMechanism as M};
 use milepost_syntax::reading::Reading;
 use milepost_syntax::yaml::Node;
 
-use crate::key::words;
 use crate::notes::{Notes, named};
 
 /// Keys whose mapping gives, for each `Secret`, the variables to take from it.

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 
+use milepost_core::name::words;
 use serde::{Deserialize, Serialize};
 
 /// Lines of one file that are kept; of longer files those with the least hashes, which are the same
@@ -145,27 +146,6 @@ fn contains(token: &str, word: &str) -> bool {
 
 fn is_named(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '_' | '.')
-}
-
-/// The words of a name, in lower case, however they are joined.
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut was_lower = false;
-    for c in name.chars() {
-        let joins = !c.is_alphanumeric();
-        if (joins || c.is_uppercase() && was_lower) && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if !joins {
-            word.extend(c.to_lowercase());
-        }
-        was_lower = c.is_lowercase() || c.is_numeric();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
 }
 
 /// Adds a token with one sign for each number, version or digest in it.

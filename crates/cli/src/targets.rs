@@ -91,6 +91,17 @@ pub(crate) fn describe(repository: &mut Repository, reached: &[Reached], at: Opt
     }
 }
 
+/// Everything that hosts say of an instant of the past, as one text.
+pub(crate) fn said(reached: &[Reached], at: Timestamp) -> String {
+    let of = |account: &Reached| {
+        let hosted = account.hosted.iter();
+        let hosted: BTreeMap<&String, Hosted> =
+            hosted.map(|(id, hosted)| (id, lasting(hosted.clone(), at))).collect();
+        serde_json::to_string(&(&account.roll.teams, hosted, &account.stale)).unwrap_or_default()
+    };
+    reached.iter().map(of).collect()
+}
+
 /// Repositories, with a trouble where something is lacking that no file of theirs tells of: content
 /// that their history or their versions need.
 pub(crate) fn with_lacking(

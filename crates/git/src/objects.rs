@@ -132,6 +132,12 @@ impl Reader {
         self.absent.borrow().iter().map(Oid::to_string).collect()
     }
 
+    /// Whether this clone holds an object, by its id.
+    pub fn holds(&self, id: &str) -> bool {
+        let odb = self.repository.as_ref().and_then(|repository| repository.odb().ok());
+        odb.zip(Oid::from_str(id).ok()).is_some_and(|(odb, id)| odb.exists(id))
+    }
+
     fn find_commit(&mut self, head: &mut Head) {
         let Some(repository) = self.repository.as_ref().filter(|_| self.source != Source::Worktree)
         else {

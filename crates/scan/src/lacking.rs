@@ -34,6 +34,9 @@ pub(crate) fn close(plan: &Plan<'_>, found: &Found, reader: Reader) -> Past {
     if absent.is_empty() {
         return reader.close();
     }
+    if let Some(trace) = plan.trace {
+        trace.lacked(found, absent.clone());
+    }
     if let Some(lacking) = plan.lacking {
         lacking.note(found, absent);
     }

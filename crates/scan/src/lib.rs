@@ -24,7 +24,7 @@ use crate::history::Told;
 pub use claims::{Claims, GlobError, Wanted};
 pub use history::{HistoryPlan, HistoryPlanError};
 pub use lacking::Lacking;
-pub use memory::{Cache, Memory, trim};
+pub use memory::{Cache, Memory, Trace, trim};
 
 /// What a scan is asked to do.
 pub struct Plan<'a> {
@@ -42,6 +42,8 @@ pub struct Plan<'a> {
     pub memory: &'a Memory,
     /// Where it is noted what content clones lack; `None` when nobody can send it.
     pub lacking: Option<&'a Lacking>,
+    /// Where it is noted what repositories were read as; `None` when nobody will remember it.
+    pub trace: Option<&'a Trace>,
 }
 
 /// Reads every repository that was found at each of these sources, for scans to come with a memory

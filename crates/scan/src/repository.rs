@@ -48,9 +48,15 @@ impl State {
 pub(crate) fn scan(plan: &Plan<'_>, claims: &Claims, found: &Found) -> Option<(Repository, Told)> {
     let Remembered { past, mut shelf } = plan.memory.take(found);
     let (mut reader, mut head) = Reader::open(found, plan.source, past);
+    if let Some(trace) = plan.trace {
+        shelf.know_releases(&mut reader);
+        trace.opened(found, &reader, &head);
+    }
     let scanned = (!head.unborn).then(|| {
         let mut known = Known::default();
         let state = whole(plan, claims, (&mut reader, &head), (&mut shelf, &mut known));
+        // So that nobody else holds the state.
+        shelf.close();
         let mut state = Arc::unwrap_or_clone(state);
         state.troubles.append(&mut head.troubles);
         state.troubles.sort();

@@ -192,13 +192,13 @@ struct Read {
 fn versions(
     plan: &Plan<'_>,
     claims: &Claims,
-    (found, repository): (&Found, &Repository),
+    (place, repository): (&Found, &Repository),
     wanted: &BTreeSet<Wanted>,
 ) -> Read {
-    let Remembered { past, mut shelf } = plan.memory.take(found);
+    let Remembered { past, mut shelf } = plan.memory.take(place);
     // Versions have most files in common.
     shelf.keep_for_this_visit();
-    let mut reader = Reader::of_objects(found, plan.source, past);
+    let mut reader = Reader::of_objects(place, plan.source, past);
     shelf.know_releases(&mut reader);
     let releases = reader.releases().into_iter();
     let release = |(tag, at)| Some(Release { tag, at: Timestamp::from_second(at).ok()? });
@@ -207,11 +207,19 @@ fn versions(
     for wanted in wanted {
         by_name.entry((&wanted.asked, &wanted.unit)).or_default().push(&wanted.part);
     }
+    let named = |reader: &Reader, asked: &str, unit: &str| {
+        let found = reader.resolve(asked, unit);
+        if let Some(trace) = plan.trace {
+            let commit = found.as_ref().map(|(commit, _)| commit.id.as_str());
+            trace.asked(place, (asked, unit), commit);
+        }
+        found
+    };
     for ((asked, unit), parts) in by_name {
         let found = match chart::range(asked, unit) {
             Some(range) => chart::chosen((repository, &read.releases), unit, &range)
-                .and_then(|(state, resolved)| Some((reader.resolve(state, "")?.0, resolved))),
-            None => reader.resolve(asked, unit),
+                .and_then(|(state, resolved)| Some((named(&reader, state, "")?.0, resolved))),
+            None => named(&reader, asked, unit),
         };
         let Some((commit, resolved)) = found else { continue };
         let is_head = repository.commit.as_deref() == Some(commit.id.as_str());
@@ -227,8 +235,8 @@ fn versions(
             facts,
         });
     }
-    let past = lacking::close(plan, found, reader);
-    plan.memory.give_back(found, Remembered { past, shelf });
+    let past = lacking::close(plan, place, reader);
+    plan.memory.give_back(place, Remembered { past, shelf });
     read
 }
 

@@ -5,6 +5,7 @@ mod bare;
 mod content;
 mod corpus;
 mod listing;
+mod moved;
 mod organisation;
 pub(crate) mod past;
 pub(crate) mod peak;

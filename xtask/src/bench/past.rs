@@ -11,10 +11,11 @@ use anyhow::Context as _;
 use jiff::{Span, Timestamp};
 use milepost_core::{Calendar, Quarter};
 use milepost_git::{Found, Source};
-use milepost_scan::{Cache, Memory};
+use milepost_scan::{Cache, Memory, Trace};
 use milepost_score::Point;
 use rayon::prelude::*;
 
+use super::moved::{self, Moved};
 use super::scan::Workbench;
 use super::{best, corpus, organisation};
 use crate::args::Bench;
@@ -43,12 +44,13 @@ pub(crate) fn run(options: &Bench, out: &mut dyn Write) -> anyhow::Result<()> {
     let newest = newest(&bench, &found)?;
     let mut times = Times::default();
     for round in 0..options.rounds {
-        let cache = temporary.path().join(format!("cache-{round}"));
-        prime(&bench, &found, newest, &cache)?;
+        let folder = temporary.path().join(format!("round-{round}"));
+        let cache = folder.join("cache");
+        let changed = prime(&bench, (&found, newest), (&cache, &folder))?;
         times.alone.push(timed(|| alone(&bench, &found))?);
         times.cold.push(timed(|| scan(&bench, &found, newest, None))?);
         times.past.push(timed(|| history(&bench, &found, newest))?);
-        times.again.push(timed(|| scan(&bench, &found, newest, Some(stored(&cache))))?);
+        times.again.push(timed(|| scan(&bench, &changed, newest, Some(stored(&cache))))?);
     }
     let rounds = options.rounds;
     writeln!(out, "{} repositories, {threads} threads, best of {rounds} rounds", found.len())?;
@@ -87,6 +89,11 @@ fn timed(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> 
     Ok(start.elapsed())
 }
 
+/// The key under which an instant is remembered.
+fn key(at: Timestamp) -> String {
+    format!("bench {at}")
+}
+
 fn stored(folder: &Path) -> Cache {
     Cache::at(folder, "bench")
 }
@@ -97,21 +104,26 @@ fn newest(bench: &Workbench, found: &[Found]) -> anyhow::Result<Timestamp> {
     read.iter().filter_map(|repository| repository.committed).max().context("no commit at all")
 }
 
-/// Fills a cache by a scan in which one repository in a hundred is as it was a while ago.
+/// Fills a cache by a scan in which one repository in a hundred, in a copy, is as it was a while ago;
+/// says which repositories are to be scanned again.
 fn prime(
     bench: &Workbench,
-    found: &[Found],
-    newest: Timestamp,
-    cache: &Path,
-) -> anyhow::Result<()> {
-    let changed = found.get(..found.len().div_ceil(ONE_IN)).unwrap_or(found);
+    (found, newest): (&[Found], Timestamp),
+    (cache, folder): (&Path, &Path),
+) -> anyhow::Result<Vec<Found>> {
     let then = newest.checked_sub(Span::new().hours(24 * BEHIND))?;
-    let memory = || Memory::of_many_visits(Some(stored(cache)));
-    look_at(bench, found, &[(None, newest)], &memory())?;
-    for repository in changed {
-        stored(cache).forget(&repository.place.to_string())?;
+    let mut found = found.to_vec();
+    let mut moved = Vec::new();
+    let changed = found.len().div_ceil(ONE_IN);
+    for (number, found) in found.iter_mut().enumerate().take(changed) {
+        found.path = moved::copied(&found.path, folder.join(number.to_string()))?;
+        moved.extend(Moved::back(found, then)?);
     }
-    look_at(bench, changed, &[(Some(then), then)], &memory())
+    look_at(bench, &found, &[(None, newest)], &Memory::of_many_visits(Some(stored(cache))))?;
+    for branch in moved {
+        branch.to_newest()?;
+    }
+    Ok(found)
 }
 
 /// The present without anything it is compared with.
@@ -154,20 +166,34 @@ fn look_at(
     let shown_ends: BTreeSet<Timestamp> = shown.iter().filter_map(|(at, _)| *at).collect();
     let before = shown.iter().flat_map(|(_, at)| looks(*at));
     let ends: BTreeSet<Timestamp> = before.chain(shown_ends).collect();
-    let mut instants: Vec<Option<Timestamp>> = ends.into_iter().map(Some).collect();
+    let mut points: BTreeMap<Option<Timestamp>, Point> = BTreeMap::new();
+    let mut instants: Vec<Option<Timestamp>> = Vec::new();
+    for at in ends {
+        match bench.pool.install(|| memory.recall(found, (at.as_second(), &key(at)))) {
+            Some(text) => drop(points.insert(Some(at), serde_json::from_str(&text)?)),
+            None => instants.push(Some(at)),
+        }
+    }
     instants.push(None);
     let source =
         |at: &Option<Timestamp>| at.map_or(Source::DefaultBranch, |at| Source::At(at.as_second()));
     let sources: Vec<Source> = instants.iter().map(source).collect();
     bench.visit(found, &sources, memory)?;
-    let mut points: BTreeMap<Option<Timestamp>, Point> = BTreeMap::new();
     for some in instants.chunks(bench.pool.current_num_threads()) {
         let mut read = Vec::with_capacity(some.len());
         for at in some {
-            read.push((*at, bench.read(found, source(at), memory)?));
+            let trace = Trace::default();
+            let repositories = bench.read_traced(found, source(at), (memory, Some(&trace)))?;
+            read.push((*at, trace, repositories));
         }
-        let point = |(at, repositories)| (at, bench.point(repositories, at));
-        points.extend(bench.pool.install(|| read.into_par_iter().map(point).collect::<Vec<_>>()));
+        let point = |(at, trace, repositories)| (at, trace, bench.point(repositories, at));
+        let told: Vec<_> = bench.pool.install(|| read.into_par_iter().map(point).collect());
+        for (at, trace, point) in told {
+            if let Some(at) = at {
+                memory.remember(found, (&key(at), trace), serde_json::to_string(&point)?);
+            }
+            points.insert(at, point);
+        }
     }
     for (at, instant) in shown {
         let earlier: Vec<Point> =

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use milepost_core::{Repository, Snapshot, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{HistoryPlan, Memory, Plan};
+use milepost_scan::{HistoryPlan, Memory, Plan, Trace};
 use milepost_score::{Made, Point, Rulebook, Settings};
 use rayon::ThreadPool;
 
@@ -69,7 +69,17 @@ impl Workbench {
         source: Source,
         memory: &Memory,
     ) -> anyhow::Result<Vec<Repository>> {
-        let plan = self.plan(source, memory);
+        self.read_traced(found, source, (memory, None))
+    }
+
+    /// The same, noting what repositories were read as.
+    pub(super) fn read_traced(
+        &self,
+        found: &[Found],
+        source: Source,
+        (memory, trace): (&Memory, Option<&Trace>),
+    ) -> anyhow::Result<Vec<Repository>> {
+        let plan = Plan { trace, ..self.plan(source, memory) };
         let mut read = self.pool.install(|| milepost_scan::scan(&plan, found, &|_| ()))?;
         read.sort_by(|a, b| a.id.cmp(&b.id));
         Ok(read)
@@ -95,6 +105,7 @@ impl Workbench {
             history: Some(&self.history),
             memory,
             lacking: None,
+            trace: None,
         }
     }
 

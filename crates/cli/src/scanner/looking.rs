@@ -2,16 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::PoisonError;
 
 use anyhow::Context as _;
 use jiff::Timestamp;
 use milepost_core::Repository;
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Lacking, Plan};
+use milepost_scan::{Lacking, Plan, Trace};
 
-use super::{Depth, Scanner};
+use super::{Depth, Scanner, lock};
 use crate::{progress, targets};
 
 /// What is wrong when a glob is not valid.
@@ -20,21 +19,26 @@ const EXCLUDED: &str = "an excluded path is not a valid pattern";
 /// What is called with each repository that was looked at.
 pub(super) type Done<'d> = dyn Fn(&Found) + Sync + 'd;
 
-/// What copies lack: the ids of contents, by the path of the copy.
-pub(super) type Lacked = BTreeMap<PathBuf, BTreeSet<String>>;
+/// What a look leaves behind besides what it saw.
+pub(super) struct Left {
+    /// What copies lack: the ids of contents, by the path of the copy.
+    pub(super) lacking: BTreeMap<PathBuf, BTreeSet<String>>,
+    /// What repositories were read as, at an instant of the past.
+    trace: Option<Trace>,
+}
 
 impl Scanner<'_> {
     /// Reads all repositories at several states, so that scans of these need not; what was visited
     /// before is known.
     pub(super) fn visit(&self, sources: &[Source], depth: Depth) -> anyhow::Result<()> {
-        let visited = || self.visited.lock().unwrap_or_else(PoisonError::into_inner);
+        let visited = || lock(&self.visited);
         let is_new = |source: &Source| !visited().contains(&(*source, depth));
         let new: Vec<Source> = sources.iter().copied().filter(is_new).collect();
         if new.is_empty() {
             return Ok(());
         }
         // What is lacking is noted when what was visited is scanned.
-        let _lacking = self.watched(|done| {
+        let _left = self.watched(|done| {
             self.until_whole((None, depth), done, |plan, done| {
                 milepost_scan::visit(plan, &self.found, &new, done)
             })
@@ -51,12 +55,13 @@ impl Scanner<'_> {
         at: Option<Timestamp>,
     ) -> anyhow::Result<Vec<Repository>> {
         let at_depth = (at, Depth::Whole);
-        if self.history.is_none() {
+        let looks = || self.recall(&self.looks(at.unwrap_or_else(|| self.newest())));
+        let looks = self.history.as_ref().map_or_else(Vec::new, |_| looks());
+        if looks.is_empty() {
             return self.watched(|done| self.read(&self.found, at_depth, done));
         }
-        let looks = self.looks(at.unwrap_or(self.present)).into_iter().map(Some);
-        let sources: Vec<Source> =
-            std::iter::once(at).chain(looks).map(|at| self.source(at)).collect();
+        let instants = std::iter::once(at).chain(looks.into_iter().map(Some));
+        let sources: Vec<Source> = instants.map(|at| self.source(at)).collect();
         self.visit(&sources, Depth::Whole)?;
         self.read(&self.found, at_depth, &|_| ())
     }
@@ -68,9 +73,13 @@ impl Scanner<'_> {
         at: (Option<Timestamp>, Depth),
         done: &Done<'_>,
     ) -> anyhow::Result<Vec<Repository>> {
-        let (read, lacking) =
+        let (read, left) =
             self.until_whole(at, done, |plan, done| milepost_scan::scan(plan, found, done))?;
-        Ok(targets::with_lacking(targets::described(read, &self.reached, at.0), found, &lacking))
+        if let (Some(at), Some(trace)) = (at.0, left.trace) {
+            lock(&self.traces).insert(at, trace);
+        }
+        let read = targets::described(read, &self.reached, at.0);
+        Ok(targets::with_lacking(read, found, &left.lacking))
     }
 
     /// Work on all repositories, under a bar that shows how far it is.
@@ -88,20 +97,21 @@ impl Scanner<'_> {
         at: (Option<Timestamp>, Depth),
         done: &Done<'_>,
         look: impl Fn(&Plan<'_>, &Done<'_>) -> Result<T, E> + Sync,
-    ) -> anyhow::Result<(T, Lacked)>
+    ) -> anyhow::Result<(T, Left)>
     where
         E: std::error::Error + Send + Sync + 'static,
     {
         let mut asked: BTreeSet<String> = BTreeSet::new();
         loop {
             let lacking = Lacking::default();
-            let plan = Plan { lacking: Some(&lacking), ..self.plan(at) };
+            let trace = matches!(at, (Some(_), Depth::Whole)).then(Trace::default);
+            let plan = Plan { lacking: Some(&lacking), trace: trace.as_ref(), ..self.plan(at) };
             let done: &Done<'_> = if asked.is_empty() { done } else { &|_| () };
             let seen = self.pool.install(|| look(&plan, done)).context(EXCLUDED)?;
             let lacking = lacking.all();
             let new = lacking.values().flatten().any(|id| !asked.contains(id));
             if !new || !targets::bring(&self.reached, &lacking) {
-                return Ok((seen, lacking));
+                return Ok((seen, Left { lacking, trace }));
             }
             asked.extend(lacking.into_values().flatten());
         }
@@ -116,6 +126,7 @@ impl Scanner<'_> {
             history: self.history.as_ref().filter(|_| depth == Depth::Whole),
             memory: &self.memory,
             lacking: None,
+            trace: None,
         }
     }
 

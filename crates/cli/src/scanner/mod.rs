@@ -7,14 +7,14 @@ mod sharded;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, bail};
 use jiff::Timestamp;
 use milepost_core::{Repository, Roll, Snapshot, Trouble, TroubleCode, VerbTable};
 use milepost_git::{Found, Source};
 use milepost_registry::DETECTORS;
-use milepost_scan::{Cache, HistoryPlan, Memory};
+use milepost_scan::{Cache, HistoryPlan, Memory, Trace};
 use milepost_score::{Made, Point, Rulebook, Settings};
 use rayon::ThreadPool;
 use rayon::prelude::*;
@@ -44,6 +44,8 @@ pub(crate) struct Scanner<'a> {
     visited: Mutex<BTreeSet<(Source, Depth)>>,
     /// What is kept of ends of quarters that were looked at.
     points: Mutex<BTreeMap<Timestamp, Point>>,
+    /// What repositories were read as at instants that were looked at.
+    traces: Mutex<BTreeMap<Timestamp, Trace>>,
 }
 
 /// What of repositories is read.
@@ -113,6 +115,7 @@ impl<'a> Scanner<'a> {
             history,
             visited: Mutex::default(),
             points: Mutex::default(),
+            traces: Mutex::default(),
         })
     }
 
@@ -245,6 +248,11 @@ impl<'a> Scanner<'a> {
             milepost_scan::trim(folder, cache::BYTES);
         }
     }
+}
+
+/// What was left by whoever panicked is whole: nothing is changed step by step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How history is read, if it is: files in a work tree have none.

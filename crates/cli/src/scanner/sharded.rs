@@ -1,7 +1,7 @@
 //! An organisation in parts: what one shard reads, and what shards make together.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use anyhow::bail;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use milepost_scan::{HistoryPlan, Read};
 use milepost_score::Point;
 
 use super::looking::Done;
-use super::{Depth, Scanner};
+use super::{Depth, Scanner, lock};
 use crate::shard::Shard;
 use crate::shards::{self, ShardRead};
 use crate::targets;
@@ -39,12 +39,12 @@ impl Scanner<'_> {
 
     /// Every repository at an instant by itself.
     fn read_apart(&self, at: Option<Timestamp>, done: &Done<'_>) -> anyhow::Result<Vec<Read>> {
-        let (mut read, lacking) = self.until_whole((at, Depth::Whole), done, |plan, done| {
+        let (mut read, left) = self.until_whole((at, Depth::Whole), done, |plan, done| {
             milepost_scan::read(plan, &self.found, done)
         })?;
         for one in &mut read {
             targets::describe(&mut one.repository, &self.reached, at);
-            targets::note_lacking(&mut one.repository, &self.found, &lacking);
+            targets::note_lacking(&mut one.repository, &self.found, &left.lacking);
         }
         Ok(read)
     }
@@ -94,13 +94,13 @@ impl Scanner<'_> {
                 }
                 known.flatten()
             };
-            let (joined, lacking) = self.until_whole((at, Depth::Whole), &|_| (), |plan, _| {
+            let (joined, left) = self.until_whole((at, Depth::Whole), &|_| (), |plan, _| {
                 milepost_scan::join(plan, read.to_vec(), &locate)
             })?;
             let missed = std::mem::take(&mut *lock(&missed));
             if missed.is_empty() {
                 let found: Vec<Found> = places.values().flatten().cloned().collect();
-                let joined = targets::with_lacking(joined, &found, &lacking);
+                let joined = targets::with_lacking(joined, &found, &left.lacking);
                 return Ok(targets::with_missing(joined, places, &self.reached));
             }
             self.fetch_into(places, missed)?;
@@ -141,8 +141,4 @@ impl Scanner<'_> {
         let text = serde_json::to_string(&(parts, excluded)).unwrap_or_default();
         blake3::hash(text.as_bytes()).to_hex().to_string()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

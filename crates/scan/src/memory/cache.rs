@@ -1,6 +1,6 @@
 //! What is remembered on disk: a folder that may be deleted at any time.
 //!
-//! A few compressed files for each repository, each replaced as a whole, so that a run that is killed or two
+//! A few compressed files for each repository and each instant of the past, each replaced as a whole, so that a run that is killed or two
 //! runs at once leave whole files behind; what cannot be read counts as not there.
 
 use std::collections::BTreeMap;
@@ -27,6 +27,8 @@ pub(crate) enum Sort {
     Files,
     /// When versions were made.
     Releases,
+    /// What was made of all repositories at an instant.
+    Instants,
 }
 
 impl Sort {
@@ -35,6 +37,7 @@ impl Sort {
             Self::States => "states.zst",
             Self::Files => "files.zst",
             Self::Releases => "releases.zst",
+            Self::Instants => "instants.zst",
         }
     }
 }

@@ -5,15 +5,18 @@
 //! scan that remembers gives the same bytes as one that does not.
 
 mod cache;
+mod instant;
 mod shelf;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use milepost_git::{Found, Past};
 
 pub use cache::{Cache, trim};
+use instant::Stamps;
+pub use instant::Trace;
 pub(crate) use shelf::{Seen, Shelf};
 
 /// What is remembered of the repositories of a scan.
@@ -22,6 +25,8 @@ pub struct Memory {
     cache: Option<Cache>,
     /// What is kept in this process; `None` when each repository is visited once.
     kept: Option<Mutex<BTreeMap<PathBuf, Remembered>>>,
+    /// What the folders of repositories were like before anything of them was read.
+    stamps: OnceLock<Stamps>,
 }
 
 /// What is remembered of one repository.
@@ -34,12 +39,12 @@ pub(crate) struct Remembered {
 impl Memory {
     /// Remembers nothing but what `cache` keeps on disk.
     pub fn of_one_visit(cache: Option<Cache>) -> Self {
-        Self { cache, kept: None }
+        Self { cache, ..Self::default() }
     }
 
     /// Remembers from one visit to the next, and what `cache` keeps on disk.
     pub fn of_many_visits(cache: Option<Cache>) -> Self {
-        Self { cache, kept: Some(Mutex::default()) }
+        Self { cache, kept: Some(Mutex::default()), ..Self::default() }
     }
 
     /// Hands over what is remembered of a repository, to whoever visits it now.
@@ -53,11 +58,29 @@ impl Memory {
 
     /// Takes back what is remembered after a visit.
     pub(crate) fn give_back(&self, found: &Found, mut remembered: Remembered) {
+        remembered.shelf.close();
         match &self.kept {
             Some(kept) => {
                 lock(kept).insert(found.path.clone(), remembered);
             }
             None => remembered.shelf.store(),
+        }
+    }
+
+    /// What was made of all these repositories at an instant, in seconds since 1970, when that was
+    /// last remembered under `key`, which names everything else it depends on; `None` unless each of
+    /// them would be read as the same again.
+    pub fn recall(&self, found: &[Found], (at, key): (i64, &str)) -> Option<String> {
+        let cache = self.cache.as_ref()?;
+        let stamps = self.stamps.get_or_init(|| instant::stamps(found));
+        instant::recall(cache, (found, stamps), (at, key))
+    }
+
+    /// Remembers, for runs to come, what was made of all these repositories at an instant that
+    /// [`Memory::recall`] was asked for: one line of text.
+    pub fn remember(&self, found: &[Found], (key, trace): (&str, Trace), made: String) {
+        if let (Some(cache), Some(stamps)) = (&self.cache, self.stamps.get()) {
+            instant::remember(cache, (found, stamps), (key, trace), made);
         }
     }
 

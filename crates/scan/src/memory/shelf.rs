@@ -38,9 +38,11 @@ pub(crate) struct Shelf {
 
 /// What is remembered of one sort.
 struct Board<T> {
+    /// What was asked for on this visit.
     known: BTreeMap<String, Arc<T>>,
-    /// As JSON: what was stored before, and what is to be stored; nothing before somebody asks.
-    stored: Option<BTreeMap<String, String>>,
+    /// As JSON, which takes a fraction of the memory: what was stored before, and what is kept for
+    /// visits to come; nothing before somebody asks.
+    texts: Option<BTreeMap<String, String>>,
     /// Keys of what this run asked for: the rest goes first when there is too much.
     asked: BTreeSet<String>,
     changed: bool,
@@ -48,7 +50,7 @@ struct Board<T> {
 
 impl<T> Default for Board<T> {
     fn default() -> Self {
-        Self { known: BTreeMap::new(), stored: None, asked: BTreeSet::new(), changed: false }
+        Self { known: BTreeMap::new(), texts: None, asked: BTreeSet::new(), changed: false }
     }
 }
 
@@ -73,24 +75,20 @@ impl Shelf {
     }
 
     pub(crate) fn file(&mut self, blob: &str, path: &str) -> Option<Arc<Seen>> {
-        let from = (self.stored.as_ref(), Sort::Files);
-        self.files.find(key("file", blob, path), from, self.keeps)
+        self.files.find(key("file", blob, path), (self.stored.as_ref(), Sort::Files))
     }
 
     pub(crate) fn put_file(&mut self, blob: &str, path: &str, seen: &Arc<Seen>) {
-        let from = (self.stored.as_ref(), Sort::Files);
-        self.files.put(key("file", blob, path), seen, from, self.keeps);
+        self.files.put(key("file", blob, path), seen, (self.stored.as_ref(), Sort::Files));
     }
 
     /// What was read of the whole of `commit`, or of some of its `part`s.
     pub(crate) fn state(&mut self, commit: &str, part: &str) -> Option<Arc<State>> {
-        let from = (self.stored.as_ref(), Sort::States);
-        self.states.find(key("commit", commit, part), from, self.keeps)
+        self.states.find(key("commit", commit, part), (self.stored.as_ref(), Sort::States))
     }
 
     pub(crate) fn put_state(&mut self, commit: &str, part: &str, state: &Arc<State>) {
-        let from = (self.stored.as_ref(), Sort::States);
-        self.states.put(key("commit", commit, part), state, from, self.keeps);
+        self.states.put(key("commit", commit, part), state, (self.stored.as_ref(), Sort::States));
     }
 
     /// Lets a reader know when the versions of its repository were made, where the tags are those
@@ -99,11 +97,18 @@ impl Shelf {
         let Some(tags) = self.stored.is_some().then(|| reader.tags()).flatten() else { return };
         let key = key("tags", &blake3::hash(tags.as_bytes()).to_hex(), "");
         let from = (self.stored.as_ref(), Sort::Releases);
-        match self.releases.find(key.clone(), from, false) {
-            Some(known) => reader.know_releases(Arc::unwrap_or_clone(known)),
+        match self.releases.find(key.clone(), from) {
+            Some(known) => reader.know_releases(known.to_vec()),
             None if tags.is_empty() => {}
-            None => self.releases.put(key, &Arc::new(reader.all_releases()), from, false),
+            None => self.releases.put(key, &Arc::new(reader.all_releases()), from),
         }
+    }
+
+    /// Ends a visit: what is kept for those to come is kept as text.
+    pub(crate) fn close(&mut self) {
+        self.files.known.clear();
+        self.states.known.clear();
+        self.releases.known.clear();
     }
 
     /// Stores what is new.
@@ -125,36 +130,28 @@ impl Shelf {
 type Store<'f> = (Option<&'f (Cache, String)>, Sort);
 
 impl<T: Serialize + DeserializeOwned> Board<T> {
-    fn stored(&mut self, (from, sort): Store<'_>) -> Option<&mut BTreeMap<String, String>> {
-        let (cache, repository) = from?;
-        Some(self.stored.get_or_insert_with(|| cache.read(repository, sort)))
+    fn texts(&mut self, (from, sort): Store<'_>) -> &mut BTreeMap<String, String> {
+        let read = || from.map(|(cache, repository)| cache.read(repository, sort));
+        self.texts.get_or_insert_with(|| read().unwrap_or_default())
     }
 
-    fn find(&mut self, key: String, from: Store<'_>, keeps: bool) -> Option<Arc<T>> {
+    fn find(&mut self, key: String, from: Store<'_>) -> Option<Arc<T>> {
         if let Some(known) = self.known.get(&key) {
             return Some(known.clone());
         }
-        let stored = self.stored(from)?;
-        let read: Arc<T> = Arc::new(serde_json::from_str(stored.get(&key)?).ok()?);
-        if keeps {
-            self.known.insert(key.clone(), read.clone());
-        }
+        let read: Arc<T> = Arc::new(serde_json::from_str(self.texts(from).get(&key)?).ok()?);
+        self.known.insert(key.clone(), read.clone());
         self.asked.insert(key);
         Some(read)
     }
 
-    fn put(&mut self, key: String, value: &Arc<T>, from: Store<'_>, keeps: bool) {
-        if from.0.is_some()
-            && let Ok(text) = serde_json::to_string(&**value)
-            && let Some(stored) = self.stored(from)
-        {
-            stored.insert(key.clone(), text);
+    fn put(&mut self, key: String, value: &Arc<T>, from: Store<'_>) {
+        if let Ok(text) = serde_json::to_string(&**value) {
+            self.texts(from).insert(key.clone(), text);
             self.asked.insert(key.clone());
             self.changed = true;
         }
-        if keeps {
-            self.known.insert(key, value.clone());
-        }
+        self.known.insert(key, value.clone());
     }
 
     /// The lines to store, when there is anything new, the same for the same content.
@@ -162,13 +159,13 @@ impl<T: Serialize + DeserializeOwned> Board<T> {
         if !std::mem::take(&mut self.changed) {
             return None;
         }
-        let stored = self.stored.as_mut()?;
-        let bytes: usize = stored.iter().map(|(key, text)| key.len() + text.len()).sum();
+        let texts = self.texts.as_mut()?;
+        let bytes: usize = texts.iter().map(|(key, text)| key.len() + text.len()).sum();
         if bytes > STORED_BYTES {
-            stored.retain(|key, _| self.asked.contains(key));
+            texts.retain(|key, _| self.asked.contains(key));
         }
         let mut lines: Vec<(&str, &str)> =
-            stored.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
+            texts.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
         lines.sort_unstable();
         Some(lines)
     }

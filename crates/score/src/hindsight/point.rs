@@ -7,12 +7,14 @@ use milepost_core::{
     Deployable, History, Measure, PathRole, Repository, Snapshot, StandingName, Unknown, Verdict,
 };
 
+use serde::{Deserialize, Serialize};
+
 use super::YEAR;
 use crate::measures::{Age, age, before};
 use crate::settings::Settings;
 
 /// What is kept of one instant for those after it, and to look back from it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Point {
     pub(super) at: Timestamp,
     /// Every measure, without the units behind those that are not told of each unit anew.
@@ -28,7 +30,7 @@ pub struct Point {
 }
 
 /// How one deployable stood.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Stood {
     pub(super) on_path: Verdict,
     /// Core steps it does not take the standard way.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use milepost_core::{Birth, Change, History, PathRole, Touch, Unknown};
+use serde::{Deserialize, Serialize};
 
 use super::series::{self, Rung, Series};
 use super::{YEAR, before};
@@ -16,7 +17,7 @@ pub(crate) struct Tale<'a> {
 }
 
 /// How old a component is (rubric 0.5, Dn and Do).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Age {
     /// Born in the year before the instant.
     New(Timestamp),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use git2::{Oid, Repository, Sort};
+use git2::{Oid, Repository, Signature, Sort, Time};
 use milepost_core::Snapshot;
 use milepost_testkit::Ground;
 
@@ -158,6 +158,52 @@ fn what_is_remembered_changes_nothing() {
         assert_eq!(then, scan(&["--at", "2025-03-31"]), "{organisation}: the past");
         assert_eq!(then, scan(&["--at", "2025-03-31", "--jobs", "1"]), "{organisation}: again");
     }
+}
+
+/// Adds a commit to the default branch of a bare repository, with the files of the one before it.
+fn commit(folder: &Path, at: i64) -> Oid {
+    let repository = Repository::open(folder).expect("a repository that was built is whole");
+    let head = repository.head().expect("a repository that was built is whole");
+    let name = head.name().expect("a repository that was built is whole").to_owned();
+    let tip = head.peel_to_commit().expect("a repository that was built is whole");
+    let by = Signature::new("Nils Aalto", "nils@tidewater.example", &Time::new(at, 0))
+        .expect("a name and an address");
+    let tree = tip.tree().expect("a repository that was built is whole");
+    repository.commit(Some(&name), &by, &by, "Go on", &tree, &[&tip]).expect("a new commit")
+}
+
+fn tag(folder: &Path, name: &str, commit: Oid) {
+    let repository = Repository::open(folder).expect("a repository that was built is whole");
+    let name = format!("refs/tags/{name}");
+    repository.reference(&name, commit, true, "test").expect("a commit that is there");
+}
+
+#[test]
+fn nights_that_remember_quarters_say_what_one_says_that_does_not() {
+    let ground = Ground::new();
+    let folder = ground.bare("versions");
+    let night = |more: &[&str]| {
+        let run = milepost(&ground).args(["scan", "--format", "json", "--at", "2025-12-01"]);
+        run.args(more).args([&folder]).run().stdout
+    };
+    let same = |what: &str| {
+        let anew = night(&["--no-cache"]);
+        for _ in 0..2 {
+            assert!(night(&[]) == anew, "{what}");
+        }
+    };
+    let units = folder.join("workflows.git");
+    let first = Repository::open(&units).expect("a repository that was built is whole");
+    let first = first.revparse_single("v1.0.0").expect("it is tagged").id();
+    same("nothing changed");
+    tag(&units, "v3.0.0", commit(&units, 1_763_000_000));
+    same("a commit and its tag came since");
+    tag(&units, "v2.0.0", first);
+    same("a version became another");
+    tag(&units, "v1.9.0", first);
+    same("an old commit became a version");
+    std::fs::remove_dir_all(folder.join("muted.git")).expect("it was built");
+    same("a repository went");
 }
 
 #[test]

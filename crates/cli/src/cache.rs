@@ -1,8 +1,9 @@
 //! Where what was read is remembered from one run to the next, and under which key.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::PathBuf;
-use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
 use milepost_core::VerbTable;
@@ -11,6 +12,9 @@ use crate::args::Args;
 
 /// Bytes the cache may take on disk.
 pub(crate) const BYTES: u64 = 1024 * 1024 * 1024;
+
+/// Bytes of the program that are read at once.
+const PART: usize = 256 * 1024;
 
 /// The folder of the cache: the one that was named, else `milepost` in the user's folder for
 /// caches; `None` when nothing is to be remembered, or the user has no such folder.
@@ -34,9 +38,15 @@ pub(crate) fn key(
     serde_json::to_string(&parts).unwrap_or_default()
 }
 
-/// The size and date of the program: one that was built anew may find something else.
-fn program() -> Option<(u64, u128)> {
-    let data = std::env::current_exe().ok()?.metadata().ok()?;
-    let built = data.modified().ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some((data.len(), built.as_nanos()))
+/// A digest of the program: another one may find something else.
+fn program() -> Option<String> {
+    let mut file = File::open(std::env::current_exe().ok()?).ok()?;
+    let mut digest = blake3::Hasher::new();
+    let mut part = vec![0; PART];
+    loop {
+        match file.read(&mut part).ok()? {
+            0 => return Some(digest.finalize().to_hex().to_string()),
+            read => digest.update(part.get(..read)?),
+        };
+    }
 }

@@ -29,9 +29,10 @@ impl Past {
         self.walked.keep();
     }
 
-    /// Forgets what walks read: nobody will walk again.
+    /// Forgets what walks and lists read: nobody will walk again, and few will list.
     pub fn forget_walks(&mut self) {
         self.walked = Walked::default();
+        self.folders.clear();
     }
 
     /// What the folder `tree` lists; a tree is read once.

@@ -87,6 +87,7 @@ pub(crate) fn visit(plan: &Plan<'_>, claims: &Claims, found: &Found, sources: &[
         let (mut reader, head) = Reader::open(found, *source, past);
         if head.commit.is_some() {
             whole(plan, claims, (&mut reader, &head), (&mut shelf, &mut known));
+            shelf.put_down();
         }
         if !reader.absent().is_empty() {
             known = Known::default();

@@ -45,7 +45,7 @@ impl Scanner<'_> {
     }
 
     /// What is kept of these instants, each of which is looked at once.
-    fn points(&self, looks: &[Timestamp]) -> anyhow::Result<Vec<Point>> {
+    pub(super) fn points(&self, looks: &[Timestamp]) -> anyhow::Result<Vec<Point>> {
         let new: Vec<Option<Timestamp>> = self.recall(looks).into_iter().map(Some).collect();
         if !new.is_empty() {
             let settings = self.settings();

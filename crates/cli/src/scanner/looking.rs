@@ -48,8 +48,9 @@ impl Scanner<'_> {
     }
 
     /// The organisation's repositories at an instant, with a bar that shows how far it is. What it
-    /// will be compared with is looked at together with it: a history is walked once for all, and
-    /// what copies lack is sent for once.
+    /// will be compared with is visited together with it: a history is walked once for all, and
+    /// what copies lack is sent for once. It is looked at first, so that what it takes in memory is
+    /// free again by then.
     pub(super) fn read_beside_looks(
         &self,
         at: Option<Timestamp>,
@@ -60,9 +61,10 @@ impl Scanner<'_> {
         if looks.is_empty() {
             return self.watched(|done| self.read(&self.found, at_depth, done));
         }
-        let instants = std::iter::once(at).chain(looks.into_iter().map(Some));
+        let instants = std::iter::once(at).chain(looks.iter().copied().map(Some));
         let sources: Vec<Source> = instants.map(|at| self.source(at)).collect();
         self.visit(&sources, Depth::Whole)?;
+        self.points(&looks)?;
         self.read(&self.found, at_depth, &|_| ())
     }
 

@@ -3,6 +3,7 @@
 //! A few compressed files for each repository and each instant of the past, each replaced as a whole, so that a run that is killed or two
 //! runs at once leave whole files behind; what cannot be read counts as not there.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
@@ -73,11 +74,11 @@ impl Cache {
 
     /// Stores what is remembered of a repository. A cache that cannot be written is no cache: the
     /// next run is slower, and nothing else.
-    pub(crate) fn write(&self, repository: &str, sort: Sort, lines: &[(&str, &str)]) {
+    pub(crate) fn write(&self, repository: &str, sort: Sort, lines: &[(&str, Cow<'_, str>)]) {
         let _slower = self.try_write(&self.path(repository, sort), lines);
     }
 
-    fn try_write(&self, path: &Path, lines: &[(&str, &str)]) -> io::Result<()> {
+    fn try_write(&self, path: &Path, lines: &[(&str, Cow<'_, str>)]) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
         let file = tempfile::NamedTempFile::new_in(&self.folder)?;
         let mut writer = zstd::Encoder::new(file, LEVEL)?;

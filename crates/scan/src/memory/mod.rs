@@ -7,6 +7,7 @@
 mod cache;
 mod instant;
 mod shelf;
+mod text;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
 //! What is remembered of the content of one repository, by what it was read from.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Cache;
 use super::cache::Sort;
+use super::text::Text;
 use crate::repository::State;
 
 /// What all detectors found in one file.
@@ -42,7 +44,7 @@ struct Board<T> {
     known: BTreeMap<String, Arc<T>>,
     /// As JSON, which takes a fraction of the memory: what was stored before, and what is kept for
     /// visits to come; nothing before somebody asks.
-    texts: Option<BTreeMap<String, String>>,
+    texts: Option<BTreeMap<String, Text>>,
     /// Keys of what this run asked for: the rest goes first when there is too much.
     asked: BTreeSet<String>,
     changed: bool,
@@ -104,6 +106,11 @@ impl Shelf {
         }
     }
 
+    /// Ends the look at one state: the next one is another.
+    pub(crate) fn put_down(&mut self) {
+        self.states.known.clear();
+    }
+
     /// Ends a visit: what is kept for those to come is kept as text.
     pub(crate) fn close(&mut self) {
         self.files.known.clear();
@@ -130,16 +137,19 @@ impl Shelf {
 type Store<'f> = (Option<&'f (Cache, String)>, Sort);
 
 impl<T: Serialize + DeserializeOwned> Board<T> {
-    fn texts(&mut self, (from, sort): Store<'_>) -> &mut BTreeMap<String, String> {
-        let read = || from.map(|(cache, repository)| cache.read(repository, sort));
-        self.texts.get_or_insert_with(|| read().unwrap_or_default())
+    fn texts(&mut self, (from, sort): Store<'_>) -> &mut BTreeMap<String, Text> {
+        let read = || Some(from?.0.read(&from?.1, sort));
+        let plain = |(key, text)| (key, Text::Plain(text));
+        let read = || read().into_iter().flatten().map(plain).collect();
+        self.texts.get_or_insert_with(read)
     }
 
     fn find(&mut self, key: String, from: Store<'_>) -> Option<Arc<T>> {
         if let Some(known) = self.known.get(&key) {
             return Some(known.clone());
         }
-        let read: Arc<T> = Arc::new(serde_json::from_str(self.texts(from).get(&key)?).ok()?);
+        let text = self.texts(from).get(&key)?.read()?;
+        let read: Arc<T> = Arc::new(serde_json::from_str(&text).ok()?);
         self.known.insert(key.clone(), read.clone());
         self.asked.insert(key);
         Some(read)
@@ -147,7 +157,7 @@ impl<T: Serialize + DeserializeOwned> Board<T> {
 
     fn put(&mut self, key: String, value: &Arc<T>, from: Store<'_>) {
         if let Ok(text) = serde_json::to_string(&**value) {
-            self.texts(from).insert(key.clone(), text);
+            self.texts(from).insert(key.clone(), Text::new(text));
             self.asked.insert(key.clone());
             self.changed = true;
         }
@@ -155,7 +165,7 @@ impl<T: Serialize + DeserializeOwned> Board<T> {
     }
 
     /// The lines to store, when there is anything new, the same for the same content.
-    fn for_storing(&mut self) -> Option<Vec<(&str, &str)>> {
+    fn for_storing(&mut self) -> Option<Vec<(&str, Cow<'_, str>)>> {
         if !std::mem::take(&mut self.changed) {
             return None;
         }
@@ -164,10 +174,7 @@ impl<T: Serialize + DeserializeOwned> Board<T> {
         if bytes > STORED_BYTES {
             texts.retain(|key, _| self.asked.contains(key));
         }
-        let mut lines: Vec<(&str, &str)> =
-            texts.iter().map(|(key, text)| (key.as_str(), text.as_str())).collect();
-        lines.sort_unstable();
-        Some(lines)
+        Some(texts.iter().filter_map(|(key, text)| Some((key.as_str(), text.read()?))).collect())
     }
 }
 

@@ -184,6 +184,6 @@ fn read(cache: &Cache, key: &str) -> Option<Instant> {
 
 fn write(cache: &Cache, key: &str, (stored, made): &Instant) {
     if let Ok(stored) = serde_json::to_string(stored) {
-        cache.write(key, Sort::Instants, &[(LINES.0, made), (LINES.1, &stored)]);
+        cache.write(key, Sort::Instants, &[(LINES.0, made.into()), (LINES.1, stored.into())]);
     }
 }

@@ -13,8 +13,10 @@ mod infrastructure;
 mod operation;
 mod owners;
 mod pipelines;
+mod product;
 mod routes;
 mod shape;
+mod team;
 mod teams;
 mod templates;
 mod tickets;
@@ -211,6 +213,7 @@ const TAKES: &[(&str, Take)] = &[
     ("cost-tool", upkeep::cost_tools),
     ("cost-auto", upkeep::saving),
     ("tracked", upkeep::tracked),
+    ("platform-owned", product::owned),
     ("units-versioned", upkeep::versioned),
     ("bus", history::bus),
     ("bus.platform", history::bus_of_platform),

@@ -69,7 +69,7 @@ const QUARTER: i64 = 90;
 const HALF_YEAR: i64 = 180;
 
 /// The window that tells new from old, in days.
-const YEAR: i64 = 365;
+pub(super) const YEAR: i64 = 365;
 
 /// The instant so many days before another.
 pub(crate) fn before(at: Timestamp, days: i64) -> Timestamp {
@@ -86,7 +86,7 @@ fn hours(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64() / 3600.0
 }
 
-fn as_f64(count: u32) -> f64 {
+pub(super) fn as_f64(count: u32) -> f64 {
     f64::from(count)
 }
 

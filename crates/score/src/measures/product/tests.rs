@@ -1,0 +1,130 @@
+//! The platform as a product, in made-up repositories.
+
+use jiff::{Span, Timestamp};
+use milepost_core::{
+    Birth, Change, ChangeWay, History, HistoryPath, Measure, Ownership, PathRole, Repository,
+    Touch, Touched, Unknown, What,
+};
+
+use crate::made_up::{entry, fact, repository, snapshot};
+use crate::settings::Settings;
+
+fn now() -> Timestamp {
+    "2026-06-30T12:00:00Z".parse().unwrap()
+}
+
+fn ago(days: i64) -> Timestamp {
+    now().checked_sub(Span::new().hours(days * 24)).unwrap()
+}
+
+/// A change by one person of so many words of the only path, so many days ago.
+fn change(days: i64, words: u32) -> Change {
+    let touch =
+        Touch { path: 0, how: Touched::Changed, size: words, bumps: Vec::new(), adds: Vec::new() };
+    Change {
+        commit: format!("{days}"),
+        at: ago(days),
+        authored: None,
+        by: vec![1],
+        bot: false,
+        platform: false,
+        way: ChangeWay::Merge,
+        mark: None,
+        mass: false,
+        files: 1,
+        pages_only: false,
+        touches: vec![touch],
+        folders: Vec::new(),
+        shape: None,
+    }
+}
+
+/// The repository with changes of the page at `path`; it began a thousand days ago.
+fn with_changes(repository: Repository, path: &str, mut changes: Vec<Change>) -> Repository {
+    changes.sort_by_key(|change| std::cmp::Reverse(change.at));
+    let role = PathRole::Document;
+    let path = HistoryPath { path: path.to_owned(), role, authors: Vec::new(), orphans: 0 };
+    let history = History {
+        birth: Some(Birth { at: ago(1000), authored: None, files: 3 }),
+        since: ago(460),
+        paths: vec![path],
+        folders: Vec::new(),
+        beginning: None,
+        changes,
+        tags: Vec::new(),
+    };
+    Repository { history: Some(history), ..repository }
+}
+
+/// What is said of the platform team: its name, and that its people are known, where `people` are.
+fn settings(team: Option<&str>, people: &[&str]) -> Settings {
+    Settings {
+        at: Some(now()),
+        platform_team: team.map(str::to_owned),
+        platform_people: people.iter().map(|it| (*it).to_owned()).collect(),
+        ..Settings::default()
+    }
+}
+
+fn of_team(repositories: Vec<Repository>, id: &str) -> Measure {
+    measured(repositories, &settings(Some("platform"), &[]), id)
+}
+
+fn measured(repositories: Vec<Repository>, settings: &Settings, id: &str) -> Measure {
+    let snapshot = snapshot(repositories, settings);
+    snapshot.measures.into_iter().find(|measure| measure.id == id).unwrap()
+}
+
+/// A line of code owners.
+fn owned(pattern: &str, owners: &[&str]) -> milepost_core::Fact {
+    let owners = owners.iter().map(|it| (*it).to_owned()).collect();
+    let line = Ownership { pattern: pattern.to_owned(), owners, invalid: None };
+    fact(".github/CODEOWNERS", What::Ownership(line))
+}
+
+/// The platform team's repository, as its code owners say, which holds `facts`.
+fn theirs(id: &str, facts: Vec<milepost_core::Fact>) -> Repository {
+    let mut all = vec![owned("*", &["@acme/platform"])];
+    all.extend(facts);
+    repository(id, all)
+}
+
+fn ids(members: &[milepost_core::Member]) -> Vec<&str> {
+    members.iter().map(|member| member.id.as_str()).collect()
+}
+
+#[test]
+fn a_repository_is_the_teams_by_the_catalogue_before_its_code_owners() {
+    let tools = repository("acme/tools", vec![entry("tools", "group:default/platform")]);
+    let gated = theirs("acme/shop", vec![entry("shop", "group:default/shop")]);
+    let partly = repository("acme/pay", vec![owned("/infra/", &["@acme/platform"])]);
+    let both = repository("acme/both", vec![owned("*", &["@acme/platform", "@acme/shop"])]);
+    let all = vec![both, theirs("acme/charts", vec![]), partly, gated, tools];
+    let measure = of_team(all, "platform-owned");
+    assert_eq!(ids(&measure.yes), ["acme/charts", "acme/tools"], "{measure:?}");
+    assert_eq!(
+        (measure.unknown, measure.yes[0].evidence[0].shows.as_str()),
+        (None, "@acme/platform")
+    );
+}
+
+#[test]
+fn a_team_that_nobody_names_or_of_which_nothing_is_seen_has_no_repositories_to_tell() {
+    let all = || vec![theirs("acme/charts", vec![])];
+    let nobody = measured(all(), &settings(None, &[]), "platform-owned");
+    assert_eq!(nobody.unknown, Some(Unknown::NoTeam));
+    let elsewhere = measured(all(), &settings(Some("ops"), &[]), "platform-owned");
+    assert_eq!(elsewhere.unknown, Some(Unknown::NoTeam));
+}
+
+#[test]
+fn where_its_people_are_known_a_file_of_code_owners_may_be_a_gate_and_work_decides() {
+    let by = |platform: bool| (1..9).map(|days| Change { platform, ..change(days, 9) }).collect();
+    let worked = with_changes(repository("acme/tools", vec![]), "a.md", by(true));
+    let gated = with_changes(theirs("acme/shop", vec![]), "a.md", by(false));
+    let unseen = theirs("acme/charts", vec![]);
+    let all = vec![unseen, gated, worked];
+    let measure = measured(all, &settings(Some("platform"), &["kim"]), "platform-owned");
+    assert_eq!((ids(&measure.yes), ids(&measure.no)), (vec!["acme/charts"], vec!["acme/tools"]));
+    assert_eq!(measure.no[0].way, "nobody is named as its owner");
+}

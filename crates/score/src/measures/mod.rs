@@ -214,6 +214,7 @@ const TAKES: &[(&str, Take)] = &[
     ("cost-auto", upkeep::saving),
     ("tracked", upkeep::tracked),
     ("platform-owned", product::owned),
+    ("plat-slo", product::objectives),
     ("units-versioned", upkeep::versioned),
     ("bus", history::bus),
     ("bus.platform", history::bus_of_platform),

@@ -2,12 +2,14 @@
 //! M.plat-slo, M.survey, M.deprec). What is kept on a board, in a wiki or by hand shows nowhere here:
 //! all but the first can be proved and never disproved.
 
-use milepost_core::Measure;
+use std::collections::BTreeSet;
 
-use super::census::{Answer, of_answers, unknown};
+use milepost_core::{Bounds, Evidence, Measure, Member, Repository, Signal, Unknown, What};
+
+use super::census::{Answer, number, of_answers, unknown};
 use super::{Context, team};
-use crate::assemble::{evidence, owners};
-use crate::steps::is_owned;
+use crate::assemble::{evidence, facts_of, owners};
+use crate::steps::{State, is_owned, taking};
 
 /// Repositories of the platform team with an owner: in a catalogue entry, or in the code owners file.
 pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
@@ -30,6 +32,79 @@ pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
         (repository.id.clone(), answer)
     });
     of_answers(id, answers.collect::<Vec<_>>().into_iter())
+}
+
+/// Components of the platform with a service level objective: what the team runs, and what objectives
+/// in its repositories are about that nobody else runs.
+pub(super) fn objectives(context: &Context<'_>, id: &str) -> Measure {
+    let theirs = match team::active(context) {
+        Ok(theirs) => theirs,
+        Err(code) => return unknown(id, Some(code)),
+    };
+    let own: BTreeSet<&str> = theirs.iter().map(|it| it.id.as_str()).collect();
+    let (mut yes, mut open, mut others) = (Vec::new(), Vec::new(), BTreeSet::new());
+    let mut seen: BTreeSet<Evidence> = BTreeSet::new();
+    for (component, _) in context.population() {
+        if !own.contains(component.repository.id.as_str()) {
+            others.extend(component.names());
+            continue;
+        }
+        let taking = taking("gp.23", context.estate, component);
+        let taken = taking.filter(|it| it.state == State::Taken);
+        let lines = taken.into_iter().flat_map(|it| it.ways).flat_map(|way| way.evidence);
+        let lines: Vec<Evidence> = lines.collect();
+        seen.extend(lines.iter().map(place));
+        let group = if lines.is_empty() { &mut open } else { &mut yes };
+        group.push((component.id.clone(), lines));
+    }
+    for repository in theirs {
+        for (about, at) in watched(repository) {
+            if !seen.contains(&place(&at)) && !others.contains(&about.to_lowercase()) {
+                yes.push((format!("{}: {about}", repository.id), vec![at]));
+            }
+        }
+    }
+    proved(id, yes, open)
+}
+
+/// A line without what it shows.
+fn place(at: &Evidence) -> Evidence {
+    Evidence { shows: String::new(), ..at.clone() }
+}
+
+/// What the objectives of a repository are about, by the name that is watched, else by their own.
+fn watched(repository: &Repository) -> Vec<(&str, Evidence)> {
+    let all = facts_of(repository, What::as_telemetry).filter(|(_, it)| it.signal == Signal::Slo);
+    let named = all.filter_map(|(fact, it)| {
+        let shows = it.name.as_deref().unwrap_or(&it.stack);
+        let about = it.watches.as_deref().or(it.name.as_deref())?;
+        Some((about, evidence(repository, fact, shows)))
+    });
+    named.collect()
+}
+
+/// How many do, which is proved by lines; those of which none is seen may do elsewhere. Where there
+/// is nothing to ask, nothing is known.
+fn proved(
+    id: &str,
+    yes: Vec<(String, Vec<Evidence>)>,
+    open: Vec<(String, Vec<Evidence>)>,
+) -> Measure {
+    let mut grouped = std::collections::BTreeMap::new();
+    for (unit, lines) in yes {
+        grouped.entry(unit).or_insert_with(Vec::new).extend(lines);
+    }
+    let yes = grouped.into_iter().map(|(id, evidence)| Member { id, way: String::new(), evidence });
+    let yes: Vec<Member> = yes.collect();
+    let way = Unknown::External.code();
+    let open = open.into_iter().map(|(id, evidence)| Member { id, way: way.to_owned(), evidence });
+    let open: Vec<Member> = open.collect();
+    if yes.is_empty() && open.is_empty() {
+        return unknown(id, Some(Unknown::External));
+    }
+    let lo = crate::standard::as_f64(yes.len());
+    let hi = lo + crate::standard::as_f64(open.len());
+    Measure { yes, open, ..number(id, Some(Bounds { lo, hi })) }
 }
 
 #[cfg(test)]

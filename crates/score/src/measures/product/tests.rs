@@ -2,11 +2,11 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    Birth, Change, ChangeWay, History, HistoryPath, Measure, Ownership, PathRole, Repository,
-    Touch, Touched, Unknown, What,
+    Birth, Change, ChangeWay, Fact, History, HistoryPath, Measure, Member, Ownership, PathRole,
+    Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
 };
 
-use crate::made_up::{entry, fact, repository, snapshot};
+use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 fn now() -> Timestamp {
@@ -76,20 +76,20 @@ fn measured(repositories: Vec<Repository>, settings: &Settings, id: &str) -> Mea
 }
 
 /// A line of code owners.
-fn owned(pattern: &str, owners: &[&str]) -> milepost_core::Fact {
+fn owned(pattern: &str, owners: &[&str]) -> Fact {
     let owners = owners.iter().map(|it| (*it).to_owned()).collect();
     let line = Ownership { pattern: pattern.to_owned(), owners, invalid: None };
     fact(".github/CODEOWNERS", What::Ownership(line))
 }
 
 /// The platform team's repository, as its code owners say, which holds `facts`.
-fn theirs(id: &str, facts: Vec<milepost_core::Fact>) -> Repository {
+fn theirs(id: &str, facts: Vec<Fact>) -> Repository {
     let mut all = vec![owned("*", &["@acme/platform"])];
     all.extend(facts);
     repository(id, all)
 }
 
-fn ids(members: &[milepost_core::Member]) -> Vec<&str> {
+fn ids(members: &[Member]) -> Vec<&str> {
     members.iter().map(|member| member.id.as_str()).collect()
 }
 
@@ -127,4 +127,52 @@ fn where_its_people_are_known_a_file_of_code_owners_may_be_a_gate_and_work_decid
     let measure = measured(all, &settings(Some("platform"), &["kim"]), "platform-owned");
     assert_eq!((ids(&measure.yes), ids(&measure.no)), (vec!["acme/charts"], vec!["acme/tools"]));
     assert_eq!(measure.no[0].way, "nobody is named as its owner");
+}
+
+/// An objective of this name, about something.
+fn objective(path: &str, name: &str, watches: Option<&str>) -> Fact {
+    let telemetry = Telemetry {
+        signal: Signal::Slo,
+        stack: "sloth".to_owned(),
+        name: Some(name.to_owned()),
+        watches: watches.map(str::to_owned),
+        golden: Vec::new(),
+        objective: Some("99.9".to_owned()),
+    };
+    fact(path, What::Telemetry(telemetry))
+}
+
+/// What is built and deployed by a pipeline.
+fn runs() -> Vec<Fact> {
+    let deploys = job("deploy", &["image-build", "image-push", "deploy:ci-helm"]);
+    vec![image("Dockerfile", "alpine:3"), workflow(".github/workflows/ci.yml", vec![deploys])]
+}
+
+#[test]
+fn an_objective_is_the_platforms_unless_it_is_about_what_others_run() {
+    let slos = vec![
+        objective("slo/scaffolder.yaml", "time-to-scaffold", Some("scaffolder")),
+        objective("slo/shop.yaml", "requests", Some("shop")),
+    ];
+    let of_shop = objective("slo.yaml", "checkout", Some("shop"));
+    let shop = repository("acme/shop", [runs(), vec![of_shop]].concat());
+    let all = vec![shop, theirs("acme/portal", runs()), theirs("acme/slos", slos)];
+    let measure = of_team(all, "plat-slo");
+    assert_eq!(ids(&measure.yes), ["acme/slos: scaffolder"], "{measure:?}");
+    assert_eq!(measure.yes[0].evidence[0].path, "slo/scaffolder.yaml");
+    assert_eq!(ids(&measure.open), ["acme/portal"], "one set up by hand would not show");
+    assert_eq!(measure.value.map(|it| (it.lo, it.hi)), Some((1.0, 2.0)));
+}
+
+#[test]
+fn an_objective_elsewhere_that_names_what_the_team_runs_is_the_platforms() {
+    let elsewhere = repository("acme/slos", vec![objective("a.yaml", "up", Some("portal"))]);
+    let measure = of_team(vec![theirs("acme/portal", runs()), elsewhere], "plat-slo");
+    assert_eq!((ids(&measure.yes), measure.open.len()), (vec!["acme/portal"], 0), "{measure:?}");
+}
+
+#[test]
+fn without_anything_to_ask_for_an_objective_none_is_disproved() {
+    let measure = of_team(vec![theirs("acme/charts", vec![])], "plat-slo");
+    assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::External)));
 }

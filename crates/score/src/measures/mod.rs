@@ -215,6 +215,7 @@ const TAKES: &[(&str, Take)] = &[
     ("tracked", upkeep::tracked),
     ("platform-owned", product::owned),
     ("plat-slo", product::objectives),
+    ("changelog-age", product::age),
     ("units-versioned", upkeep::versioned),
     ("bus", history::bus),
     ("bus.platform", history::bus_of_platform),

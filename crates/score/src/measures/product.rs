@@ -2,6 +2,8 @@
 //! M.plat-slo, M.survey, M.deprec). What is kept on a board, in a wiki or by hand shows nowhere here:
 //! all but the first can be proved and never disproved.
 
+mod news;
+
 use std::collections::BTreeSet;
 
 use milepost_core::{Bounds, Evidence, Measure, Member, Repository, Signal, Unknown, What};
@@ -10,6 +12,8 @@ use super::census::{Answer, number, of_answers, unknown};
 use super::{Context, team};
 use crate::assemble::{evidence, facts_of, owners};
 use crate::steps::{State, is_owned, taking};
+
+pub(super) use news::age;
 
 /// Repositories of the platform team with an owner: in a catalogue entry, or in the code owners file.
 pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {

@@ -41,7 +41,7 @@ pub(super) use births::{born_on_path, born_scaffolded, chosen, new_service, old_
 pub(super) use campaigns::{campaigns, unrepaired};
 pub(super) use copies::{copied, copied_by_platform};
 pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
-pub(super) use documents::{fresh, fresh_runbooks};
+pub(super) use documents::{Substance, fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};
 pub(super) use failing::{failed, recovery};
 pub(super) use figures::{derivable, gap, on_record, worsening};
@@ -82,7 +82,7 @@ pub(super) fn in_hindsight(_: &Context<'_>, id: &str) -> Measure {
 }
 
 /// Hours from one instant to a later one.
-fn hours(from: Timestamp, to: Timestamp) -> f64 {
+pub(super) fn hours(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64() / 3600.0
 }
 

@@ -2,8 +2,8 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    Birth, Change, ChangeWay, Fact, History, HistoryPath, Measure, Member, Ownership, PathRole,
-    Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
+    Birth, Change, ChangeWay, Document, DocumentRole, Fact, History, HistoryPath, Measure, Member,
+    Ownership, PathRole, Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
 };
 
 use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
@@ -175,4 +175,59 @@ fn an_objective_elsewhere_that_names_what_the_team_runs_is_the_platforms() {
 fn without_anything_to_ask_for_an_objective_none_is_disproved() {
     let measure = of_team(vec![theirs("acme/charts", vec![])], "plat-slo");
     assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::External)));
+}
+
+/// A page.
+fn page(path: &str, role: DocumentRole) -> Fact {
+    let document = Document {
+        role,
+        title: None,
+        section: false,
+        words: 100,
+        substance: true,
+        sections: Vec::new(),
+        asks: Vec::new(),
+        placeholders: Vec::new(),
+    };
+    fact(path, What::Document(document))
+}
+
+fn bounds(measure: &Measure) -> Option<(f64, f64)> {
+    measure.value.map(|it| (it.lo, it.hi))
+}
+
+#[test]
+fn news_are_as_old_as_the_latest_change_in_substance_of_a_changelog_or_roadmap() {
+    let log = |changes| {
+        let repository = theirs("acme/charts", vec![page("CHANGELOG.md", DocumentRole::Changelog)]);
+        with_changes(repository, "CHANGELOG.md", changes)
+    };
+    let plan = |changes| {
+        let repository = theirs("acme/tools", vec![page("ROADMAP.md", DocumentRole::Roadmap)]);
+        with_changes(repository, "ROADMAP.md", changes)
+    };
+    let by_machine = || vec![Change { bot: true, ..change(20, 40) }];
+    let age = |all| bounds(&of_team(all, "changelog-age"));
+    let typo = || vec![change(3, 2), change(60, 40)];
+    assert_eq!(age(vec![log(typo()), plan(vec![change(80, 9)])]), Some((60.0, 60.0)));
+    assert_eq!(age(vec![log(by_machine()), plan(typo())]), Some((20.0, 20.0)));
+    assert_eq!(age(vec![plan(by_machine())]), Some((460.0, 1000.0)), "people plan");
+}
+
+#[test]
+fn without_news_nothing_was_said_since_the_platform_began() {
+    let none = with_changes(theirs("acme/charts", vec![]), "README.md", vec![change(3, 40)]);
+    let measure = of_team(vec![none], "changelog-age");
+    assert_eq!((bounds(&measure), measure.no.len()), (Some((1000.0, 1000.0)), 1));
+}
+
+#[test]
+fn a_history_that_is_cut_may_have_had_news() {
+    let repository = theirs("acme/charts", vec![page("CHANGELOG.md", DocumentRole::Changelog)]);
+    let mut cut = with_changes(repository.clone(), "CHANGELOG.md", vec![]);
+    cut.history.as_mut().unwrap().birth = None;
+    for all in [vec![cut], vec![repository]] {
+        let measure = of_team(all, "changelog-age");
+        assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::Shallow)));
+    }
 }

@@ -27,7 +27,7 @@ pub use cost::CostLabel;
 pub use diversity::Diversity;
 pub use fact::{
     Call, Chart, ChartValues, CiSystem, Cluster, Confidence, CostLabels, Delivery, Dependency,
-    Document, DocumentLink, DocumentRole, Entity, EntityLink, Fact, Image, ImageReference,
+    Dated, Document, DocumentLink, DocumentRole, Entity, EntityLink, Fact, Image, ImageReference,
     Infrastructure, InfrastructureTool, Job, Lock, Locked, Makes, Object, Ownership, Package, Pin,
     Pipeline, PipelineRole, Policy, PolicyMode, Provider, Relation, Runtime, Scan, Script, Secret,
     SecretMechanism, Signal, Stage, Step, Telemetry, Template, Tool, ToolFamily, Trigger, UnitKind,

@@ -225,6 +225,7 @@ fn description(path: &str, title: &str) -> Fact {
         sections: Vec::new(),
         asks: Vec::new(),
         placeholders: Vec::new(),
+        dates: Vec::new(),
     };
     fact(path, What::Document(document))
 }

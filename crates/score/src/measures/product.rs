@@ -3,17 +3,20 @@
 //! all but the first can be proved and never disproved.
 
 mod news;
+mod notices;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Bounds, Evidence, Measure, Member, Repository, Signal, Unknown, What};
 
 use super::census::{Answer, number, of_answers, unknown};
 use super::{Context, team};
 use crate::assemble::{evidence, facts_of, owners};
+use crate::standard::as_f64;
 use crate::steps::{State, is_owned, taking};
 
 pub(super) use news::age;
+pub(super) use notices::{deprecations, roadmaps, surveys};
 
 /// Repositories of the platform team with an owner: in a catalogue entry, or in the code owners file.
 pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
@@ -58,8 +61,11 @@ pub(super) fn objectives(context: &Context<'_>, id: &str) -> Measure {
         let lines = taken.into_iter().flat_map(|it| it.ways).flat_map(|way| way.evidence);
         let lines: Vec<Evidence> = lines.collect();
         seen.extend(lines.iter().map(place));
-        let group = if lines.is_empty() { &mut open } else { &mut yes };
-        group.push((component.id.clone(), lines));
+        if lines.is_empty() {
+            open.push((component.id.clone(), Unknown::External));
+        } else {
+            yes.push((component.id.clone(), lines));
+        }
     }
     for repository in theirs {
         for (about, at) in watched(repository) {
@@ -87,27 +93,31 @@ fn watched(repository: &Repository) -> Vec<(&str, Evidence)> {
     named.collect()
 }
 
+/// Units that do, with the lines that prove it.
+type Proved = Vec<(String, Vec<Evidence>)>;
+
+/// Units of which nothing is seen, and why they may all the same.
+type Unseen = Vec<(String, Unknown)>;
+
 /// How many do, which is proved by lines; those of which none is seen may do elsewhere. Where there
 /// is nothing to ask, nothing is known.
-fn proved(
-    id: &str,
-    yes: Vec<(String, Vec<Evidence>)>,
-    open: Vec<(String, Vec<Evidence>)>,
-) -> Measure {
-    let mut grouped = std::collections::BTreeMap::new();
+fn proved(id: &str, yes: Proved, open: Unseen) -> Measure {
+    let mut grouped: BTreeMap<String, Vec<Evidence>> = BTreeMap::new();
     for (unit, lines) in yes {
-        grouped.entry(unit).or_insert_with(Vec::new).extend(lines);
+        grouped.entry(unit).or_default().extend(lines);
     }
     let yes = grouped.into_iter().map(|(id, evidence)| Member { id, way: String::new(), evidence });
     let yes: Vec<Member> = yes.collect();
-    let way = Unknown::External.code();
-    let open = open.into_iter().map(|(id, evidence)| Member { id, way: way.to_owned(), evidence });
+    let open = open.into_iter().map(|(id, code)| {
+        let way = code.code().to_owned();
+        Member { id, way, evidence: Vec::new() }
+    });
     let open: Vec<Member> = open.collect();
     if yes.is_empty() && open.is_empty() {
         return unknown(id, Some(Unknown::External));
     }
-    let lo = crate::standard::as_f64(yes.len());
-    let hi = lo + crate::standard::as_f64(open.len());
+    let lo = as_f64(yes.len());
+    let hi = lo + as_f64(open.len());
     Measure { yes, open, ..number(id, Some(Bounds { lo, hi })) }
 }
 

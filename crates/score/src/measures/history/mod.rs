@@ -63,7 +63,7 @@ pub(super) use upkeep::updated;
 pub(super) use waiting::for_resources;
 
 /// The window of most rates, in days.
-const QUARTER: i64 = 90;
+pub(super) const QUARTER: i64 = 90;
 
 /// The window of what happens seldom, in days.
 const HALF_YEAR: i64 = 180;

@@ -2,8 +2,8 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    Birth, Change, ChangeWay, Document, DocumentRole, Fact, History, HistoryPath, Measure, Member,
-    Ownership, PathRole, Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
+    Birth, Change, ChangeWay, Dated, Document, DocumentRole, Fact, History, HistoryPath, Measure,
+    Member, Ownership, PathRole, Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
 };
 
 use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
@@ -188,6 +188,7 @@ fn page(path: &str, role: DocumentRole) -> Fact {
         sections: Vec::new(),
         asks: Vec::new(),
         placeholders: Vec::new(),
+        dates: Vec::new(),
     };
     fact(path, What::Document(document))
 }
@@ -230,4 +231,79 @@ fn a_history_that_is_cut_may_have_had_news() {
         let measure = of_team(all, "changelog-age");
         assert_eq!((measure.value, measure.unknown), (None, Some(Unknown::Shallow)));
     }
+}
+
+/// A page with dates, each with its first and last day.
+fn dated(path: &str, role: DocumentRole, days: &[(&str, &str)]) -> Fact {
+    let mut fact = page(path, role);
+    if let What::Document(document) = &mut fact.what {
+        let day = |text: &str| text.parse().unwrap();
+        let dates = (7..).zip(days);
+        document.dates =
+            dates.map(|(line, (from, to))| Dated { line, from: day(from), to: day(to) }).collect();
+    }
+    fact
+}
+
+#[test]
+fn a_roadmap_counts_with_dated_items_that_people_changed_in_the_last_quarter() {
+    let plan = |id: &str, days: &[(&str, &str)], changes| {
+        let roadmap = dated("ROADMAP.md", DocumentRole::Roadmap, days);
+        with_changes(theirs(id, vec![roadmap]), "ROADMAP.md", changes)
+    };
+    let quarter = [("2026-07-01", "2026-09-30")];
+    let by_machine = vec![Change { bot: true, by: Vec::new(), ..change(10, 40) }];
+    let all = vec![
+        plan("acme/bot", &quarter, by_machine),
+        plan("acme/dated", &quarter, vec![change(89, 40)]),
+        plan("acme/old", &quarter, vec![change(91, 40), change(5, 1)]),
+        plan("acme/undated", &[], vec![change(10, 40)]),
+        theirs("acme/without", vec![]),
+    ];
+    let measure = of_team(all, "roadmap");
+    assert_eq!(ids(&measure.yes), ["acme/dated"], "{measure:?}");
+    let at = &measure.yes[0].evidence[0];
+    assert_eq!((at.line, at.shows.as_str()), (7, "2026-07-01 to 2026-09-30"));
+    assert_eq!(bounds(&measure), Some((1.0, 5.0)), "a board elsewhere would not show");
+    assert!(measure.no.is_empty());
+}
+
+#[test]
+fn without_a_history_nobody_can_tell_whether_a_roadmap_is_kept() {
+    let roadmap = dated("ROADMAP.md", DocumentRole::Roadmap, &[("2026-07-01", "2026-09-30")]);
+    let measure = of_team(vec![theirs("acme/tools", vec![roadmap])], "roadmap");
+    assert_eq!((bounds(&measure), measure.open[0].way.as_str()), (Some((0.0, 1.0)), "shallow"));
+}
+
+#[test]
+fn surveys_count_by_the_quarters_of_the_last_year_they_were_made_in() {
+    let asked = dated(
+        "surveys/developers.md",
+        DocumentRole::Survey,
+        &[
+            ("2025-06-01", "2025-06-30"),
+            ("2025-10-02", "2025-10-02"),
+            ("2025-12-01", "2025-12-31"),
+            ("2026-01-01", "2026-03-31"),
+            ("2026-10-01", "2026-12-31"),
+        ],
+    );
+    let of_others = dated("dx-survey.md", DocumentRole::Survey, &[("2026-04-01", "2026-04-30")]);
+    let all = vec![repository("acme/shop", vec![of_others]), theirs("acme/tools", vec![asked])];
+    let measure = of_team(all, "survey");
+    assert_eq!(ids(&measure.yes), ["2025-Q4", "2026-Q1"], "{measure:?}");
+    assert_eq!(ids(&measure.open), ["2025-Q3", "2026-Q2"]);
+    assert_eq!(bounds(&measure), Some((2.0, 4.0)));
+}
+
+#[test]
+fn a_notice_counts_with_the_day_on_which_something_goes() {
+    let day = [("2026-09-30", "2026-09-30")];
+    let all = vec![
+        theirs("acme/charts", vec![page("docs/deprecation-policy.md", DocumentRole::Deprecation)]),
+        theirs("acme/tools", vec![dated("README.md", DocumentRole::Deprecation, &day)]),
+    ];
+    let measure = of_team(all, "deprec");
+    assert_eq!((ids(&measure.yes), bounds(&measure)), (vec!["acme/tools"], Some((1.0, 2.0))));
+    assert_eq!(measure.yes[0].evidence[0].line, 7);
 }

@@ -144,6 +144,7 @@ const TAKES: &[(&str, Take)] = &[
     ("scan", pipelines::scan),
     ("tests.integration", pipelines::integration_tests),
     ("tests.coverage", pipelines::coverage),
+    ("tests.coverage.median", pipelines::median_coverage),
     ("shape.distinct", shape::distinct),
     ("shape.per-100", shape::per_hundred),
     ("shape.ways", shape::ways),

@@ -115,7 +115,7 @@ fn median_of(values: &[Bounds]) -> Option<Bounds> {
 
 /// A median over units, each with its value, in the order of their names; fewer than the minimum are
 /// shown and not judged.
-fn median_measure(
+pub(super) fn median_measure(
     id: &str,
     mut known: Vec<(Member, Bounds)>,
     mut open: Vec<Member>,

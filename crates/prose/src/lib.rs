@@ -5,6 +5,7 @@
 //! tell one twice.
 
 mod asciidoc;
+pub mod dates;
 pub mod decision;
 pub mod front_matter;
 mod html;

@@ -126,6 +126,7 @@ impl Part<'_> {
             sections: self.sections(),
             asks: Vec::new(),
             placeholders: weight.placeholders,
+            dates: Vec::new(),
         }
     }
 

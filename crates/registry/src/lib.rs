@@ -7,6 +7,7 @@ pub const DETECTORS: &[&dyn Detector] = &[
     detect_catalog::DETECTOR,
     detect_ci::DETECTOR,
     detect_cost::DETECTOR,
+    detect_coverage::DETECTOR,
     detect_dockerfile::DETECTOR,
     detect_documents::DETECTOR,
     detect_gitops::DETECTOR,

@@ -35,7 +35,13 @@ pub(crate) fn note(object: &Object<'_>, findings: &mut Findings) {
 
 /// What a product that saves is noted as.
 pub(crate) fn tool(product: &str, name: Option<String>, signs: Vec<String>) -> What {
-    What::Tool(Tool { family: ToolFamily::CostSaving, product: product.to_owned(), name, signs })
+    What::Tool(Tool {
+        family: ToolFamily::CostSaving,
+        product: product.to_owned(),
+        name,
+        signs,
+        asks: None,
+    })
 }
 
 fn name(object: &Object<'_>) -> Option<String> {

@@ -86,5 +86,6 @@ fn tool(product: &str, name: Option<String>, sign: &str) -> What {
         product: product.to_owned(),
         name,
         signs: vec![sign.to_owned()],
+        asks: None,
     })
 }

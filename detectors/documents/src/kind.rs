@@ -5,7 +5,7 @@ use milepost_detector::{File, Findings};
 use milepost_prose::{Matter, Page, name};
 
 use crate::report::{Report, wordless};
-use crate::setup;
+use crate::{dated, notice, setup};
 
 /// The most versions of a history that are told.
 const MOST_VERSIONS: usize = 40;
@@ -96,6 +96,7 @@ pub(crate) fn of_document(path: &str, page: &Page) -> Option<(DocumentRole, Conf
     history(&named, page)
         .or_else(|| incident(&named, page))
         .or_else(|| survey(&named))
+        .or_else(|| deprecation(&named, page))
         .or_else(|| roadmap(&named))
         .or_else(|| onboarding(&named))
 }
@@ -105,7 +106,9 @@ pub(crate) fn read_name(file: &File<'_>, findings: &mut Findings) {
     let stem = file.name().rsplit_once('.').map_or("", |(stem, _)| stem);
     let named = Named { stem: name::words(stem), ..Named::of(file.path, &Page::default()) };
     if let Some((role, confidence)) = survey(&named) {
-        Report { surest: Confidence::Name, findings }.add(1, confidence, wordless(role, None));
+        let mut document = wordless(role, None);
+        document.dates = dated::surveyed(file.path, &Page::default());
+        Report { surest: Confidence::Name, findings }.add(1, confidence, document);
     }
 }
 
@@ -223,6 +226,14 @@ fn survey(named: &Named) -> Option<(DocumentRole, Confidence)> {
     let of_platform = words().any(|word| ASKED.contains(&word.as_str()));
     (words().any(of_survey) && of_platform && !named.within_code)
         .then_some((DocumentRole::Survey, Confidence::Name))
+}
+
+/// A page of notices, or one on how things go here; a page about something that went is neither.
+fn deprecation(named: &Named, page: &Page) -> Option<(DocumentRole, Confidence)> {
+    let confidence = named.told(notice::is_going(&named.title), notice::is_going(&named.stem))?;
+    let on_it = named.stem.iter().any(|word| word == "deprecation" || word == "deprecations");
+    let counts = on_it || !notice::of_page(page).is_empty();
+    counts.then_some((DocumentRole::Deprecation, confidence))
 }
 
 fn roadmap(named: &Named) -> Option<(DocumentRole, Confidence)> {

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod api;
+mod dated;
 mod definition;
 mod form;
 mod kind;
 mod mould;
+mod notice;
 mod report;
 mod setup;
 mod site;
@@ -14,7 +16,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "documents",
-    version: 1,
+    version: 2,
     summary: "READMEs, decisions, documentation and its sites, API descriptions, templates for changes",
     claims: &[
         "**/*.[mM][dD]",

@@ -32,5 +32,6 @@ pub(crate) fn wordless(role: DocumentRole, title: Option<String>) -> Document {
         sections: Vec::new(),
         asks: Vec::new(),
         placeholders: Vec::new(),
+        dates: Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use milepost_detector::{File, Findings};
 use milepost_prose::{Format, Page, Read, decision, name, runbook};
 
 use crate::report::Report;
-use crate::{kind, mould, setup};
+use crate::{dated, kind, mould, notice, setup};
 
 /// Adds what a document in prose is.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -37,7 +37,8 @@ fn add(file: &File<'_>, read: &Read<'_>, plain: bool, report: &mut Report<'_>) {
     let whole = page.whole();
     if name::is_readme(file.name()) {
         report.add(whole.line, Confidence::Parsed, whole.document(DocumentRole::Readme, false));
-        return setup::add(page, report);
+        setup::add(page, report);
+        return add_notices(read, report);
     }
     if let Some(role) = mould::role_of(path) {
         let mut document = whole.document(role, false);
@@ -55,16 +56,32 @@ fn add(file: &File<'_>, read: &Read<'_>, plain: bool, report: &mut Report<'_>) {
         return;
     }
     if setup::is_contributing(path) {
-        return setup::add(page, report);
+        setup::add(page, report);
+        return add_notices(read, report);
     }
     if let Some((role, confidence)) = kind::of_document(path, page) {
         let mut document = whole.document(role, false);
-        if role == DocumentRole::Changelog {
-            document.sections = kind::versions(page);
+        match role {
+            DocumentRole::Changelog => document.sections = kind::versions(page),
+            DocumentRole::Roadmap => document.dates = dated::planned(path, page),
+            DocumentRole::Survey => document.dates = dated::surveyed(path, page),
+            DocumentRole::Deprecation => document.dates = notice::of_page(page),
+            _ => {}
         }
         report.add(whole.line, confidence, document);
+        if role == DocumentRole::Changelog {
+            add_notices(read, report);
+        }
     } else if !plain && is_page(path, read.text, page) {
         report.add(whole.line, Confidence::Parsed, whole.document(DocumentRole::Page, false));
+        add_notices(read, report);
+    }
+}
+
+/// Adds the notices that something goes, where a tool did not write the page.
+fn add_notices(read: &Read<'_>, report: &mut Report<'_>) {
+    if notice::may_hold(read.text) && !milepost_prose::is_generated(read.text) {
+        notice::add(&read.page, report);
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) fn note(object: &Object<'_>, findings: &mut Findings) {
         product: product.to_owned(),
         name: object.owned(&["metadata", "name"]),
         signs: signs.into_iter().map(ToOwned::to_owned).collect(),
+        asks: None,
     };
     findings.read(object.reading, object.line(), What::Tool(tool));
 }

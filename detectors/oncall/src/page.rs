@@ -49,5 +49,6 @@ pub(crate) fn called(product: &str, name: Option<&str>, sign: &str) -> What {
         product: product.to_owned(),
         name: name.map(str::to_owned),
         signs: vec![sign.to_owned()],
+        asks: None,
     })
 }

@@ -136,6 +136,7 @@ impl Known {
                 product: product.clone(),
                 name: None,
                 signs: vec!["dependency".to_owned()],
+                asks: None,
             })
         };
         said.extend(self.flags.iter().map(|product| tool(ToolFamily::FeatureFlags, product)));

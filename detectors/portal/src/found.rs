@@ -14,5 +14,6 @@ pub(crate) fn tool(
         product: product.to_owned(),
         name: name.map(ToOwned::to_owned),
         signs: signs.into_iter().map(Into::into).collect(),
+        asks: None,
     })
 }

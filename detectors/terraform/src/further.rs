@@ -63,6 +63,7 @@ fn tool(said: &Said<'_>, kind: &str, family: ToolFamily, product: &str) -> Optio
             product: product.to_owned(),
             name: said.name(),
             signs: vec![sign],
+            asks: None,
         })
     })
 }

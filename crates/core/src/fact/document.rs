@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,24 @@ pub struct Document {
     /// Signs that it was never filled in (`TODO`, template text), as found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub placeholders: Vec<String>,
+    /// The days and periods named by what a roadmap plans, by the name and headings of a survey, and
+    /// by notices that something goes, in the order of the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dates: Vec<Dated>,
+}
+
+/// A day, month, quarter or half of a year that a document names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dated {
+    /// The line of what names it, counted from 1.
+    pub line: u32,
+    /// Its first day.
+    #[schemars(with = "String")]
+    pub from: Date,
+    /// Its last day: the same, of a single one.
+    #[schemars(with = "String")]
+    pub to: Date,
 }
 
 /// What a document is for.
@@ -67,6 +86,8 @@ pub enum DocumentRole {
     Incident,
     /// How users of a platform were asked.
     Survey,
+    /// That something goes, and when: a notice, a page of notices, or how such things are done.
+    Deprecation,
 }
 
 impl DocumentRole {
@@ -86,6 +107,7 @@ impl DocumentRole {
             Self::Roadmap => "roadmap",
             Self::Incident => "incident",
             Self::Survey => "survey",
+            Self::Deprecation => "deprecation",
         }
     }
 }
@@ -112,7 +134,20 @@ impl fmt::Display for Document {
         flag(f, "substance", self.substance)?;
         list(f, "sections", &self.sections)?;
         list(f, "asks", &self.asks)?;
-        list(f, "placeholders", &self.placeholders)
+        list(f, "placeholders", &self.placeholders)?;
+        let dates: Vec<String> = self.dates.iter().map(Dated::to_string).collect();
+        list(f, "dates", &dates)
+    }
+}
+
+/// `2026-07-01..2026-09-30@5`: the days, then the line.
+impl fmt::Display for Dated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.from)?;
+        if self.to != self.from {
+            write!(f, "..{}", self.to)?;
+        }
+        write!(f, "@{}", self.line)
     }
 }
 

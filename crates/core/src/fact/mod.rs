@@ -19,7 +19,7 @@ use crate::place::Aside;
 
 pub use catalog::{Entity, EntityLink, Relation};
 pub use container::{Image, ImageReference, Stage};
-pub use document::{Document, DocumentLink, DocumentRole};
+pub use document::{Dated, Document, DocumentLink, DocumentRole};
 pub use infrastructure::{
     Cluster, CostLabels, Infrastructure, InfrastructureTool, Lock, Locked, Provider,
 };

@@ -272,6 +272,9 @@ pub struct Tool {
     /// Signs of it, in few words: what was found.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signs: Vec<String>,
+    /// The least it asks for, in per cent, of what measures how much tests cover.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<String>,
 }
 
 /// What a product is for.
@@ -302,6 +305,8 @@ pub enum ToolFamily {
     ProgressiveDelivery,
     /// Descriptions of an API, made from the software that offers it.
     ApiDescription,
+    /// How much of the software tests must reach.
+    TestCoverage,
 }
 
 impl ToolFamily {
@@ -319,6 +324,7 @@ impl ToolFamily {
             Self::Cdn => "cdn",
             Self::ProgressiveDelivery => "progressive-delivery",
             Self::ApiDescription => "api-description",
+            Self::TestCoverage => "test-coverage",
         }
     }
 }
@@ -380,6 +386,7 @@ impl fmt::Display for Tool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.family.name(), self.product)?;
         pair(f, "name", self.name.as_deref())?;
-        list(f, "signs", &self.signs)
+        list(f, "signs", &self.signs)?;
+        pair(f, "asks", self.asks.as_deref())
     }
 }

@@ -153,6 +153,18 @@ impl<'a> Entries<'a> {
         meant.map(|it| it.entry).collect()
     }
 
+    /// Entries that describe a repository or something in it: those that lie there and name no other
+    /// one, and those that name it, wherever they stand.
+    pub(crate) fn about(&self, repository: &'a Repository) -> Vec<Entry<'a>> {
+        let id = repository.id.to_ascii_lowercase();
+        let here = in_repository(repository).filter(|entry| {
+            let other = named(entry.entity).is_some_and(|(other, _)| other != id);
+            !other && !self.is_copied(entry)
+        });
+        let naming = self.naming.get(&id).into_iter().flatten().map(|it| it.entry);
+        here.chain(naming.filter(|entry| entry.repository.id != repository.id)).collect()
+    }
+
     /// Whether an entry has the reference of one that lies in the repository of its name.
     fn is_copied(&self, entry: &Entry<'_>) -> bool {
         let home = self.named_for.get(entry.entity.reference.as_str());

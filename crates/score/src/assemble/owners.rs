@@ -8,6 +8,15 @@ use super::facts_of;
 /// Where GitHub looks, in this order.
 const PLACES: &[&str] = &[".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
+/// A path that no pattern is about but one for everything.
+const ANYTHING: &str = "\u{0}\u{0}\u{0}\u{0}";
+
+/// The owners of a whole repository, and the line that names them: the last one that is about
+/// everything in it.
+pub(crate) fn of_everything(repository: &Repository) -> Option<(&Fact, &[String])> {
+    of_path(repository, ANYTHING)
+}
+
 /// The owners of a path, and the line that names them; `None` when no line matches, or the one
 /// that does names nobody.
 pub(crate) fn of_path<'a>(

@@ -66,7 +66,10 @@ mod tests {
     fn portal(product: &str, signs: &[&str]) -> Fact {
         let signs = signs.iter().map(|sign| (*sign).to_owned()).collect();
         let family = ToolFamily::Portal;
-        fact("p.yaml", What::Tool(Tool { family, product: product.to_owned(), name: None, signs }))
+        fact(
+            "p.yaml",
+            What::Tool(Tool { family, product: product.to_owned(), name: None, signs, asks: None }),
+        )
     }
 
     fn from_elsewhere(fact: Fact) -> Option<String> {

@@ -40,7 +40,7 @@ pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {
 
 /// What it answers that there is no entry: nothing may be said where a portal has more of them than
 /// lie in repositories (trap T42).
-fn without_entry(context: &Context<'_>, otherwise: &str) -> Answer {
+pub(super) fn without_entry(context: &Context<'_>, otherwise: &str) -> Answer {
     match context.estate.entries_elsewhere {
         Some(_) => Answer::Open(Unknown::External),
         None => Answer::No(otherwise.to_owned(), Vec::new()),

@@ -13,8 +13,10 @@ mod infrastructure;
 mod operation;
 mod owners;
 mod pipelines;
+mod product;
 mod routes;
 mod shape;
+mod team;
 mod teams;
 mod templates;
 mod tickets;
@@ -142,6 +144,7 @@ const TAKES: &[(&str, Take)] = &[
     ("scan", pipelines::scan),
     ("tests.integration", pipelines::integration_tests),
     ("tests.coverage", pipelines::coverage),
+    ("tests.coverage.median", pipelines::median_coverage),
     ("shape.distinct", shape::distinct),
     ("shape.per-100", shape::per_hundred),
     ("shape.ways", shape::ways),
@@ -211,6 +214,12 @@ const TAKES: &[(&str, Take)] = &[
     ("cost-tool", upkeep::cost_tools),
     ("cost-auto", upkeep::saving),
     ("tracked", upkeep::tracked),
+    ("platform-owned", product::owned),
+    ("plat-slo", product::objectives),
+    ("changelog-age", product::age),
+    ("roadmap", product::roadmaps),
+    ("survey", product::surveys),
+    ("deprec", product::deprecations),
     ("units-versioned", upkeep::versioned),
     ("bus", history::bus),
     ("bus.platform", history::bus_of_platform),

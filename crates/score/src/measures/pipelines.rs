@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Bounds, Evidence, Measure, Unknown, Verb};
+use milepost_core::{Bounds, Evidence, Measure, Member, ToolFamily, Unknown, Verb, What};
 
 use super::Context;
 use super::census::{Answer, Ways, share};
-use crate::assemble::{Component, Doing, Estate};
+use super::history::median_measure;
+use crate::assemble::{Component, Doing, Estate, evidence};
 use crate::steps::{State, Taking, families, taking};
 
 /// What a step's taking answers to "is it taken?".
@@ -45,6 +46,39 @@ pub(super) fn integration_tests(context: &Context<'_>, id: &str) -> Measure {
 
 pub(super) fn coverage(context: &Context<'_>, id: &str) -> Measure {
     share(context, id, |component| does(context, component, |verb| verb == Verb::Coverage))
+}
+
+/// The median of the coverage that tests of deployables must reach, in per cent, where a pipeline runs
+/// them; of several limits the least, which is asked of all. What only a report tells is open.
+pub(super) fn median_coverage(context: &Context<'_>, id: &str) -> Measure {
+    let (mut known, mut unseen) = (Vec::new(), Vec::new());
+    for (component, _) in context.counted() {
+        let asked = component.facts_of(What::as_tool).filter_map(|(fact, tool)| {
+            let is_it = tool.family == ToolFamily::TestCoverage;
+            let least: f64 = tool.asks.as_deref().filter(|_| is_it)?.parse().ok()?;
+            // A limit of nothing asks for nothing.
+            let at =
+                evidence(component.repository, fact, format!("{} asks {least} %", tool.product));
+            (least > 0.0).then_some((least, at))
+        });
+        let least = asked.min_by(|a, b| a.0.total_cmp(&b.0));
+        let tests = |verb| matches!(verb, Verb::Coverage | Verb::UnitTest | Verb::IntegrationTest);
+        let wanted = |verb| if least.is_some() { tests(verb) } else { verb == Verb::Coverage };
+        let code = match (does(context, component, wanted), &least) {
+            (Answer::Yes(_), Some((least, at))) => {
+                let way = format!("{least} %");
+                let member = Member { id: component.id.clone(), way, evidence: vec![at.clone()] };
+                known.push((member, Bounds::exactly(*least)));
+                continue;
+            }
+            (Answer::Yes(_), None) => Unknown::External,
+            (Answer::Open(code), Some(_)) => code,
+            _ => continue,
+        };
+        let (id, way) = (component.id.clone(), code.code().to_owned());
+        unseen.push(Member { id, way, evidence: Vec::new() });
+    }
+    median_measure(id, known, unseen, context.estate.rules.profile.minimum.units)
 }
 
 /// Whether a pipeline does something; a unit that cannot be seen may do it.
@@ -130,3 +164,6 @@ fn systems(context: &Context<'_>) -> Ways {
 pub(super) fn is_shared(estate: &Estate<'_>, doing: &Doing) -> bool {
     !families(estate, doing).is_empty()
 }
+
+#[cfg(test)]
+mod tests;

@@ -225,6 +225,7 @@ fn description(path: &str, title: &str) -> Fact {
         sections: Vec::new(),
         asks: Vec::new(),
         placeholders: Vec::new(),
+        dates: Vec::new(),
     };
     fact(path, What::Document(document))
 }
@@ -236,6 +237,7 @@ fn what_makes_a_description_from_the_software_describes_the_api() {
         product: "springdoc".to_owned(),
         name: None,
         signs: Vec::new(),
+        asks: None,
     };
     let shop = service("shop", vec![fact("build.gradle", What::Tool(tool))]);
     assert_eq!(standing_of(vec![shop], "gp.29").way.as_deref(), Some("springdoc"));

@@ -30,9 +30,7 @@ fn of_documents(
     is_asked: impl Fn(DocumentRole) -> bool,
 ) -> Measure {
     let days: i64 = id.rsplit('.').next().and_then(|text| text.parse().ok()).unwrap_or(90);
-    let profile = &context.estate.rules.profile;
-    let words = profile.number("measure.fresh", "words");
-    let mass = mass_shapes(context, profile.number("measure.fresh", "mass-repositories"));
+    let substance = Substance::of(context);
     let start = before(context.estate.at, days);
     let mut answers = Vec::new();
     for repository in context.estate.repositories {
@@ -41,11 +39,7 @@ fn of_documents(
             if !is_asked(document.role) || !seen.insert(fact.path.as_str()) {
                 continue;
             }
-            let keeps = |change: &Change, touch: &Touch| {
-                let own = !change.by.is_empty() && !change.bot && !change.mass;
-                let shared = change.shape.is_some_and(|shape| mass.contains(&shape));
-                own && !shared && f64::from(touch.size) > words
-            };
+            let keeps = |change: &Change, touch: &Touch| substance.is_written(change, touch);
             let at = evidence(repository, fact, "changed in substance");
             let answer = match kept(repository.history.as_ref(), &fact.path, start, keeps) {
                 Ok(true) => Answer::Yes(vec![at]),
@@ -56,6 +50,54 @@ fn of_documents(
         }
     }
     of_files(id, answers)
+}
+
+/// What makes a change of a document one of substance.
+pub(in crate::measures) struct Substance {
+    words: f64,
+    mass: BTreeSet<u32>,
+}
+
+impl Substance {
+    pub(in crate::measures) fn of(context: &Context<'_>) -> Self {
+        let number = |name| context.estate.rules.profile.number("measure.fresh", name);
+        let mass = mass_shapes(context, number("mass-repositories"));
+        Self { words: number("words"), mass }
+    }
+
+    /// Whether a change says something new that is this repository's own.
+    fn is_new(&self, change: &Change, touch: &Touch) -> bool {
+        let shared = change.shape.is_some_and(|shape| self.mass.contains(&shape));
+        !change.mass && !shared && f64::from(touch.size) > self.words
+    }
+
+    /// The same, written by people.
+    fn is_written(&self, change: &Change, touch: &Touch) -> bool {
+        !change.by.is_empty() && !change.bot && self.is_new(change, touch)
+    }
+
+    /// Between which instants the page at `path` last changed in substance; without the second where
+    /// the history that is told ends before. What a machine writes counts where `by_machine`.
+    pub(in crate::measures) fn last(
+        &self,
+        repository: &Repository,
+        path: &str,
+        by_machine: bool,
+    ) -> Option<(Option<Timestamp>, Timestamp)> {
+        let history = repository.history.as_ref()?;
+        let place = history.paths.iter().position(|it| it.path == path);
+        let place = place.and_then(|place| u32::try_from(place).ok());
+        let is_new = if by_machine { Self::is_new } else { Self::is_written };
+        let found = history.changes.iter().find(|change| {
+            let touches = change.touches.iter().filter(|touch| Some(touch.path) == place);
+            touches.into_iter().any(|touch| is_new(self, change, touch))
+        });
+        Some(match (found, &history.birth) {
+            (Some(change), _) => (Some(change.at), change.at),
+            (None, Some(birth)) => (Some(birth.at), history.since.max(birth.at)),
+            (None, None) => (None, history.since),
+        })
+    }
 }
 
 fn name(repository: &Repository, path: &str) -> String {

@@ -41,7 +41,7 @@ pub(super) use births::{born_on_path, born_scaffolded, chosen, new_service, old_
 pub(super) use campaigns::{campaigns, unrepaired};
 pub(super) use copies::{copied, copied_by_platform};
 pub(super) use deploying::{deployer, frequency, frequency_of_each, lead_time};
-pub(super) use documents::{fresh, fresh_runbooks};
+pub(super) use documents::{Substance, fresh, fresh_runbooks};
 pub(super) use engineers::{engineers, growth};
 pub(super) use failing::{failed, recovery};
 pub(super) use figures::{derivable, gap, on_record, worsening};
@@ -63,13 +63,13 @@ pub(super) use upkeep::updated;
 pub(super) use waiting::for_resources;
 
 /// The window of most rates, in days.
-const QUARTER: i64 = 90;
+pub(super) const QUARTER: i64 = 90;
 
 /// The window of what happens seldom, in days.
 const HALF_YEAR: i64 = 180;
 
 /// The window that tells new from old, in days.
-const YEAR: i64 = 365;
+pub(super) const YEAR: i64 = 365;
 
 /// The instant so many days before another.
 pub(crate) fn before(at: Timestamp, days: i64) -> Timestamp {
@@ -82,11 +82,11 @@ pub(super) fn in_hindsight(_: &Context<'_>, id: &str) -> Measure {
 }
 
 /// Hours from one instant to a later one.
-fn hours(from: Timestamp, to: Timestamp) -> f64 {
+pub(super) fn hours(from: Timestamp, to: Timestamp) -> f64 {
     to.duration_since(from).as_secs_f64() / 3600.0
 }
 
-fn as_f64(count: u32) -> f64 {
+pub(super) fn as_f64(count: u32) -> f64 {
     f64::from(count)
 }
 
@@ -115,7 +115,7 @@ fn median_of(values: &[Bounds]) -> Option<Bounds> {
 
 /// A median over units, each with its value, in the order of their names; fewer than the minimum are
 /// shown and not judged.
-fn median_measure(
+pub(super) fn median_measure(
     id: &str,
     mut known: Vec<(Member, Bounds)>,
     mut open: Vec<Member>,

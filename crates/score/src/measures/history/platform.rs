@@ -12,30 +12,16 @@ use milepost_core::{
 use super::births::{newly_born, suffice};
 use super::series::Rung;
 use super::tale::{self, infrastructure};
-use super::{QUARTER, Tale, Tally, YEAR, as_f64, before, count, median_measure, open};
+use super::{QUARTER, Tale, Tally, as_f64, before, count, median_measure, open};
 use crate::assemble::Component;
 use crate::measures::census::{Answer, of_answers, unknown};
-use crate::measures::{Context, gate};
+use crate::measures::{Context, gate, team};
 
-/// Repositories of the platform team: those in which it makes most of the changes people make
-/// (rubric 0.5, owner team). `None` when nobody says who that is.
+/// Repositories of the platform team. `None` when nobody says who is in it, without which nothing tells
+/// its changes.
 pub(super) fn repositories<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
-    if context.estate.settings.platform_people.is_empty() {
-        return None;
-    }
-    let least = context.estate.rules.profile.number("measure.plat-share", "own");
-    let year = before(context.estate.at, YEAR);
-    let own = context.estate.repositories.iter().filter(|repository| {
-        let changes = repository.history.iter().flat_map(|history| &history.changes);
-        let people = changes.filter(|it| it.at >= year && !it.by.is_empty());
-        let (mut all, mut theirs) = (0_u32, 0_u32);
-        for change in people {
-            all += 1;
-            theirs += u32::from(change.platform);
-        }
-        all > 0 && as_f64(theirs) >= least * as_f64(all)
-    });
-    Some(own.map(|repository| repository.id.as_str()).collect())
+    let is_known = !context.estate.settings.platform_people.is_empty();
+    is_known.then(|| team::repositories(context)).flatten()
 }
 
 /// Changes to infrastructure in product repositories that the platform team wrote or merged.

@@ -13,12 +13,14 @@ mod infrastructure;
 mod operation;
 mod owners;
 mod pipelines;
+mod rare;
 mod routes;
 mod shape;
 mod teams;
 mod templates;
 mod tickets;
 mod upkeep;
+mod variants;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,6 +225,9 @@ const TAKES: &[(&str, Take)] = &[
     ("fresh.92", history::fresh_runbooks),
     ("codemod", history::campaigns),
     ("new-svc", history::new_service),
+    ("config-variants", variants::variants),
+    ("config-variants.teams", variants::served),
+    ("config-variants.per-team", variants::per_team),
     ("scaffold", history::born_scaffolded),
     ("copy", history::copied),
     ("copy.platform", history::copied_by_platform),

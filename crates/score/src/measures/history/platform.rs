@@ -19,7 +19,7 @@ use crate::measures::{Context, gate};
 
 /// Repositories of the platform team: those in which it makes most of the changes people make
 /// (rubric 0.5, owner team). `None` when nobody says who that is.
-pub(super) fn repositories<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
+pub(in crate::measures) fn repositories<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
     if context.estate.settings.platform_people.is_empty() {
         return None;
     }

@@ -10,6 +10,7 @@ mod history;
 mod quarry;
 mod reading;
 mod running;
+mod weir;
 
 mod pipelines;
 mod repositories;

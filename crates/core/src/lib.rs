@@ -40,8 +40,8 @@ pub use result::{
     HostedEnvironment, HostedRelease, IMPORT_FILES, Judgement, LeftOut, Like, Lines, Measure,
     Member, Moment, Outcome, PathRole, Population, PullRequest, PullRequests, Reading, Release,
     Releases, Repository, Requests, RequiredWorkflow, Resolved, Roll, Rules, SecuritySettings,
-    SharedUnit, Snapshot, Standard, Standing, StandingName, Switched, Touch, Touched, Trend, Value,
-    Version, Visibility,
+    SharedUnit, Sketch, Snapshot, Standard, Standing, StandingName, Switched, Touch, Touched,
+    Trend, Value, Version, Visibility, Wording,
 };
 pub use share::{Bounds, Share};
 pub use trouble::{Trouble, TroubleCode};

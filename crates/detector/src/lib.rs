@@ -7,4 +7,5 @@ mod file;
 
 pub use detector::{Card, Detector, Finding, Findings};
 pub use file::{File, Text};
+pub use milepost_syntax::header::Header;
 pub use milepost_syntax::template::Switches;

@@ -11,8 +11,10 @@ mod lacking;
 mod memory;
 mod order;
 mod repository;
+mod sketch;
 mod text;
 mod versions;
+mod wording;
 
 use milepost_core::{Repository, VerbTable};
 use milepost_detector::Detector;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use milepost_core::place::Aside;
 use milepost_core::{
-    CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, place,
+    CiSystem, Class, Fact, Release, Repository, Trouble, TroubleCode, What, Wording, place,
 };
 use milepost_detector::{Detector, File, Findings, Switches, Text};
 use milepost_git::{Commit, Entry, Found, Head, Listing, Reader, Source};
@@ -17,7 +17,7 @@ use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
 use crate::history::{self, Known, Told};
 use crate::memory::{Remembered, Seen, Shelf};
-use crate::{Plan, lacking, text};
+use crate::{Plan, lacking, text, wording};
 
 /// What was read of one commit, or of some parts of it.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -28,6 +28,7 @@ pub(crate) struct State {
     top: Vec<String>,
     changed: BTreeMap<String, Timestamp>,
     generated: BTreeSet<String>,
+    wordings: BTreeMap<String, Wording>,
     pub(crate) facts: Vec<Fact>,
     troubles: Vec<Trouble>,
     #[serde(default)]
@@ -128,6 +129,7 @@ fn described(head: Head, state: State) -> Repository {
         versions: Vec::new(),
         changed: state.changed,
         generated: state.generated,
+        wordings: state.wordings,
         history: None,
         dead: BTreeMap::new(),
         troubles: state.troubles,
@@ -222,6 +224,7 @@ fn look(
     let mut state = std::mem::take(&mut look.state);
     state.generated = generated(&state.facts, &look.asides);
     aside::skeletons(&mut state.facts, &mut state.troubles);
+    wording::keep(&mut state.wordings, &state.facts);
     state
 }
 
@@ -289,7 +292,10 @@ impl Look<'_> {
         let aside = self.asides.of(&entry.path);
         let before = self.state.facts.len();
         let replaced = seen.replaced;
-        let Seen { findings, switches, .. } = Arc::unwrap_or_clone(seen);
+        let Seen { findings, switches, wording, .. } = Arc::unwrap_or_clone(seen);
+        if let Some(wording) = wording.filter(|_| !self.asides.is_generated(&entry.path)) {
+            self.state.wordings.insert(entry.path.clone(), wording);
+        }
         for (detector, findings) in findings {
             if let Some(detector) = self.plan.detectors.get(detector) {
                 self.take(*detector, (&entry.path, aside, &switches), findings);
@@ -323,7 +329,8 @@ impl Look<'_> {
         let all = findings.len() == wanted.detectors.len();
         findings.retain(|(_, findings)| !findings.is_silent());
         let switches = if findings.is_empty() { Switches::default() } else { file.switches() };
-        let seen = Arc::new(Seen { replaced, findings, switches });
+        let wording = wording::of(&entry.path, file.text, &findings);
+        let seen = Arc::new(Seen { replaced, findings, switches, wording });
         if let Some(blob) = blob.filter(|_| all) {
             self.shelf.put_file(&blob, &entry.path, &seen);
         }

@@ -33,6 +33,7 @@ pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {
         history: None,
         dead: std::collections::BTreeMap::new(),
         generated: std::collections::BTreeSet::new(),
+        wordings: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 //! Each module knows one syntax and nothing about what milepost looks for in it. All of them are
 //! pure and bounded: hostile input ends in an error, never in a panic or an endless run.
 
+pub mod header;
 pub mod json;
 mod lines;
 pub mod reading;

@@ -9,6 +9,7 @@ mod measure;
 mod releases;
 mod repository;
 mod security;
+mod sketch;
 mod standard;
 mod trend;
 
@@ -33,6 +34,7 @@ pub use measure::{Measure, Member};
 pub use releases::{HostedRelease, Releases};
 pub use repository::{Class, Release, Repository, Resolved, Version};
 pub use security::SecuritySettings;
+pub use sketch::{Sketch, Wording};
 pub use standard::{Basis, Counts, GoldenPath, SharedUnit, Standard, Switched};
 pub use trend::{Moment, Trend, Value};
 

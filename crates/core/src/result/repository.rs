@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{ApiFacts, History, Hosted};
+use super::{ApiFacts, History, Hosted, Wording};
 use crate::{Fact, Trouble};
 
 /// One git repository, at one commit.
@@ -72,6 +72,10 @@ pub struct Repository {
     /// CI definitions that `.gitattributes` says are generated, by path.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub generated: BTreeSet<String>,
+    /// What files of charts, of overlays and of values say, and CI definitions, by path; those that
+    /// nothing generates.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub wordings: BTreeMap<String, Wording>,
     /// What could not be read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub troubles: Vec<Trouble>,

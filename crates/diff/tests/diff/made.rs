@@ -94,6 +94,7 @@ pub(crate) fn repository(id: &str, commit: char) -> Repository {
         changed: BTreeMap::new(),
         history: None,
         generated: std::collections::BTreeSet::new(),
+        wordings: BTreeMap::new(),
         dead: BTreeMap::new(),
         troubles: Vec::new(),
     }

@@ -158,6 +158,7 @@ pub(crate) fn repository(id: &str, host: Option<&str>) -> Repository {
         history: None,
         dead: std::collections::BTreeMap::new(),
         generated: std::collections::BTreeSet::new(),
+        wordings: std::collections::BTreeMap::new(),
         troubles: Vec::new(),
     }
 }

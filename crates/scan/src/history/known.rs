@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use milepost_core::{PathRole, Touch, place};
+use milepost_core::{PathRole, Sketch, Touch, place};
 use milepost_git::Blob;
 
 use super::HistoryPlan;
 use super::lookup::Lookup;
-use super::sketch::Sketch;
 use super::states::Masked;
 use super::texts::middles;
 

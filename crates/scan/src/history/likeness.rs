@@ -5,12 +5,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use milepost_core::{Beginning, HistoryPath, Like, Repository};
+use milepost_core::{Beginning, HistoryPath, Like, Repository, Sketch};
 use rayon::prelude::*;
 
 use super::Told;
-use super::sketch::{Name, Sketch};
 use super::states::{File, First};
+use crate::sketch::Name;
 
 /// Of a hundred lines, those that both have at least.
 const HALF: u32 = 50;

@@ -18,7 +18,6 @@ mod reading;
 mod resources;
 mod roles;
 mod shape;
-mod sketch;
 mod states;
 mod telling;
 mod texts;

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp, civil::Date, tz::TimeZone};
+use milepost_core::Sketch;
 use milepost_git::{Blob, Entry, Step};
 use serde::{Deserialize, Serialize};
 
 use super::authors::{gone, renamed};
-use super::sketch::Sketch;
 
 /// Infrastructure files of one repository that are compared: those nearest to its root.
 const FILES: usize = 48;

@@ -13,11 +13,11 @@ use super::known::{Known, Touches};
 use super::people::People;
 use super::reading::Reading;
 use super::roles::Roles;
-use super::sketch::{Name, Sketch};
 use super::states::{Masked, Past, States};
 use super::texts::Texts;
 use super::writers::{Writers, change};
 use super::{AUTHORED, DAYS, FILES, HistoryPlan, Told};
+use crate::sketch::{Name, sketch};
 
 /// The file that names commits which only reformat.
 const IGNORED: &str = ".git-blame-ignore-revs";
@@ -161,11 +161,11 @@ impl<'w> Telling<'w> {
 
     /// What infrastructure files said, as far as it is kept.
     fn states(&mut self) -> States {
-        let (own, nobody) = (Name::of(self.name), Name::default());
+        let (own, nobody) = ([Name::of(self.name)], []);
         let past = std::mem::take(&mut self.past);
         past.finish(self.birth.is_some(), |blob, masked| {
-            let name = if masked == Masked::Yes { &own } else { &nobody };
-            self.known.sketch((blob, masked), || Some(Sketch::of(&self.walk.text(blob)?, name)))
+            let names: &[Name] = if masked == Masked::Yes { &own } else { &nobody };
+            self.known.sketch((blob, masked), || Some(sketch(&self.walk.text(blob)?, names)))
         })
     }
 

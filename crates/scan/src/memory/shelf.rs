@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use milepost_core::Wording;
 use milepost_detector::{Findings, Switches};
 use milepost_git::Reader;
 use serde::de::DeserializeOwned;
@@ -23,6 +24,8 @@ pub(crate) struct Seen {
     pub(crate) findings: Vec<(usize, Findings)>,
     /// What of it is only there when values of a chart say so.
     pub(crate) switches: Switches,
+    /// What it says, where it may be configuration.
+    pub(crate) wording: Option<Wording>,
 }
 
 /// What is remembered of one repository. Keys name everything the value depends on, but for the

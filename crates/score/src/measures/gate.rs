@@ -15,19 +15,20 @@ use crate::settings::{EnvironmentClass, Settings};
 use crate::steps::{deploys, owner, team_name};
 
 /// Who the platform team is, as the configuration says.
-struct Team<'s> {
+pub(super) struct Team<'s> {
     name: String,
     settings: &'s Settings,
 }
 
 impl<'s> Team<'s> {
-    fn of(settings: &'s Settings) -> Option<Self> {
+    /// `None` when the configuration gives the team no name.
+    pub(super) fn of(settings: &'s Settings) -> Option<Self> {
         let name = team_name(settings.platform_team.as_deref()?);
         Some(Self { name, settings })
     }
 
     /// Whether an owner as a file of code owners names it is the team, or one of it.
-    fn holds(&self, owner: &str) -> bool {
+    pub(super) fn holds(&self, owner: &str) -> bool {
         let login = owner.trim_start_matches('@');
         team_name(owner) == self.name
             || self.settings.platform_people.iter().any(|people| {

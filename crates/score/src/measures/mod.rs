@@ -14,6 +14,7 @@ mod operation;
 mod owners;
 mod pipelines;
 mod product;
+mod rare;
 mod routes;
 mod shape;
 mod team;
@@ -21,6 +22,7 @@ mod teams;
 mod templates;
 mod tickets;
 mod upkeep;
+mod variants;
 mod watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -232,6 +234,9 @@ const TAKES: &[(&str, Take)] = &[
     ("fresh.92", history::fresh_runbooks),
     ("codemod", history::campaigns),
     ("new-svc", history::new_service),
+    ("config-variants", variants::variants),
+    ("config-variants.teams", variants::served),
+    ("config-variants.per-team", variants::per_team),
     ("scaffold", history::born_scaffolded),
     ("copy", history::copied),
     ("copy.platform", history::copied_by_platform),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Context;
 use super::census::{Answer, Ways, share};
+use super::rare::Rare;
 use crate::assemble::{Component, Doing, Estate, Running};
 use crate::steps::families;
 
@@ -188,30 +189,22 @@ pub(super) fn duplicates(context: &Context<'_>, id: &str) -> Measure {
 /// How many are at least so much alike, each counting itself. Only those that share one of their
 /// rarest rows are compared: nothing else can be alike enough, and the rest is most of them.
 fn alike<'o>(own: &BTreeMap<&'o str, BTreeSet<String>>, least: f64) -> BTreeMap<&'o str, usize> {
-    let mut frequency: BTreeMap<&str, usize> = BTreeMap::new();
-    for row in own.values().flatten() {
-        *frequency.entry(row).or_default() += 1;
-    }
-    let rarest = |rows: &'_ BTreeSet<String>| -> Vec<String> {
-        let mut rows: Vec<&String> = rows.iter().collect();
-        rows.sort_by_key(|row| (frequency.get(row.as_str()).copied().unwrap_or(0), row.as_str()));
-        let shared = least * crate::standard::as_f64(rows.len());
-        let kept = rows
-            .iter()
-            .enumerate()
-            .take_while(|(index, _)| crate::standard::as_f64(rows.len() - index) >= shared);
-        kept.map(|(_, row)| (*row).clone()).collect()
-    };
-    let mut holders: BTreeMap<String, Vec<&'o str>> = BTreeMap::new();
+    let rare = Rare::of(own.values(), least);
+    let mut holders: BTreeMap<&String, Vec<&'o str>> = BTreeMap::new();
     for (id, rows) in own {
-        for row in rarest(rows) {
+        for row in rare.rarest(rows) {
             holders.entry(row).or_default().push(id);
         }
     }
     own.iter()
         .map(|(id, rows)| {
-            let near: BTreeSet<&str> =
-                rarest(rows).iter().filter_map(|row| holders.get(row)).flatten().copied().collect();
+            let near: BTreeSet<&str> = rare
+                .rarest(rows)
+                .iter()
+                .filter_map(|row| holders.get(row))
+                .flatten()
+                .copied()
+                .collect();
             let count = near
                 .iter()
                 .filter(|other| own.get(*other).is_some_and(|other| jaccard(rows, other) >= least));

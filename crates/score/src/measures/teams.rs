@@ -8,7 +8,7 @@ use super::Context;
 use super::census::{Answer, not_applicable, number, of_answers, unknown};
 use super::delivery::{coarse, model, models_fine};
 use crate::assemble::Component;
-use crate::steps::{State, owner_of, taking, team_of};
+use crate::steps::{State, owner_of, taking, team_name, team_of};
 
 /// The share of a team's deployables that makes it a team with CI (five-stages.2.ci-some).
 const NEARLY_ALL: f64 = 0.8;
@@ -36,6 +36,14 @@ fn teams<'a>(context: &Context<'a>, id: &str) -> Result<Vec<Team<'a>>, Box<Measu
         return Err(Box::new(unknown(id, Some(Unknown::NoTeam))));
     }
     Ok(teams.into_values().collect())
+}
+
+/// How many teams there are beside the platform team, or the answer of the measure instead.
+pub(super) fn of_products(context: &Context<'_>, id: &str) -> Result<usize, Box<Measure>> {
+    let platform = context.estate.settings.platform_team.as_deref().map(team_name);
+    let teams = teams(context, id)?;
+    let products = teams.iter().filter(|(name, _)| Some(team_name(name)) != platform);
+    Ok(products.count())
 }
 
 /// Teams with CI on nearly all of their deployables.

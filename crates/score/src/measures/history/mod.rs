@@ -48,6 +48,7 @@ pub(super) use figures::{derivable, gap, on_record, worsening};
 pub(super) use fixes::{repairs, teams_helped};
 pub(super) use hands::{bus, bus_of_platform, know_how, one_person, top};
 pub(super) use newcomers::first_deploy;
+pub(super) use platform::repositories as platform_repositories;
 pub(super) use platform::{
     builds, changes, deployed_without, edges, hands, larger_changes, reactive, routine, touches,
     unaided, unaided_test,

@@ -19,7 +19,7 @@ use crate::measures::{Context, gate, team};
 
 /// Repositories of the platform team. `None` when nobody says who is in it, without which nothing tells
 /// its changes.
-pub(super) fn repositories<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
+pub(in crate::measures) fn repositories<'a>(context: &Context<'a>) -> Option<BTreeSet<&'a str>> {
     let is_known = !context.estate.settings.platform_people.is_empty();
     is_known.then(|| team::repositories(context)).flatten()
 }

@@ -283,8 +283,9 @@ pub(crate) fn stand(
     standing
 }
 
-/// The way that counts while a move from one route to another is half done, and why: the old one,
-/// until it is gone (trap T29). No move where every route goes the standard way.
+/// The way that counts while a move from one route to another is half done, and why: that of the route
+/// that shipped to production last, where that is told, else the old one, until it is gone (trap T29).
+/// No move where every route goes the standard way, or the one that ships does.
 fn migrating<'t>(
     taking: &'t Taking,
     standard: &Standard,
@@ -293,6 +294,9 @@ fn migrating<'t>(
     let follows =
         |route: &&Route| route.ways.iter().any(|way| is_standard(way, standard, declared));
     let (first, last) = (taking.routes.first()?, taking.routes.last()?);
+    if first.active {
+        return (!follows(&first)).then(|| shipping(first, &taking.routes)).flatten();
+    }
     let own = taking.routes.iter().find(|route| !follows(route))?;
     // Where one of them is the standard way, the others are what is left behind.
     let (old, new) = match taking.routes.iter().find(follows) {
@@ -302,6 +306,18 @@ fn migrating<'t>(
     let at = old.lines().into_iter().next()?;
     let why = format!("migrating: {} still takes it, at {at}, beside {}", old.name, new.name);
     Some((old.ways.first()?, why))
+}
+
+/// The way of the route that ships, and what stands beside it.
+fn shipping<'t>(active: &'t Route, routes: &[Route]) -> Option<(&'t Way, String)> {
+    let others = || routes.iter().filter(|route| !route.active);
+    let at = active.lines().into_iter().next()?;
+    let ships = format!("{} shipped last, at {at}", active.name);
+    let why = match others().find(|route| route.never_shipped()) {
+        Some(new) => format!("migrating: {ships}, and {} has not yet", new.name),
+        None => format!("{ships}, and {} is left behind", others().next()?.name),
+    };
+    Some((active.ways.first()?, why))
 }
 
 /// The exemption that covers a shortfall, if it has not expired.

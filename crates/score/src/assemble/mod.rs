@@ -45,7 +45,7 @@ pub(crate) use component::Component;
 pub(crate) use condition::asked;
 pub(crate) use dead::of_each as dead_of_each;
 pub(crate) use entry::{Entries, Entry};
-pub(crate) use links::Links;
+pub(crate) use links::{Link, Links};
 pub(crate) use ownership::{Ownership, family};
 pub(crate) use running::{Doing, Running, is_computed};
 pub(crate) use shipped::serves;

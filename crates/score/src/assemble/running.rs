@@ -176,6 +176,18 @@ impl<'a> Running<'a> {
     }
 }
 
+impl Running<'_> {
+    /// Whether tags and releases alone start it, besides people.
+    pub(crate) fn of_versions_only(&self) -> bool {
+        let starts = self.pipeline.triggers.iter().filter(|it| it.event != "workflow_dispatch");
+        let of_version = |it: &Trigger| match it.event.as_str() {
+            "push" => is_of_tags(it),
+            event => matches!(event, "release" | "tag"),
+        };
+        starts.clone().next().is_some() && starts.into_iter().all(of_version)
+    }
+}
+
 /// Whether a push filter lets the default branch through; of a tag filter nobody can say that it
 /// does not ship.
 fn lets_through(trigger: &Trigger, branch: Option<&str>) -> bool {

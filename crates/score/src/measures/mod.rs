@@ -34,6 +34,7 @@ use crate::assemble::{Component, Estate};
 
 pub(crate) use census::{Answer, number, of_answers, unknown};
 pub(crate) use history::{Age, Tale, age, before, tales};
+pub(crate) use history::{added, merged, set_elsewhere, tagged};
 pub(crate) use shape::forms;
 
 /// What measures are taken of.

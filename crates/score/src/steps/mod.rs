@@ -21,6 +21,7 @@ mod promote;
 mod resources;
 mod rivals;
 mod seen;
+mod shipped;
 #[cfg(test)]
 mod tests;
 mod upkeep;

@@ -7,7 +7,9 @@ use jiff::Timestamp;
 use milepost_core::{Evidence, Verb};
 
 use super::Way;
+use super::deploy::deploys;
 use super::pipeline::ways;
+use super::shipped::{self, Ships};
 use crate::assemble::{Component, Doing, Estate, Running, is_computed};
 use crate::settings::EnvironmentClass;
 
@@ -18,6 +20,10 @@ pub(crate) struct Route {
     pub(crate) name: String,
     /// The ways it takes the step, the organisation's units first.
     pub(crate) ways: Vec<Way>,
+    /// When it shipped to production, where that is told.
+    ships: Ships,
+    /// Whether it shipped last, and no other since it did for the first time.
+    pub(crate) active: bool,
 }
 
 /// A route in the making.
@@ -26,10 +32,12 @@ struct Candidate<'d> {
     doings: Vec<&'d Doing>,
     /// When its definitions last changed, where that is known.
     changed: Option<Timestamp>,
+    /// What of it deploys.
+    deploys: Vec<&'d Doing>,
 }
 
-/// The routes of `doings` where several CI systems do them, the one that changed longest ago in
-/// front; none where one system does.
+/// The routes of `doings` where several CI systems do them, the active one in front, where that is
+/// told, else the one that changed longest ago; none where one system does.
 pub(super) fn by_system(
     estate: &Estate<'_>,
     component: &Component<'_>,
@@ -43,16 +51,23 @@ pub(super) fn by_system(
             name: name.to_owned(),
             doings: Vec::new(),
             changed: None,
+            deploys: Vec::new(),
         });
         let changed = component.repository.changed.get(&doing.at.path).copied();
         candidate.changed = candidate.changed.max(changed);
         candidate.doings.push(doing);
     }
+    for doing in deploys(estate, component) {
+        let name = running(component, doing).map(|it| it.pipeline.system.name());
+        if let Some(candidate) = name.and_then(|name| systems.get_mut(name)) {
+            candidate.deploys.push(doing);
+        }
+    }
     in_order(estate, component, systems.into_values().collect())
 }
 
-/// The routes by which a component is deployed to the same environment, the older one in front: by
-/// several CI systems, by several pipelines, or by a pipeline beside GitOps.
+/// The routes by which a component is deployed to the same environment, the active or else the older
+/// one in front: by several CI systems, by several pipelines, or by a pipeline beside GitOps.
 pub(super) fn of_deploys(
     estate: &Estate<'_>,
     component: &Component<'_>,
@@ -73,10 +88,13 @@ pub(super) fn of_deploys(
     }
     if routes.is_empty() {
         let ways = ways(estate, component, &pushes);
-        routes.push(Route { name: "a pipeline".to_owned(), ways });
+        let ships = shipped::of_pipelines(estate, component, &[pushes]).pop().flatten();
+        routes.push(Route { name: "a pipeline".to_owned(), ways, ships, active: false });
     }
-    routes.push(Route { name: "GitOps".to_owned(), ways: declared.to_vec() });
-    routes
+    let ships = shipped::of_gitops(estate, component);
+    let gitops = Route { name: "GitOps".to_owned(), ways: declared.to_vec(), ships, active: false };
+    routes.push(gitops);
+    active_first(routes)
 }
 
 /// Pipelines that deploy to the same environment in different ways, whoever starts them; those that
@@ -92,8 +110,10 @@ fn by_pipeline(estate: &Estate<'_>, component: &Component<'_>, doings: &[&Doing]
             name: path.to_owned(),
             doings: Vec::new(),
             changed: None,
+            deploys: Vec::new(),
         });
         candidate.doings.push(doing);
+        candidate.deploys.push(doing);
     }
     let meets = |one: &Candidate<'_>, other: &Candidate<'_>| {
         let places = |it: &Candidate<'_>| -> BTreeSet<String> {
@@ -129,12 +149,18 @@ fn in_order(
     component: &Component<'_>,
     candidates: Vec<Candidate<'_>>,
 ) -> Vec<Route> {
+    if candidates.len() < 2 {
+        return Vec::new();
+    }
+    let deploys: Vec<Vec<&Doing>> = candidates.iter().map(|it| it.deploys.clone()).collect();
+    let ships = shipped::of_pipelines(estate, component, &deploys);
     let mut routes: Vec<(Option<Timestamp>, bool, Route)> = candidates
         .into_iter()
-        .map(|it| {
+        .zip(ships)
+        .map(|(it, ships)| {
             let ways = ways(estate, component, &it.doings);
             let shared = ways.iter().any(|way| way.family.is_some());
-            (it.changed, shared, Route { name: it.name, ways })
+            (it.changed, shared, Route { name: it.name, ways, ships, active: false })
         })
         .collect();
     routes.sort_by(|a, b| {
@@ -143,10 +169,30 @@ fn in_order(
     });
     let routes: Vec<Route> = routes.into_iter().map(|(_, _, route)| route).collect();
     let differ = routes.first().is_some_and(|first| routes.iter().any(|it| !it.is_like(first)));
-    if differ { routes } else { Vec::new() }
+    if differ { active_first(routes) } else { Vec::new() }
+}
+
+/// Routes with the active one in front, where there is one (trap T29).
+fn active_first(mut routes: Vec<Route>) -> Vec<Route> {
+    for route in &mut routes {
+        // It may have been so among fewer.
+        route.active = false;
+    }
+    let ships: Vec<&Ships> = routes.iter().map(|route| &route.ships).collect();
+    if let Some(index) = shipped::active(&ships) {
+        let mut active = routes.remove(index);
+        active.active = true;
+        routes.insert(0, active);
+    }
+    routes
 }
 
 impl Route {
+    /// Whether it is known never to have shipped, as far back as is told.
+    pub(crate) fn never_shipped(&self) -> bool {
+        self.ships.as_ref().is_some_and(BTreeSet::is_empty)
+    }
+
     /// Whether another route goes the same way: through the same families, or by the same tools.
     fn is_like(&self, other: &Self) -> bool {
         let families = |route: &Self| -> BTreeSet<String> {
@@ -162,6 +208,6 @@ impl Route {
     }
 }
 
-fn running<'c>(component: &'c Component<'_>, doing: &Doing) -> Option<&'c Running<'c>> {
+pub(super) fn running<'c>(component: &'c Component<'_>, doing: &Doing) -> Option<&'c Running<'c>> {
     component.pipelines.iter().copied().find(|running| running.fact.path == doing.at.path)
 }

@@ -58,6 +58,7 @@ pub(super) use pulls::{
     age_of_upgrades, larger_reviews, open_upgrades, reviews, rise_of_upgrades, tenth_merge,
 };
 pub(super) use quiet::week_off;
+pub(crate) use series::{added, merged, set_elsewhere, tagged};
 pub(super) use shipping::{by_hand, unseen};
 pub(crate) use tale::{Age, Tale, age, tales};
 pub(super) use upkeep::updated;

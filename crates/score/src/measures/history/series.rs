@@ -1,13 +1,15 @@
 //! Deploys to production as history tells them (rubric 0.7, the deploy event ladder): of one
 //! component from one rung alone, the best that can be told.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use milepost_core::environment::{of_code, of_values};
 use milepost_core::{Bump, Change, ChangeMark, ChangeWay, History, Release, Repository, Unknown};
 
 use super::tale::changes;
 use super::{deployments, releases};
-use crate::assemble::{Component, Doing, Estate, is_computed};
+use crate::assemble::{Component, Doing, Estate, Link, is_computed};
 use crate::rules::is_among;
 use crate::settings::EnvironmentClass;
 use crate::steps::deploys;
@@ -162,8 +164,39 @@ fn pusher(change: &Change) -> Option<Starter> {
     pushed.then(|| change.by.first().copied().map(Starter::Person))?
 }
 
+/// When changes came to the default branch that a definition ships, since it is there.
+pub(crate) fn merged(component: &Component<'_>, history: &History, path: &str) -> Vec<Timestamp> {
+    let start = added(history, path).unwrap_or(Timestamp::MIN);
+    let shipping = changes(history, component);
+    let shipping = shipping.filter(|it| !it.pages_only && it.files > 0 && it.at >= start);
+    shipping.map(|change| change.at).collect()
+}
+
+/// When versions of a component were tagged.
+pub(crate) fn tagged(component: &Component<'_>, history: &History) -> Vec<Timestamp> {
+    tags(component, history).into_iter().map(|event| event.at).collect()
+}
+
+/// When versions were set for a component in production, in files of other repositories that a GitOps
+/// controller reads.
+pub(crate) fn set_elsewhere(estate: &Estate<'_>, component: &Component<'_>) -> BTreeSet<Timestamp> {
+    let mut found = BTreeSet::new();
+    let own = &component.repository.id;
+    let is_route = |it: &Link<'_>| it.delivery().is_some_and(|it| it.model.is_gitops());
+    let is_read =
+        |it: &&Link<'_>| is_route(it) || estate.links.reading(**it).any(|it| is_route(&it));
+    let elsewhere = component.links.iter().filter(|it| it.repository.id != *own);
+    for link in elsewhere.filter(is_read) {
+        let Some(history) = &link.repository.history else { continue };
+        let paths = [link.fact.path.as_str()];
+        let events = sets(estate, component, (link.repository, history), Some(&paths));
+        found.extend(events.into_iter().map(|event| event.at));
+    }
+    found
+}
+
 /// When a file came, if a change that is told brought it.
-pub(super) fn added(history: &History, path: &str) -> Option<Timestamp> {
+pub(crate) fn added(history: &History, path: &str) -> Option<Timestamp> {
     let place = history.paths.iter().position(|it| it.path == path)?;
     let brings = |change: &&Change| {
         change.touches.iter().any(|touch| {

@@ -259,6 +259,15 @@ pub struct Delivery {
     /// Those of them that are set to false or to nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub off: Vec<String>,
+    /// Files of values that it hands to the chart below what it sets, later ones over earlier: paths
+    /// inside this repository after `./`, or `repository//path`. Those of command lines stand with
+    /// their steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Whether it hands over values as well that are not in sight: of a secret, of an address, or
+    /// computed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
     /// The environment, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
@@ -288,6 +297,8 @@ impl Delivery {
             source: None,
             sets: Vec::new(),
             off: Vec::new(),
+            values: Vec::new(),
+            unseen: false,
             environment: None,
             namespace: None,
             automated: None,
@@ -362,6 +373,8 @@ impl fmt::Display for Delivery {
         pair(f, "source", self.source.as_deref())?;
         list(f, "sets", &self.sets)?;
         list(f, "off", &self.off)?;
+        list(f, "values", &self.values)?;
+        flag(f, "unseen-values", self.unseen)?;
         pair(f, "environment", self.environment.as_deref())?;
         pair(f, "namespace", self.namespace.as_deref())?;
         pair(f, "automated", self.automated.map(|automated| automated.to_string()).as_deref())?;

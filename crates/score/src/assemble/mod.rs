@@ -13,6 +13,7 @@ mod group;
 mod handed;
 mod identity;
 mod included;
+mod install;
 mod links;
 pub(crate) mod owners;
 mod ownership;

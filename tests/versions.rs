@@ -154,3 +154,21 @@ fn a_chart_that_is_installed_by_itself_is_handed_values_under_their_own_names() 
     assert_eq!(monitored("given-whole"), Some(StandingName::Unknown), "off");
     assert_eq!(monitored("given-other"), Some(StandingName::OwnWay), "nothing asks for that one");
 }
+
+#[test]
+fn what_a_caller_hands_to_a_unit_is_what_its_command_line_sets() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    let own = Some(StandingName::OwnWay);
+    assert_ne!(taken("called-off"), own, "false in both calls");
+    assert_ne!(taken("called-own"), own, "a unit of its own repository");
+    assert_eq!(taken("called-half"), own, "by default it is true");
+    assert_eq!(taken("called-computed"), own, "it may be true");
+}
+
+#[test]
+fn a_file_of_values_that_a_caller_hands_to_a_unit_is_laid_over_the_others() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    let own = Some(StandingName::OwnWay);
+    assert_ne!(taken("called-file"), own, "off in the file that is named");
+    assert_eq!(taken("called-unread"), own, "nobody has read that one");
+}

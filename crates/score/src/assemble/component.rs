@@ -263,8 +263,8 @@ fn put_together<'a>(
     (group, beside): (Group<'a>, Beside<'_, 'a>),
 ) -> Component<'a> {
     let alone = beside.folders.len() == 1;
-    let others = beside.folders.iter().filter(|folder| **folder != group.folder);
-    let others: Vec<String> = others.cloned().collect();
+    let others = beside.folders.iter().filter(|folder| **folder != group.folder).cloned();
+    let others: Vec<String> = others.collect();
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -306,7 +306,7 @@ fn put_together<'a>(
     images.sort_by_key(|(_, image)| !component.ships(image, lists));
     component.images = images;
     component.links = links(estate, &component, alone);
-    component.handed = Handed::of(estate.repositories, repository, &component.links);
+    component.handed = Handed::of(estate.repositories, &component);
     component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() {

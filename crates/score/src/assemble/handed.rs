@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{Call, ChartValues, Delivery, DeployModel, Fact, Repository, Step, Use, What};
 
+use super::called::Called;
 use super::install::Install;
-use super::links::Link;
-use super::{Component, facts_of};
+use super::{Component, Running, facts_of};
 
 /// What is handed to the charts of a repository.
 #[derive(Debug, Default, Clone)]
@@ -19,22 +19,22 @@ pub(super) struct Handed<'a> {
 }
 
 impl<'a> Handed<'a> {
-    /// What is handed to charts of `repository`, by itself and by what `links` to it from elsewhere;
-    /// `repositories` are all there are.
-    pub(super) fn of(
-        repositories: &'a [Repository],
-        repository: &'a Repository,
-        links: &[Link<'a>],
-    ) -> Self {
+    /// What is handed to the charts of a component, by its own repository and by what runs it from
+    /// elsewhere; `repositories` are all there are.
+    pub(super) fn of(repositories: &'a [Repository], component: &Component<'a>) -> Self {
+        let repository = component.repository;
+        let (links, pipelines) = (&component.links, &component.pipelines);
         let bases = bases(repository);
         let own = facts_of(repository, What::as_delivery).map(|(fact, _)| (repository, fact));
         let elsewhere = links.iter().filter(|link| link.repository.id != repository.id);
         let all = own.chain(elsewhere.map(|link| (link.repository, link.fact)));
         let mut installs: Vec<Install<'a>> =
             all.filter_map(|at| Install::declared(repositories, at, repository)).collect();
-        let commands = by_commands(repository, &bases, &installs);
+        let commands = by_commands(repository, &bases, (&installs, pipelines));
         // Where command lines are all and none of them sets anything, nothing is to be told of them.
-        if !installs.is_empty() || commands.iter().any(|it| !it.delivery.sets.is_empty()) {
+        let sets =
+            |it: &Install<'_>| !it.delivery.sets.is_empty() || !it.delivery.values.is_empty();
+        if !installs.is_empty() || commands.iter().any(sets) {
             installs.extend(commands);
         }
         Self { bases, installs }
@@ -53,12 +53,12 @@ impl<'a> Handed<'a> {
     }
 }
 
-/// The command lines of a repository that install a chart. One that only makes so what a helmfile
-/// defines installs nothing besides.
+/// The command lines of a repository that install a chart, those of units as its `pipelines` call them.
+/// One that only makes so what a helmfile defines installs nothing besides.
 fn by_commands<'a>(
     repository: &'a Repository,
     bases: &BTreeSet<&str>,
-    declared: &[Install<'a>],
+    (declared, pipelines): (&[Install<'a>], &[&'a Running<'a>]),
 ) -> Vec<Install<'a>> {
     let routes = facts_of(repository, What::as_delivery);
     let routes =
@@ -78,7 +78,16 @@ fn by_commands<'a>(
         let defined = declared.iter().any(|it| it.delivery.model == DeployModel::CiHelm);
         defined && route.sets.is_empty() && steps_at(repository, fact).any(helmfile)
     };
-    routes.filter(|route| !follows(route)).map(install).collect()
+    let called: Vec<&Called<'a>> = pipelines.iter().flat_map(|it| &it.called).collect();
+    let runs = |fact: &Fact| {
+        let mut here =
+            facts_of(repository, What::as_pipeline).filter(|(it, _)| it.path == fact.path);
+        here.any(|(_, pipeline)| pipeline.role.runs())
+    };
+    let by_calls = |fact: &Fact| called.iter().any(|it| it.is_at(&repository.id, fact));
+    let own = routes.filter(|route| !follows(route));
+    let own = own.filter(|(fact, _)| !by_calls(fact) || runs(fact)).map(install);
+    own.chain(called.iter().filter_map(|it| Install::by_call(it, repository, &named))).collect()
 }
 
 /// The steps of a pipeline that stand where a fact does.

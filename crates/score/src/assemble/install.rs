@@ -1,11 +1,12 @@
 //! What installs a chart with Helm: command lines, and definitions that something follows (GitOps,
 //! helmfiles, kustomizations, Terraform).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::is_under;
 use milepost_core::{Delivery, DeployModel, Fact, Repository, UnitKind, What};
 
+use super::called::Called;
 use super::links::repository_of;
 use super::set::Says;
 use super::switched::File;
@@ -19,8 +20,14 @@ pub(super) struct Install<'a> {
     fact: &'a Fact,
     /// The folder of the chart, or where it comes from; `None` where that cannot be told.
     folder: Option<&'a str>,
+    /// The environment it is for, as written.
+    environment: Option<String>,
     /// Environments that the files of values beside it are for.
     environments: BTreeSet<&'a str>,
+    /// Of values that inputs decide, whether a caller hands over that they are false or nothing.
+    given: BTreeMap<&'a str, bool>,
+    /// The units that lead to it, the one called first in front.
+    through: Vec<String>,
     /// Files of values that it hands over itself, later ones over earlier.
     files: Vec<(&'a Fact, File<'a>)>,
     /// Whether it hands over values that are not in sight.
@@ -43,7 +50,47 @@ impl<'a> Install<'a> {
     ) -> Self {
         let chart = delivery.chart.as_deref();
         let folder = chart.map(|chart| chart.strip_prefix("./").unwrap_or(chart));
-        Self { delivery, fact, folder, environments, files: Vec::new(), unseen: delivery.unseen }
+        Self { folder, environments, ..Self::of(fact, delivery) }
+    }
+
+    /// A command line of a unit as one call leads to it, for a chart of the repository `of`. `named`
+    /// are files of values there that their names tell the environment of.
+    pub(super) fn by_call(
+        called: &Called<'a>,
+        of: &'a Repository,
+        named: &BTreeMap<&str, &'a str>,
+    ) -> Option<Self> {
+        let (fact, delivery) = called.route()?;
+        let asked = delivery.inputs.iter();
+        let given = asked
+            .filter_map(|(path, input)| Some((path.as_str(), is_nothing(called.literal(input)?))));
+        let given = given.collect();
+        let written: Vec<String> =
+            delivery.values.iter().filter_map(|file| called.filled(file)).collect();
+        let last = |file: &str| file.rsplit('/').next().unwrap_or_default().to_owned();
+        let environments =
+            written.iter().filter_map(|file| named.get(last(file).as_str()).copied()).collect();
+        let found = || written.iter().map(|file| file_of(of, file));
+        let unseen = delivery.unseen || found().any(|it| it.is_none());
+        let files = found().flatten().collect();
+        let (environment, through) = (called.environment.clone(), called.through.clone());
+        let install = Self::by_command((fact, delivery), environments);
+        Some(Self { environment, given, through, files, unseen, ..install })
+    }
+
+    /// A route of which nothing more is known yet.
+    fn of(fact: &'a Fact, delivery: &'a Delivery) -> Self {
+        Self {
+            delivery,
+            fact,
+            folder: None,
+            environment: delivery.environment.clone(),
+            environments: BTreeSet::new(),
+            given: BTreeMap::new(),
+            through: Vec::new(),
+            files: Vec::new(),
+            unseen: delivery.unseen,
+        }
     }
 
     /// What a fact of the repository `at` defines, where that installs a chart of the repository `of`
@@ -71,7 +118,7 @@ impl<'a> Install<'a> {
         let unseen = delivery.unseen || found().any(|it| it.is_none()) || is_patched(at, fact);
         let files: Vec<_> = found().flatten().collect();
         let environments = files.iter().filter_map(|(_, file)| file.environment()).collect();
-        Some(Self { delivery, fact, folder, environments, files, unseen })
+        Some(Self { folder, environments, files, unseen, ..Self::of(fact, delivery) })
     }
 
     /// The folder of the chart, or where it comes from; `None` where that cannot be told.
@@ -98,23 +145,32 @@ impl<'a> Install<'a> {
         self.fact.detector != "ci" && heads.any(|head| doing.by.starts_with(head))
     }
 
+    /// Whether a call of units leads to it that is this one.
+    pub(super) fn is_through(&self, units: &[String]) -> bool {
+        !units.is_empty() && self.through == units
+    }
+
     /// Whether it may install the chart for an environment, one of `all`.
     pub(super) fn is_for(&self, environment: Option<&str>, all: &BTreeSet<&str>) -> bool {
         let Some(environment) = environment else { return true };
         if !self.environments.is_empty() {
             return self.environments.contains(environment);
         }
-        let own = self.delivery.environment.as_deref().filter(|it| all.contains(it));
+        let own = self.environment.as_deref().filter(|it| all.contains(it));
         own.is_none_or(|own| own == environment)
     }
 
     /// Whether anything that it says is to take something away.
     pub(super) fn has_off(&self) -> bool {
-        !self.delivery.off.is_empty() || self.files.iter().any(|(_, file)| file.has_off())
+        let given = self.given.values().any(|off| *off);
+        given || !self.delivery.off.is_empty() || self.files.iter().any(|(_, file)| file.has_off())
     }
 
     /// What it says of a value: what it sets before what its files say, the last of them first.
     pub(super) fn says(&self, path: &str) -> Says {
+        if self.given.get(path) == Some(&true) {
+            return Says::Off;
+        }
         let set = sets(self.delivery, path);
         if set != Says::Nothing {
             return set;
@@ -169,6 +225,22 @@ fn file_at<'a>(
     let mut files = facts_of(repository, What::as_chart_values);
     let (fact, values) = files.find(|(fact, _)| fact.path == path)?;
     Some((fact, File::new(fact, values)))
+}
+
+/// Whether a value that may be more than a text is false or nothing.
+fn is_nothing(value: &str) -> bool {
+    matches!(value.trim(), "" | "false" | "null")
+}
+
+/// The file of values of a repository that a path means, however the way there is written.
+fn file_of<'a>(repository: &'a Repository, path: &str) -> Option<(&'a Fact, File<'a>)> {
+    let path = path.trim_start_matches("./");
+    let is = |fact: &Fact| {
+        fact.path.strip_suffix(path).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+    };
+    let mut files = facts_of(repository, What::as_chart_values).filter(|(fact, _)| is(fact));
+    let (fact, values) = files.next()?;
+    files.next().is_none().then(|| (fact, File::new(fact, values)))
 }
 
 /// Whether a kustomization builds upon the folder in which objects stand that a controller follows,

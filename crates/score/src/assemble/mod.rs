@@ -1,5 +1,6 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod called;
 mod certainty;
 mod charts;
 mod class;

@@ -86,7 +86,9 @@ impl<'c> Set<'c> {
         };
         let known = |doing: &Doing| {
             let told = || self.installs.iter().any(|it| it.is_run_by(doing));
-            (doing.by.starts_with("`helm ") || told()) && doing.through.iter().all(own)
+            let called = || self.installs.iter().any(|it| it.is_through(&doing.through));
+            let seen = doing.through.iter().all(own) || called();
+            (doing.by.starts_with("`helm ") || told()) && seen
         };
         let deploys = |doing: &&Doing| matches!(doing.verb, Verb::Deploy(_));
         !self.is_run_elsewhere(component) && component.doings().filter(deploys).all(known)

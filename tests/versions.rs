@@ -127,3 +127,48 @@ fn what_a_command_line_sets_is_laid_over_what_files_say() {
     assert_eq!(taken("set-text"), Some(StandingName::OwnWay), "a text is not nothing");
     assert_ne!(taken("muted"), Some(StandingName::OwnWay), "files alone");
 }
+
+#[test]
+fn what_a_definition_hands_to_the_chart_it_installs_is_laid_over_files_as_well() {
+    let taken = |name: &str, step: &str| standing(&VERSIONS, &format!("tidewater/{name}"), step);
+    let (own, unknown) = (Some(StandingName::OwnWay), Some(StandingName::Unknown));
+    let ways = ["given-argo", "given-flux", "given-helmfile", "given-terraform", "given-kustomize"];
+    for name in ways.into_iter().chain(["given-lent"]) {
+        assert_eq!(taken(name, "gp.20"), unknown, "{name}: the chart's monitor is off");
+        assert_ne!(taken(name, "gp.21"), own, "{name}: and so are alerts of its own");
+    }
+    assert_eq!(taken("given-argo-on", "gp.21"), own, "a parameter is laid over the file");
+    assert_eq!(taken("given-half", "gp.21"), own, "one of two applications leaves it on");
+}
+
+#[test]
+fn what_values_out_of_sight_may_switch_stays() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    assert_eq!(taken("given-secret"), Some(StandingName::OwnWay), "a secret may say anything");
+    assert_eq!(taken("given-hidden"), Some(StandingName::OwnWay), "and so may a file elsewhere");
+}
+
+#[test]
+fn a_chart_that_is_installed_by_itself_is_handed_values_under_their_own_names() {
+    let monitored = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.20");
+    assert_eq!(monitored("given-whole"), Some(StandingName::Unknown), "off");
+    assert_eq!(monitored("given-other"), Some(StandingName::OwnWay), "nothing asks for that one");
+}
+
+#[test]
+fn what_a_caller_hands_to_a_unit_is_what_its_command_line_sets() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    let own = Some(StandingName::OwnWay);
+    assert_ne!(taken("called-off"), own, "false in both calls");
+    assert_ne!(taken("called-own"), own, "a unit of its own repository");
+    assert_eq!(taken("called-half"), own, "by default it is true");
+    assert_eq!(taken("called-computed"), own, "it may be true");
+}
+
+#[test]
+fn a_file_of_values_that_a_caller_hands_to_a_unit_is_laid_over_the_others() {
+    let taken = |name: &str| standing(&VERSIONS, &format!("tidewater/{name}"), "gp.21");
+    let own = Some(StandingName::OwnWay);
+    assert_ne!(taken("called-file"), own, "off in the file that is named");
+    assert_eq!(taken("called-unread"), own, "nobody has read that one");
+}

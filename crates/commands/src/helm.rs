@@ -14,11 +14,38 @@ const FLAGS: &[(&str, bool)] = &[
     ("--set-file", false),
 ];
 
+/// What one value is set to.
+struct Assigned<'w> {
+    /// As written.
+    value: &'w str,
+    /// Whether it may be more than a text.
+    typed: bool,
+    /// Whether it is all of the value, and not one place of a list.
+    whole: bool,
+}
+
 /// The values that a command line of Helm sets, as paths joined by dots, sorted; and whether each is
 /// set to false or to nothing. What is computed may be anything, and a text is never false. Of several
 /// settings of one value the last holds.
 #[must_use]
 pub fn sets(words: &[String]) -> BTreeMap<String, bool> {
+    let is_off = |it: Assigned<'_>| {
+        let nothing = it.typed && matches!(it.value.trim(), "false" | "null");
+        it.whole && (nothing || it.value.is_empty())
+    };
+    assigned(words).into_iter().map(|(path, it)| (path, is_off(it))).collect()
+}
+
+/// Those values that are set to what is only known when the command runs, as written, and that may be
+/// more than a text.
+#[must_use]
+pub fn computed(words: &[String]) -> BTreeMap<String, String> {
+    let all = assigned(words).into_iter().filter(|(_, it)| it.typed && it.whole);
+    let computed = all.filter(|(_, it)| it.value.contains(['$', '<', '{']));
+    computed.map(|(path, it)| (path, it.value.to_owned())).collect()
+}
+
+fn assigned(words: &[String]) -> BTreeMap<String, Assigned<'_>> {
     let mut found = BTreeMap::new();
     let mut words = words.iter().map(String::as_str);
     while let Some(word) = words.next() {
@@ -28,12 +55,11 @@ pub fn sets(words: &[String]) -> BTreeMap<String, bool> {
         let Some(value) = value.or_else(|| words.next()) else { break };
         for assignment in split(value) {
             let Some((path, value)) = assignment.split_once('=') else { continue };
-            let empty = *typed && matches!(value.trim(), "false" | "null") || value.is_empty();
             // What stands at one place of a list leaves the list there.
-            let (path, is_off) =
-                path.split_once('[').map_or((path, empty), |(list, _)| (list, false));
+            let (path, whole) =
+                path.split_once('[').map_or((path, true), |(list, _)| (list, false));
             if is_path(path) && (found.len() < VALUES || found.contains_key(path)) {
-                found.insert(path.to_owned(), is_off);
+                found.insert(path.to_owned(), Assigned { value, typed: *typed, whole });
             }
         }
     }
@@ -83,6 +109,14 @@ mod tests {
             said("helm upgrade web ./chart --set tags={a,b=c},d.e[0].f=false"),
             ["d.e false", "tags false"]
         );
+    }
+
+    #[test]
+    fn what_is_only_known_later_is_kept_as_it_is_written() {
+        let words = ["--set", "a=${{ inputs.a }},b=1,c[0]=$C", "--set-string", "d=$D"];
+        let words: Vec<String> = words.map(str::to_owned).to_vec();
+        let found: Vec<_> = computed(&words).into_iter().collect();
+        assert_eq!(found, [("a".to_owned(), "${{ inputs.a }}".to_owned())]);
     }
 
     #[test]

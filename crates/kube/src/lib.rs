@@ -5,6 +5,7 @@
 
 mod asked;
 pub mod branches;
+pub mod handed;
 mod kinds;
 pub mod object;
 pub mod origin;
@@ -12,4 +13,5 @@ pub mod template;
 pub mod workload;
 
 pub use asked::Asked;
+pub use handed::Handed;
 pub use object::Object;

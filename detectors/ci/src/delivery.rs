@@ -4,7 +4,7 @@ use milepost_commands::cluster;
 use milepost_core::{Call, Delivery, DeployModel, Step, What};
 use milepost_detector::Findings;
 
-use crate::steps;
+use crate::{inputs, steps};
 
 /// The steps of one job alone, what they deliver noted. In a job that makes a cluster for itself,
 /// to apply something to a cluster is no deployment, nor is what is only called one.
@@ -111,6 +111,12 @@ fn helm(delivery: &mut Delivery, words: &[String]) {
     let sets = milepost_commands::helm::sets(words);
     delivery.off = sets.iter().filter(|(_, off)| **off).map(|(path, _)| path.clone()).collect();
     delivery.sets = sets.into_keys().collect();
+    let computed = milepost_commands::helm::computed(words).into_iter();
+    delivery.inputs = computed
+        .filter_map(|(path, value)| Some((path, inputs::parameter(&value)?.to_owned())))
+        .collect();
+    delivery.values = steps::values(words);
+    delivery.values.retain(|file| inputs::asks(file));
     let mut rest = words.iter().skip(at + 1);
     let mut named = Vec::new();
     while let Some(word) = rest.next() {
@@ -206,6 +212,16 @@ mod tests {
                 "ci-helm name=cart chart=./charts/a/b environment=prod",
                 "ci-helm chart=./chart environment=prod"
             ]
+        );
+    }
+
+    #[test]
+    fn values_that_inputs_decide_say_which() {
+        assert_eq!(
+            said(
+                "helm upgrade cart ./chart --set a.b=${{ inputs.b }},c=${{ inputs.c }}-1 --set-string d=${{ inputs.d }}"
+            ),
+            ["ci-helm name=cart chart=./chart sets=a.b,c,d inputs=a.b:b environment=prod"]
         );
     }
 

@@ -98,6 +98,14 @@ pub(crate) fn parameter(script: &str) -> Option<&str> {
     (!name.is_empty() && name.chars().all(plain)).then_some(name)
 }
 
+/// Whether a text asks for an input of its unit.
+pub(crate) fn asks(text: &str) -> bool {
+    let inside = |open: &str, name: &str| {
+        text.split(open).skip(1).any(|rest| rest.trim_start().starts_with(name))
+    };
+    inside("${{", "inputs.") || inside("<<", "parameters.")
+}
+
 /// Takes back what a unit does to anything when an input says that it is only tried.
 pub(crate) fn try_only(step: &mut Step) {
     let tries = step.inputs.iter().any(|(name, value)| {

@@ -42,7 +42,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 9,
+    version: 10,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

@@ -29,7 +29,7 @@ pub(crate) fn with_words(
 }
 
 /// Files of values a command line hands to Helm, as written; what comes from its input is none.
-fn values(words: &[String]) -> Vec<String> {
+pub(crate) fn values(words: &[String]) -> Vec<String> {
     let program = words.first().and_then(|first| first.rsplit('/').next());
     if program != Some("helm") {
         return Vec::new();

@@ -9,6 +9,8 @@ use milepost_kube::branches::all;
 use milepost_kube::origin::{Origin, git_address, located};
 use milepost_kube::{Asked, Object};
 
+use crate::values;
+
 /// Notes the deliveries of an object of Argo CD's API.
 pub(crate) fn note(object: &Object<'_>, findings: &mut Findings) {
     match object.kind {
@@ -44,8 +46,11 @@ fn note_application(
         .into_iter()
         .chain(all(application, &["spec", "sourceHydrator", "drySource"]))
         .chain(listed.into_iter().flat_map(Node::items));
-    for source in sources.filter(|source| is_delivered(source)) {
-        note_source(object, source, route.clone(), findings);
+    let sources: Vec<&Node<'_>> = sources.collect();
+    for source in sources.iter().filter(|source| is_delivered(source)) {
+        let mut route = route.clone();
+        values::of_source(object, source, &sources).onto(&mut route);
+        note_source(object, source, route, findings);
     }
 }
 

@@ -6,6 +6,7 @@ use milepost_detector::Findings;
 use milepost_syntax::yaml::Node;
 
 use crate::sources::{Sources, repository};
+use crate::values;
 use milepost_kube::Asked;
 use milepost_kube::Object;
 use milepost_kube::origin::{Origin, address, git_address, located};
@@ -55,6 +56,7 @@ fn note_release(object: &Object<'_>, sources: &Sources<'_>, findings: &mut Findi
     let mut route = route(object, name);
     // Helm looks at what runs only where it is asked to.
     route.self_heal &= object.text(&["spec", "driftDetection", "mode"]) == Some("enabled");
+    values::of_release(object, spec).onto(&mut route);
     let mut used = None;
     match installs {
         Installs::Chart { line, origin, asked, told } => {

@@ -4,6 +4,7 @@ mod argocd;
 mod flux;
 mod progressive;
 mod sources;
+mod values;
 
 use milepost_detector::{Card, Detector, File, Findings};
 use milepost_kube::object::{expanded, objects};
@@ -12,7 +13,7 @@ use milepost_syntax::Reading;
 
 static CARD: Card = Card {
     id: "gitops",
-    version: 1,
+    version: 2,
     summary: "what Argo CD and Flux are told to install, and gradual roll-outs beside them",
     claims: &["**/*.yaml", "**/*.yml"],
     claims_by_name: &[],

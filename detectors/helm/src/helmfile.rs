@@ -2,16 +2,28 @@
 
 use std::collections::BTreeMap;
 
-use milepost_core::{Delivery, DeployModel, What};
+use milepost_core::{Delivery, DeployModel, What, place};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use milepost_kube::Asked;
+use milepost_kube::handed::is_touched;
 use milepost_kube::origin::{Origin, without_user};
+use milepost_kube::{Asked, Handed};
 use milepost_syntax::reading::Reading;
 
 /// Environments one helmfile may name; a file that names more is read without them.
 const MOST_ENVIRONMENTS: usize = 32;
+
+/// Keys of a release under which values are handed to its chart, later ones laid over earlier.
+const HANDED: &[&str] = &[
+    "values",
+    "valuesTemplate",
+    "secrets",
+    "set",
+    "setString",
+    "setTemplate",
+    "setStringTemplate",
+];
 
 /// Whether a path is a helmfile by convention.
 pub(crate) fn is_helmfile(path: &str) -> bool {
@@ -83,7 +95,7 @@ impl<'n> Helmfile<'n> {
             .key(release, "namespace")
             .or_else(|| root.get("namespace"))
             .and_then(|namespace| self.reading.literal(namespace));
-        let route = Delivery {
+        let mut route = Delivery {
             name: name.clone(),
             chart: origin
                 .as_ref()
@@ -93,6 +105,7 @@ impl<'n> Helmfile<'n> {
             namespace: namespace.map(ToOwned::to_owned),
             ..Delivery::new(DeployModel::CiHelm)
         };
+        self.handed(release).onto(&mut route);
         for environment in self.environments_of(release) {
             let environment = environment.map(ToOwned::to_owned);
             let route = What::Delivery(Delivery { environment, ..route.clone() });
@@ -121,6 +134,48 @@ impl<'n> Helmfile<'n> {
                     self.roots.iter().find_map(|root| root.at(&["templates", template, key]))
                 })
         })
+    }
+
+    /// What a release hands to its chart: its values in their order, then what it sets.
+    fn handed(&self, release: &Node<'n>) -> Handed {
+        let mut handed = Handed::default();
+        let told = |from: &Node<'_>| HANDED.iter().any(|key| from.get(key).is_some());
+        // What is inherited stands before a release's own, or where this file does not show it.
+        let inherited = release.get("inherit").is_some()
+            && (told(release) || self.roots.iter().any(|root| root.get("bases").is_some()));
+        let arguments = |root: &Node<'_>| root.at(&["helmDefaults", "args"]).is_some();
+        let parts = || HANDED.iter().filter_map(|key| Some((*key, self.key(release, key)?)));
+        if inherited
+            || self.roots.iter().any(arguments)
+            || parts().any(|(_, part)| is_touched(self.reading, part))
+        {
+            handed.leave_unseen();
+            return handed;
+        }
+        for (key, part) in parts() {
+            match key {
+                "values" => part.items().iter().for_each(|it| self.lay(it, &mut handed)),
+                "set" | "setString" => {
+                    for item in part.items() {
+                        let name = item.get("name").and_then(Node::text).unwrap_or_default();
+                        let value = item.get("value").and_then(Node::text);
+                        handed.set(name, value, key == "setString");
+                    }
+                }
+                _ => handed.leave_unseen(),
+            }
+        }
+        handed
+    }
+
+    /// Lays one of a release's values: a mapping, or a file.
+    fn lay(&self, values: &Node<'_>, handed: &mut Handed) {
+        let Some(file) = values.text() else { return handed.lay(self.reading, values) };
+        let rendered = file.ends_with(".gotmpl") || file.contains("://") || file.contains("::");
+        match place::resolve(self.folder, file).filter(|_| !rendered && !file.starts_with('/')) {
+            Some(path) => handed.file(format!("./{path}")),
+            None => handed.leave_unseen(),
+        }
     }
 
     /// Where a chart comes from, and the tag behind an OCI reference; nothing when only the

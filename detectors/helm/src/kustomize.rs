@@ -1,10 +1,11 @@
 //! Charts that Kustomize inflates: `helmCharts` of a kustomization, and their older spelling.
 
+use milepost_core::{Delivery, DeployModel, What, place};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use milepost_kube::Asked;
 use milepost_kube::origin::Origin;
+use milepost_kube::{Asked, Handed};
 use milepost_syntax::reading::Reading;
 
 /// The keys of one spelling.
@@ -13,15 +14,23 @@ struct Spelling {
     name: &'static str,
     repository: &'static str,
     version: &'static str,
+    values: &'static str,
 }
 
 const SPELLINGS: &[Spelling] = &[
-    Spelling { list: "helmCharts", name: "name", repository: "repo", version: "version" },
+    Spelling {
+        list: "helmCharts",
+        name: "name",
+        repository: "repo",
+        version: "version",
+        values: "valuesFile",
+    },
     Spelling {
         list: "helmChartInflationGenerator",
         name: "chartName",
         repository: "chartRepoUrl",
         version: "chartVersion",
+        values: "values",
     },
 ];
 
@@ -58,6 +67,43 @@ fn note(
     if let Some(origin) = origin {
         let asked = Asked::by(reading, chart.get(spelling.version));
         let release = reading.at(chart, &["releaseName"]);
+        let mut route = Delivery {
+            name: release.map(ToOwned::to_owned),
+            chart: Some(origin.source.clone()),
+            version: asked.literal(),
+            namespace: reading.owned(chart, &["namespace"]),
+            ..Delivery::new(DeployModel::CiKustomize)
+        };
+        handed(file.folder(), reading, (spelling, chart)).onto(&mut route);
+        findings.read(reading, chart.line, What::Delivery(route));
         findings.read(reading, chart.line, origin.used(&asked, release));
     }
+}
+
+/// What a kustomization hands to a chart: files of values, and values of its own over them or, where it
+/// says so, below them.
+fn handed(
+    folder: &str,
+    reading: &Reading<'_>,
+    (spelling, chart): (&Spelling, &Node<'_>),
+) -> Handed {
+    let mut handed = Handed::default();
+    let merge = chart.str("valuesMerge").unwrap_or("override");
+    let own = chart.get("valuesInline").filter(|own| own.is_mapping());
+    let first = chart.get(spelling.values);
+    let further = chart.get("additionalValuesFiles").map_or(&[][..], Node::items);
+    if let Some(own) = own.filter(|_| merge == "merge") {
+        handed.lay(reading, own);
+    }
+    let replaced = own.is_some() && merge == "replace";
+    for file in first.filter(|_| !replaced).into_iter().chain(further) {
+        match reading.literal(file).and_then(|file| place::resolve(folder, file)) {
+            Some(path) => handed.file(format!("./{path}")),
+            None => handed.leave_unseen(),
+        }
+    }
+    if let Some(own) = own.filter(|_| merge != "merge") {
+        handed.lay(reading, own);
+    }
+    handed
 }

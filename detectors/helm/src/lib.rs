@@ -11,7 +11,7 @@ use crate::values::ValuesName;
 
 static CARD: Card = Card {
     id: "helm",
-    version: 5,
+    version: 6,
     summary: "Helm charts, their values, and the helmfiles and kustomizations that install them",
     claims: &[
         "**/*.yaml",

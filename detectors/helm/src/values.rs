@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::{ChartValues, ImageReference, What, environment};
 use milepost_detector::{File, Findings};
+use milepost_kube::handed::is_off;
 use milepost_syntax::reading::{Reading, is_computed};
 use milepost_syntax::yaml::Node;
 
@@ -181,13 +182,6 @@ fn note_keys(node: &Node<'_>, way: &str, levels: usize, keys: &mut BTreeMap<Stri
 /// The path of a key below `way`.
 fn joined(way: &str, key: &str) -> String {
     if way.is_empty() { key.to_owned() } else { format!("{way}.{key}") }
-}
-
-/// Whether a template that asks for the value finds nothing.
-fn is_off(value: &Node<'_>) -> bool {
-    // An empty mapping takes nothing away from the defaults it is laid over.
-    let no_items = !value.is_mapping() && value.text().is_none() && value.items().is_empty();
-    no_items || value.is_null() || value.bool() == Some(false)
 }
 
 /// The images a file names.

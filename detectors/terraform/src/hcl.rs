@@ -7,6 +7,7 @@ use hcl_edit::template::{Element, Template};
 use hcl_edit::visit::{Visit, visit_expr};
 
 use crate::further;
+use crate::release;
 use crate::value::{Entry, Value};
 
 /// A file, or a piece of one, that was read to its end.
@@ -73,7 +74,8 @@ pub(crate) fn asks_workspace(text: &str) -> bool {
 fn is_wanted(kind: &str, of: &str, key: &str) -> bool {
     match kind {
         "resource" => {
-            matches!(key, "tags" | "labels" | "tag" | "metadata")
+            of == release::KIND
+                || matches!(key, "tags" | "labels" | "tag" | "metadata")
                 || further::is_wanted(of, false, key)
         }
         // A data source has labels; a block of that name inside a resource has none.
@@ -141,7 +143,7 @@ impl Reader {
     fn value(&self, expression: &Expression) -> Value {
         match expression {
             Expression::Null(_) => Value::Null,
-            Expression::Bool(truth) => Value::Text(truth.value().to_string()),
+            Expression::Bool(truth) => Value::Truth(*truth.value()),
             Expression::Number(number) => Value::Text(number.value().to_string()),
             Expression::String(text) => Value::Text(text.value().clone()),
             Expression::Array(items) => Value::List(items.iter().map(|i| self.value(i)).collect()),

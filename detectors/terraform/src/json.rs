@@ -76,7 +76,9 @@ fn read_value(node: &Node<'_>, depth: u32) -> Value {
         Yaml::Scalar { text, .. } if text.contains("${") || text.contains("%{") => {
             read_template(text)
         }
-        Yaml::Scalar { text, .. } => Value::Text(text.to_string()),
+        Yaml::Scalar { text, .. } => {
+            node.bool().map_or_else(|| Value::Text(text.to_string()), Value::Truth)
+        }
         Yaml::Sequence(items) => {
             Value::List(items.iter().map(|item| read_value(item, depth - 1)).collect())
         }

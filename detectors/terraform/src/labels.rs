@@ -95,7 +95,7 @@ fn known(value: &Value, locals: &Locals<'_>) -> BTreeMap<String, String> {
 fn shown(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
-        Value::Text(text) => Some(text.clone()),
+        Value::Text(_) | Value::Truth(_) => value.text().map(str::to_owned),
         _ => Some("?".to_owned()),
     }
 }

@@ -10,11 +10,12 @@ mod labels;
 mod locals;
 mod lock;
 mod module;
+mod release;
 mod salvage;
 mod source;
 mod value;
 
-use milepost_core::{Infrastructure, InfrastructureTool as Tool, What};
+use milepost_core::{Delivery, Infrastructure, InfrastructureTool as Tool, What};
 use milepost_detector::{Card, Detector, File, Findings};
 
 use hcl::{Broken, Contents};
@@ -23,7 +24,7 @@ use value::Entry;
 
 static CARD: Card = Card {
     id: "terraform",
-    version: 3,
+    version: 4,
     summary: "Terraform, OpenTofu and Terragrunt",
     claims: &[
         "**/*.tf",
@@ -52,6 +53,7 @@ static CARD: Card = Card {
         "secret",
         "cluster",
         "policy",
+        "delivery",
     ],
     page: include_str!("../README.md"),
 };
@@ -186,6 +188,11 @@ impl<'a> Reading<'a> {
             let environment = milepost_core::environment::of_code(self.file.path);
             for (line, what) in further::of(block, &locals, environment) {
                 self.say(line, what, findings);
+            }
+            if let Some(route) = release::of(block, self.file.folder(), &locals) {
+                let environment = environment.map(str::to_owned);
+                let route = What::Delivery(Delivery { environment, ..route });
+                self.say(block.line, route, findings);
             }
         }
     }

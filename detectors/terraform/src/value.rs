@@ -16,8 +16,10 @@ pub(crate) struct Entry {
 /// A value as far as a file alone can say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Value {
-    /// A literal: a text, a number or a truth value.
+    /// A literal: a text or a number.
     Text(String),
+    /// A truth value that is written out.
+    Truth(bool),
     /// A text with values to be put in.
     Template(Vec<Self>),
     /// A list.
@@ -64,6 +66,8 @@ impl Value {
     pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
+            Self::Truth(true) => Some("true"),
+            Self::Truth(false) => Some("false"),
             _ => None,
         }
     }
@@ -72,6 +76,7 @@ impl Value {
     pub(crate) fn written(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
+            Self::Truth(truth) => truth.to_string(),
             Self::Template(parts) => parts.iter().map(Self::written).collect(),
             _ => format!("${{{}}}", self.expression()),
         }
@@ -80,6 +85,7 @@ impl Value {
     fn expression(&self) -> String {
         match self {
             Self::Text(text) => format!("{text:?}"),
+            Self::Truth(truth) => format!("\"{truth}\""),
             Self::Template(_) => format!("\"{}\"", self.written()),
             Self::Reference(text) | Self::Other(text) => text.clone(),
             Self::Call(name, arguments) => {

@@ -10,6 +10,7 @@ mod packaging;
 mod pipeline;
 mod unit;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use schemars::JsonSchema;
@@ -277,6 +278,12 @@ fn list(f: &mut fmt::Formatter<'_>, label: &str, items: &[impl AsRef<str>]) -> f
 /// Writes `label=text` after a blank when there is a text.
 fn pair(f: &mut fmt::Formatter<'_>, label: &str, text: Option<&str>) -> fmt::Result {
     text.map_or(Ok(()), |text| write!(f, " {label}={text}"))
+}
+
+/// Writes `label=key:value,…` after a blank when there is anything to list.
+fn pairs(f: &mut fmt::Formatter<'_>, label: &str, pairs: &BTreeMap<String, String>) -> fmt::Result {
+    let items: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}:{value}")).collect();
+    list(f, label, &items)
 }
 
 /// Writes `word` after a blank when `said`.

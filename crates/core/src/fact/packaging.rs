@@ -6,7 +6,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{flag, list, pair};
+use super::{flag, list, pair, pairs};
 use crate::DeployModel;
 
 /// A Helm chart.
@@ -259,6 +259,17 @@ pub struct Delivery {
     /// Those of them that are set to false or to nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub off: Vec<String>,
+    /// Those that are whatever an input of its unit is, with the name of the input.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub inputs: BTreeMap<String, String>,
+    /// Files of values that it hands to the chart below these, later ones over earlier: `./` and a path
+    /// inside this repository, or `repository//path`; of a command line those that inputs of its unit
+    /// name, as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
+    /// Whether it hands over others that are not in sight: of a secret, at an address, computed.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
     /// The environment, as written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environment: Option<String>,
@@ -288,6 +299,9 @@ impl Delivery {
             source: None,
             sets: Vec::new(),
             off: Vec::new(),
+            inputs: BTreeMap::new(),
+            values: Vec::new(),
+            unseen: false,
             environment: None,
             namespace: None,
             automated: None,
@@ -348,8 +362,7 @@ impl fmt::Display for Workload {
         list(f, "filled", &self.filled)?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
-        let labels: Vec<String> = self.labels.iter().map(|(k, v)| format!("{k}:{v}")).collect();
-        list(f, "labels", &labels)
+        pairs(f, "labels", &self.labels)
     }
 }
 
@@ -362,6 +375,9 @@ impl fmt::Display for Delivery {
         pair(f, "source", self.source.as_deref())?;
         list(f, "sets", &self.sets)?;
         list(f, "off", &self.off)?;
+        pairs(f, "inputs", &self.inputs)?;
+        list(f, "values", &self.values)?;
+        flag(f, "unseen-values", self.unseen)?;
         pair(f, "environment", self.environment.as_deref())?;
         pair(f, "namespace", self.namespace.as_deref())?;
         pair(f, "automated", self.automated.map(|automated| automated.to_string()).as_deref())?;
@@ -378,7 +394,6 @@ impl fmt::Display for Object {
         pair(f, "class", self.class.as_deref())?;
         pair(f, "target", self.target.as_deref())?;
         flag(f, "guarded", self.guarded)?;
-        let labels: Vec<String> = self.labels.iter().map(|(k, v)| format!("{k}:{v}")).collect();
-        list(f, "labels", &labels)
+        pairs(f, "labels", &self.labels)
     }
 }

@@ -32,7 +32,7 @@ pub(crate) struct Component<'a> {
     pub(crate) images: Vec<(&'a Fact, &'a Image)>,
     pub(crate) charts: Vec<(&'a Fact, &'a Chart)>,
     pub(crate) values: Vec<(&'a Fact, &'a ChartValues)>,
-    /// Values that pipelines of its repository hand to charts.
+    /// Values that are handed to charts where they are installed.
     pub(super) handed: Handed<'a>,
     pub(crate) entries: Vec<Entry<'a>>,
     /// What a platform is asked to run of it without an image.
@@ -263,8 +263,8 @@ fn put_together<'a>(
     (group, beside): (Group<'a>, Beside<'_, 'a>),
 ) -> Component<'a> {
     let alone = beside.folders.len() == 1;
-    let others = beside.folders.iter().filter(|folder| **folder != group.folder);
-    let others: Vec<String> = others.cloned().collect();
+    let others = beside.folders.iter().filter(|folder| **folder != group.folder).cloned();
+    let others: Vec<String> = others.collect();
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -295,7 +295,7 @@ fn put_together<'a>(
         links: Vec::new(),
         contested: Vec::new(),
         values: Vec::new(),
-        handed: Handed::of(repository),
+        handed: Handed::default(),
         entries: Vec::new(),
         pipelines,
         others,
@@ -305,12 +305,13 @@ fn put_together<'a>(
     let mut images = std::mem::take(&mut component.images);
     images.sort_by_key(|(_, image)| !component.ships(image, lists));
     component.images = images;
+    component.links = links(estate, &component, alone);
+    component.handed = Handed::of(estate.repositories, &component);
     component.values = component.facts_of(What::as_chart_values).collect();
     component.entries = entry::beside(&component, &estate.entries, alone);
     if component.entries.is_empty() {
         component.entries = estate.entries.naming(&component, alone);
     }
-    component.links = links(estate, &component, alone);
     component.weigh(estate);
     component
 }

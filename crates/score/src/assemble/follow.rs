@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Call, CiSystem, Evidence, Job, Step, Verb};
+use milepost_core::{Call, CiSystem, DeployModel, Evidence, Job, Step, Verb};
 
+use super::called::Called;
 use super::included::{File, Included, is_hidden};
 use super::pipelines::{is_off, is_switched_off};
 use super::running::{Doing, Running, is_computed};
@@ -174,6 +175,17 @@ impl<'f, 'a> Follow<'f, 'a> {
             self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
         self.note(&step.verbs, frame, &by);
+        if let Some(inputs) = frame.inputs
+            && step.verbs.contains(&Verb::Deploy(DeployModel::CiHelm))
+        {
+            self.running.called.push(Called {
+                home,
+                line: step.line,
+                inputs: inputs.clone(),
+                through: frame.through.clone(),
+                environment: frame.job.environment.clone(),
+            });
+        }
         if home.state.is_none() {
             for script in scripts::of_step(home.repository, step) {
                 let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
@@ -201,7 +213,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             self.extended((file, job), step, frame);
             return;
         }
-        let first = self.running.doings.len();
+        let (first, before_it) = (self.running.doings.len(), self.running.called.len());
         let identity = canonical(source, home.repository);
         let asked = home.asked(source, step.line);
         let known = frame.through.contains(&identity) || frame.through.len() >= DEPTH;
@@ -237,6 +249,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             }
         }
         if is_tried(&inputs) {
+            self.running.called.truncate(before_it);
             let mut index = 0;
             self.running.doings.retain(|doing| {
                 index += 1;

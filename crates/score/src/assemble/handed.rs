@@ -1,13 +1,15 @@
-//! What pipelines hand to charts: files of values that are for every environment, whatever their names
-//! say, and values that command lines set themselves.
+//! What is handed to charts where they are installed: files of values that are for every environment,
+//! whatever their names say, and values that command lines and definitions set themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{ChartValues, Delivery, DeployModel, Fact, Repository, Step, What};
+use milepost_core::{Call, ChartValues, Delivery, DeployModel, Fact, Repository, Step, Use, What};
 
-use super::{Component, facts_of};
+use super::called::Called;
+use super::install::Install;
+use super::{Component, Running, facts_of};
 
-/// What pipelines of a repository hand to charts.
+/// What is handed to the charts of a repository.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Handed<'a> {
     /// Paths of files of values that are for all environments, whatever their names say.
@@ -16,33 +18,25 @@ pub(super) struct Handed<'a> {
     installs: Vec<Install<'a>>,
 }
 
-/// What installs a chart with Helm.
-#[derive(Debug, Clone)]
-pub(super) struct Install<'a> {
-    pub(super) delivery: &'a Delivery,
-    /// Environments that the files of values beside it are for.
-    environments: BTreeSet<&'a str>,
-}
-
 impl<'a> Handed<'a> {
-    pub(super) fn of(repository: &'a Repository) -> Self {
+    /// What is handed to the charts of a component, by its own repository and by what runs it from
+    /// elsewhere; `repositories` are all there are.
+    pub(super) fn of(repositories: &'a [Repository], component: &Component<'a>) -> Self {
+        let repository = component.repository;
+        let (links, pipelines) = (&component.links, &component.pipelines);
         let bases = bases(repository);
-        let routes = facts_of(repository, What::as_delivery);
-        let routes: Vec<_> = routes.filter(|(_, it)| it.model == DeployModel::CiHelm).collect();
-        // Where nothing is set, nothing is to be told of any of them.
-        if routes.iter().all(|(_, it)| it.sets.is_empty()) {
-            return Self { bases, installs: Vec::new() };
+        let own = facts_of(repository, What::as_delivery).map(|(fact, _)| (repository, fact));
+        let elsewhere = links.iter().filter(|link| link.repository.id != repository.id);
+        let all = own.chain(elsewhere.map(|link| (link.repository, link.fact)));
+        let mut installs: Vec<Install<'a>> =
+            all.filter_map(|at| Install::declared(repositories, at, repository)).collect();
+        let commands = by_commands(repository, &bases, (&installs, pipelines));
+        // Where command lines are all and none of them sets anything, nothing is to be told of them.
+        let sets =
+            |it: &Install<'_>| !it.delivery.sets.is_empty() || !it.delivery.values.is_empty();
+        if !installs.is_empty() || commands.iter().any(sets) {
+            installs.extend(commands);
         }
-        let named: BTreeMap<&str, &str> = facts_of(repository, What::as_chart_values)
-            .filter(|(fact, _)| !bases.contains(fact.path.as_str()))
-            .filter_map(|(fact, values)| Some((name(&fact.path), values.environment.as_deref()?)))
-            .collect();
-        let install = |(fact, delivery): &(&'a Fact, &'a Delivery)| {
-            let files = steps_at(repository, fact).flat_map(|step| &step.values);
-            let environments = files.filter_map(|file| named.get(name(file)).copied()).collect();
-            Install { delivery, environments }
-        };
-        let installs = routes.iter().map(install).collect();
         Self { bases, installs }
     }
 
@@ -51,24 +45,49 @@ impl<'a> Handed<'a> {
         let meant = |it: &&Install<'_>| it.folder().is_none_or(|folder| folders.contains(folder));
         self.installs.iter().filter(meant).collect()
     }
+
+    /// The definitions that a use of a chart goes with.
+    pub(super) fn installs_of(&self, (fact, used): (&Fact, &Use)) -> Vec<&Install<'a>> {
+        let name = used.name.as_deref();
+        self.installs.iter().filter(|it| it.is_of(&fact.path, &used.source, name)).collect()
+    }
 }
 
-impl<'a> Install<'a> {
-    /// The folder of the chart, or where it comes from; `None` where that cannot be told.
-    pub(super) fn folder(&self) -> Option<&'a str> {
-        let chart = self.delivery.chart.as_deref()?;
-        Some(chart.strip_prefix("./").unwrap_or(chart))
-    }
-
-    /// Whether it may install the chart for an environment, one of `all`.
-    pub(super) fn is_for(&self, environment: Option<&str>, all: &BTreeSet<&str>) -> bool {
-        let Some(environment) = environment else { return true };
-        if !self.environments.is_empty() {
-            return self.environments.contains(environment);
-        }
-        let own = self.delivery.environment.as_deref().filter(|it| all.contains(it));
-        own.is_none_or(|own| own == environment)
-    }
+/// The command lines of a repository that install a chart, those of units as its `pipelines` call them.
+/// One that only makes so what a helmfile defines installs nothing besides.
+fn by_commands<'a>(
+    repository: &'a Repository,
+    bases: &BTreeSet<&str>,
+    (declared, pipelines): (&[Install<'a>], &[&'a Running<'a>]),
+) -> Vec<Install<'a>> {
+    let routes = facts_of(repository, What::as_delivery);
+    let routes =
+        routes.filter(|(fact, it)| fact.detector == "ci" && it.model == DeployModel::CiHelm);
+    let named: BTreeMap<&str, &str> = facts_of(repository, What::as_chart_values)
+        .filter(|(fact, _)| !bases.contains(fact.path.as_str()))
+        .filter_map(|(fact, values)| Some((name(&fact.path), values.environment.as_deref()?)))
+        .collect();
+    let install = |(fact, delivery): (&'a Fact, &'a Delivery)| {
+        let files = steps_at(repository, fact).flat_map(|step| &step.values);
+        let environments = files.filter_map(|file| named.get(name(file)).copied()).collect();
+        Install::by_command((fact, delivery), environments)
+    };
+    let helmfile =
+        |step: &Step| matches!(&step.call, Call::Command(head) if head.starts_with("helmfile "));
+    let follows = |(fact, route): &(&'a Fact, &'a Delivery)| {
+        let defined = declared.iter().any(|it| it.delivery.model == DeployModel::CiHelm);
+        defined && route.sets.is_empty() && steps_at(repository, fact).any(helmfile)
+    };
+    let called: Vec<&Called<'a>> = pipelines.iter().flat_map(|it| &it.called).collect();
+    let runs = |fact: &Fact| {
+        let mut here =
+            facts_of(repository, What::as_pipeline).filter(|(it, _)| it.path == fact.path);
+        here.any(|(_, pipeline)| pipeline.role.runs())
+    };
+    let by_calls = |fact: &Fact| called.iter().any(|it| it.is_at(&repository.id, fact));
+    let own = routes.filter(|route| !follows(route));
+    let own = own.filter(|(fact, _)| !by_calls(fact) || runs(fact)).map(install);
+    own.chain(called.iter().filter_map(|it| Install::by_call(it, repository, &named))).collect()
 }
 
 /// The steps of a pipeline that stand where a fact does.

@@ -1,5 +1,6 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod called;
 mod certainty;
 mod charts;
 mod class;
@@ -13,6 +14,7 @@ mod group;
 mod handed;
 mod identity;
 mod included;
+mod install;
 mod links;
 pub(crate) mod owners;
 mod ownership;

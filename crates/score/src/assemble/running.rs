@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use globset::Glob;
 use milepost_core::{Evidence, Fact, Job, Pipeline, Trigger, Verb};
 
+use super::called::Called;
+
 /// A pipeline that events start, and everything it does.
 pub(crate) struct Running<'a> {
     pub(crate) fact: &'a Fact,
@@ -15,6 +17,8 @@ pub(crate) struct Running<'a> {
     pub(crate) included: Vec<&'a Job>,
     /// What it does, in the order of the file.
     pub(crate) doings: Vec<Doing>,
+    /// Command lines of units that install charts.
+    pub(super) called: Vec<Called<'a>>,
     /// Units called whose definition is not in the scan, and whether a change leads there.
     unseen: BTreeMap<String, bool>,
     /// What units and steps are named for although what they do, as far as it can be read, does not
@@ -96,6 +100,7 @@ impl<'a> Running<'a> {
             generated: pipeline.generated.is_some(),
             included: Vec::new(),
             doings: Vec::new(),
+            called: Vec::new(),
             unseen: BTreeMap::new(),
             doubtful: BTreeMap::new(),
             branch,

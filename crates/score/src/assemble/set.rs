@@ -1,10 +1,12 @@
-//! Values that a chart is installed with beside files of values: `helm upgrade --set a.b=false`.
+//! Values that a chart is installed with beside its own files of values: `helm upgrade --set a.b=false`,
+//! and what definitions hand over that something follows.
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Delivery, Verb};
+use milepost_core::{Fact, Use, Verb};
 
-use super::handed::Install;
+use super::install::Install;
+use super::links::Link;
 use super::{Component, Doing};
 
 /// What somebody says of a value.
@@ -28,13 +30,29 @@ impl<'c> Set<'c> {
         let folders = component.charts.iter().filter_map(|(fact, _)| fact.path.rsplit_once('/'));
         let folders: BTreeSet<&str> = folders.map(|(folder, _)| folder).collect();
         let installs = component.handed.installs(&folders);
-        let all = !installs.is_empty() && installs_all(component);
-        Self { installs, all }
+        let mut set = Self { installs, all: false };
+        set.all = !set.installs.is_empty() && set.installs_all(component);
+        set
+    }
+
+    /// What sets values of a chart of another place that a definition installs by itself, for the use
+    /// that goes with it; nothing where the use is none of those.
+    pub(super) fn of_use(component: &'c Component<'_>, fact: &Fact, used: &Use) -> Option<Self> {
+        let installs = component.handed.installs_of((fact, used));
+        (!installs.is_empty()).then_some(Self { installs, all: true })
     }
 
     /// Whether anything is set that tells what is not there.
     pub(super) fn is_any(&self) -> bool {
-        self.all && self.installs.iter().any(|it| !it.delivery.off.is_empty())
+        self.all && self.installs.iter().any(|it| it.has_off())
+    }
+
+    /// Whether something elsewhere runs a component in another way than these.
+    pub(super) fn is_run_elsewhere(&self, component: &Component<'_>) -> bool {
+        let certain = || self.installs.iter().filter(|it| it.folder().is_some());
+        let told = |link: &Link<'_>| certain().any(|it| it.is_told_by(link.fact));
+        let mut links = component.links.iter();
+        links.any(|link| link.repository.id != component.repository.id && !told(link))
     }
 
     /// What becomes of a value of which files `said` something, where it is installed for an
@@ -46,7 +64,7 @@ impl<'c> Set<'c> {
         (environment, environments): (Option<&str>, &BTreeSet<&str>),
     ) -> Says {
         let here = self.installs.iter().filter(|it| it.is_for(environment, environments));
-        let each = here.map(|install| match says(install.delivery, path) {
+        let each = here.map(|install| match install.says(path) {
             Says::Off if self.all && install.folder().is_some() => Says::Off,
             Says::Other => Says::Other,
             Says::Off | Says::Nothing => said,
@@ -58,32 +76,21 @@ impl<'c> Set<'c> {
         })
         .unwrap_or(said)
     }
-}
 
-/// Whether all that is seen to deploy a component are command lines of Helm in its own repository.
-fn installs_all(component: &Component<'_>) -> bool {
-    let own = |unit: &String| {
-        let rest = unit.strip_prefix(component.repository.id.as_str());
-        rest.is_some_and(|rest| rest.starts_with('/'))
-    };
-    let is_helm = |doing: &Doing| doing.by.starts_with("`helm ") && doing.through.iter().all(own);
-    let deploys = |doing: &&Doing| matches!(doing.verb, Verb::Deploy(_));
-    let elsewhere = component.links.iter().any(|it| it.repository.id != component.repository.id);
-    !elsewhere && component.doings().filter(deploys).all(is_helm)
-}
-
-/// What one command line says of a value.
-fn says(delivery: &Delivery, path: &str) -> Says {
-    let has = |paths: &[String]| paths.binary_search_by(|it| it.as_str().cmp(path)).is_ok();
-    let joins =
-        |one: &str, other: &str| one.strip_prefix(other).is_some_and(|rest| rest.starts_with('.'));
-    // What is set above it may hold it, and below it makes it something.
-    let near = |it: &String| joins(it, path) || joins(path, it);
-    if has(&delivery.off) {
-        Says::Off
-    } else if has(&delivery.sets) || delivery.sets.iter().any(near) {
-        Says::Other
-    } else {
-        Says::Nothing
+    /// Whether these are all that is seen to deploy a component: command lines of Helm in its own
+    /// repository, and definitions with what makes them so.
+    fn installs_all(&self, component: &Component<'_>) -> bool {
+        let own = |unit: &String| {
+            let rest = unit.strip_prefix(component.repository.id.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let known = |doing: &Doing| {
+            let told = || self.installs.iter().any(|it| it.is_run_by(doing));
+            let called = || self.installs.iter().any(|it| it.is_through(&doing.through));
+            let seen = doing.through.iter().all(own) || called();
+            (doing.by.starts_with("`helm ") || told()) && seen
+        };
+        let deploys = |doing: &&Doing| matches!(doing.verb, Verb::Deploy(_));
+        !self.is_run_elsewhere(component) && component.doings().filter(deploys).all(known)
     }
 }

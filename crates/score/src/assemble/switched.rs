@@ -10,20 +10,31 @@ use super::charts::Brings;
 use super::set::{Says, Set};
 
 /// A file of values, as far as it was read.
-#[derive(Clone, Copy)]
-struct File<'a> {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct File<'a> {
     values: &'a ChartValues,
     /// Whether keys may be set in it that are not known.
     partial: bool,
 }
 
 impl<'a> File<'a> {
-    fn new(fact: &Fact, values: &'a ChartValues) -> Self {
+    pub(super) fn new(fact: &Fact, values: &'a ChartValues) -> Self {
         let full = values.keys.len() >= ChartValues::KEYS;
         Self { values, partial: full || fact.confidence == Confidence::Name }
     }
 
-    fn says(self, path: &str) -> Says {
+    /// The environment that its name says.
+    pub(super) fn environment(self) -> Option<&'a str> {
+        self.values.environment.as_deref()
+    }
+
+    /// Whether it sets anything to false or to nothing.
+    pub(super) fn has_off(self) -> bool {
+        !self.values.off.is_empty()
+    }
+
+    /// What it says of a value.
+    pub(super) fn says(self, path: &str) -> Says {
         let has = |keys: &[String], path: &str| {
             keys.binary_search_by(|key| key.as_str().cmp(path)).is_ok()
         };
@@ -75,12 +86,16 @@ impl<'c> Values<'c> {
             .collect();
         let environments: BTreeSet<&str> =
             files.iter().filter_map(|(environment, _)| *environment).collect();
-        let mut links = component.links.iter();
-        let mut elsewhere = || links.any(|link| link.repository.id != component.repository.id);
         let set = Set::of(component);
         let any = !files.is_empty() || set.is_any();
-        let in_sight = any && (!environments.is_empty() || !elsewhere());
+        let in_sight = any && (!environments.is_empty() || !set.is_run_elsewhere(component));
         in_sight.then_some(Self { files, environments, set })
+    }
+
+    /// The values that a definition hands to a chart which it installs by itself.
+    fn of_use(component: &'c Component<'_>, fact: &Fact, used: &Use) -> Option<Self> {
+        let set = Set::of_use(component, fact, used)?;
+        Some(Self { files: Vec::new(), environments: BTreeSet::new(), set })
     }
 
     /// Whether a value is off in every environment, where the chart's own defaults say `by_default`.
@@ -123,8 +138,9 @@ pub(super) fn is_off(component: &Component<'_>, fact: &Fact) -> bool {
 /// What a chart that a component depends on brings along with the component's values.
 pub(crate) struct Brought<'c, 'a> {
     brings: &'c Brings<'a>,
-    /// What the chart is called in values.
-    name: &'c str,
+    /// What the chart is called in values; nothing where it is installed by itself, so that values are
+    /// its own.
+    name: Option<&'c str>,
     /// The values in sight, and the chart's own defaults.
     values: Option<(Values<'c>, Vec<File<'a>>)>,
     /// Whether the whole of it is switched off.
@@ -132,7 +148,16 @@ pub(crate) struct Brought<'c, 'a> {
 }
 
 impl<'c, 'a> Brought<'c, 'a> {
-    pub(crate) fn new(component: &'c Component<'_>, used: &'c Use, brings: &'c Brings<'a>) -> Self {
+    /// What it brings for a use of it.
+    pub(crate) fn new(
+        component: &'c Component<'_>,
+        (fact, used): (&Fact, &'c Use),
+        brings: &'c Brings<'a>,
+    ) -> Self {
+        let defaults = || brings.defaults().map(|(fact, values)| File::new(fact, values)).collect();
+        if let Some(values) = Values::of_use(component, fact, used) {
+            return Self { brings, name: None, values: Some((values, defaults())), is_off: false };
+        }
         let chart = used.source.rsplit('/').next().unwrap_or(&used.source);
         let name = used.name.as_deref().unwrap_or(chart);
         let values = Values::of(component);
@@ -142,9 +167,8 @@ impl<'c, 'a> Brought<'c, 'a> {
         let is_off = values
             .as_ref()
             .is_some_and(|values| single.any(|path| values.is_off(path, Says::Nothing)));
-        let defaults = || brings.defaults().map(|(fact, values)| File::new(fact, values)).collect();
         let values = values.map(|values| (values, defaults()));
-        Self { brings, name, values, is_off }
+        Self { brings, name: Some(name), values, is_off }
     }
 
     /// What of it `pick` picks. Whether a fact is switched off is asked of what is picked alone: a
@@ -159,7 +183,10 @@ impl<'c, 'a> Brought<'c, 'a> {
         let Some((values, defaults)) = &self.values else { return false };
         fact.switches.iter().any(|path| {
             let by_default = together(defaults.iter().copied(), path);
-            values.is_off(&format!("{}.{path}", self.name), by_default)
+            match self.name {
+                Some(name) => values.is_off(&format!("{name}.{path}"), by_default),
+                None => values.is_off(path, by_default),
+            }
         })
     }
 }

@@ -123,7 +123,11 @@ pub(super) fn routes<'a>(
     estate: &'a Estate<'_>,
     component: &Component<'a>,
 ) -> Vec<(Evidence, &'a milepost_core::Delivery)> {
-    let declared = |fact: &Fact| fact.detector != "ci";
+    // What inflates a chart gets nowhere by itself: something applies it, or follows it.
+    let inflates = |fact: &Fact| {
+        fact.what.as_delivery().is_some_and(|it| it.model == DeployModel::CiKustomize)
+    };
+    let declared = |fact: &Fact| fact.detector != "ci" && !inflates(fact);
     let own = component.facts_of(What::as_delivery).filter(|(fact, _)| declared(fact));
     let own = own.map(|(fact, delivery)| (evidence(component.repository, fact, ""), delivery));
     let elsewhere = component.links.iter().filter(|it| it.repository.id != component.repository.id);

@@ -29,7 +29,8 @@ impl<'a, T> Seen<'a, T> {
                 let name = used.source.rsplit('/').next().unwrap_or(&used.source);
                 let version = used.held(&component.repository.facts, fact);
                 let brings = estate.charts.named(name, version)?;
-                let found: Vec<&'a T> = Brought::new(component, used, brings).of(pick).collect();
+                let found: Vec<&'a T> =
+                    Brought::new(component, (fact, used), brings).of(pick).collect();
                 let owned = estate.ownership.is_owned(UnitKind::Chart, &used.source);
                 let way = Way {
                     family: owned.then(|| family(UnitKind::Chart, &used.source)),

@@ -223,6 +223,7 @@ const TAKES: &[(&str, Take)] = &[
     ("roadmap", product::roadmaps),
     ("survey", product::surveys),
     ("deprec", product::deprecations),
+    ("deprec.on-time", product::on_time),
     ("units-versioned", upkeep::versioned),
     ("bus", history::bus),
     ("bus.platform", history::bus_of_platform),

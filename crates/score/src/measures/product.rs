@@ -16,7 +16,7 @@ use crate::standard::as_f64;
 use crate::steps::{State, is_owned, taking};
 
 pub(super) use news::age;
-pub(super) use notices::{deprecations, roadmaps, surveys};
+pub(super) use notices::{deprecations, on_time, roadmaps, surveys};
 
 /// Repositories of the platform team with an owner: in a catalogue entry, or in the code owners file.
 pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {

@@ -11,7 +11,7 @@ use crate::line::Point;
 pub(crate) fn last_changes(
     odb: &Odb<'_>,
     comparing: &mut Comparing,
-    line: &[Point],
+    line: impl Iterator<Item = Point>,
     paths: &BTreeSet<String>,
 ) -> BTreeMap<String, i64> {
     comparing.forget();
@@ -22,11 +22,11 @@ pub(crate) fn last_changes(
         .flat_map(|path| above(path).into_iter().filter_map(|at| folder(path, at)))
         .collect();
     let mut found = BTreeMap::new();
-    for (place, point) in line.iter().enumerate() {
-        if found.len() == paths.len() {
-            break;
-        }
-        let before = line.get(place + 1).map(|parent| parent.tree);
+    let mut line = line.peekable();
+    while found.len() < paths.len()
+        && let Some(point) = line.next()
+    {
+        let before = line.peek().map(|parent| parent.tree);
         let scope = Scope::Folders(&folders);
         for changed in comparing.compare(odb, (before, Some(point.tree)), scope).changed {
             if paths.contains(&changed.path) && changed.after.is_some() {

@@ -96,16 +96,22 @@ impl Line {
 
     /// The line from the commit `from` on, as it is known, or anew.
     pub(crate) fn from(&mut self, repository: &Repository, from: Oid) -> Vec<Point> {
-        let known = self.points.iter().any(|point| point.commit == from);
-        if !known {
-            self.start_at(repository, from);
-        }
+        let place = self.place_of(repository, from);
         if let Ok(odb) = repository.odb() {
             while !self.ended {
                 self.extend(&odb);
             }
         }
-        self.points.iter().skip_while(|point| point.commit != from).copied().collect()
+        self.points.iter().skip(place).copied().collect()
+    }
+
+    /// How far down the line the commit `from` stands; one that is not known to begins a line anew.
+    pub(crate) fn place_of(&mut self, repository: &Repository, from: Oid) -> usize {
+        let place = self.points.iter().position(|point| point.commit == from);
+        place.unwrap_or_else(|| {
+            self.start_at(repository, from);
+            0
+        })
     }
 
     /// Forgets the line of another tip.
@@ -119,7 +125,8 @@ impl Line {
         self.points.extend(first);
     }
 
-    fn point(&mut self, repository: &Repository, index: usize) -> Option<Point> {
+    /// The commit so far down the line.
+    pub(crate) fn point(&mut self, repository: &Repository, index: usize) -> Option<Point> {
         if self.points.len() <= index && !self.ended {
             let odb = repository.odb().ok()?;
             while self.points.len() <= index && !self.ended {

@@ -287,8 +287,10 @@ impl Reader {
         let Some((repository, Ok(odb), from)) = opened.map(|(it, id)| (it, it.odb(), id)) else {
             return BTreeMap::new();
         };
-        let line = self.past.line.from(repository, from);
-        history::last_changes(&odb, &mut self.past.walked.comparing, &line, paths)
+        let Past { line, walked, .. } = &mut self.past;
+        let first = line.place_of(repository, from);
+        let line = (0..).map_while(|behind| line.point(repository, first + behind));
+        history::last_changes(&odb, &mut walked.comparing, line, paths)
     }
 
     /// The line of first parents that ends with `commit`; `None` when it cannot be walked.

@@ -9,10 +9,13 @@ const DIGEST: usize = 12;
 /// The sketch of a text, without numbers and without what is named for one of `names`.
 pub(crate) fn sketch(text: &str, names: &[Name]) -> Sketch {
     let mut masked = String::new();
+    // Most names are nowhere in a text, and need not be looked for in each of its tokens.
+    let lower = text.to_ascii_lowercase();
+    let names: Vec<&Name> = names.iter().filter(|name| name.may_be_in(&lower)).collect();
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let hashes = lines.map(|line| {
         masked.clear();
-        mask(line, names, &mut masked);
+        mask(line, &names, &mut masked);
         hash(&masked)
     });
     Sketch::of(hashes.collect())
@@ -42,8 +45,17 @@ impl Name {
     /// A path without what is named for this, and without digests, numbers and versions.
     pub(crate) fn masked(&self, path: &str) -> String {
         let mut masked = String::with_capacity(path.len());
-        mask(path, std::slice::from_ref(self), &mut masked);
+        mask(path, &[self], &mut masked);
         masked
+    }
+
+    /// Whether anything in a text in lower case may be named for it.
+    fn may_be_in(&self, lower: &str) -> bool {
+        let is_there = |word: &String| !word.is_empty() && lower.contains(word.as_str());
+        match &self.words[..] {
+            [only] => is_there(only),
+            words => words.windows(2).any(|pair| pair.iter().all(is_there)),
+        }
     }
 
     /// Whether something is named for it: two words of the name follow each other in it, or the only
@@ -63,7 +75,7 @@ impl Name {
 
 /// Adds a line without what differs between things that say the same: what is named for `names`,
 /// digests, numbers and versions.
-fn mask(line: &str, names: &[Name], masked: &mut String) {
+fn mask(line: &str, names: &[&Name], masked: &mut String) {
     let mut rest = line;
     while let Some(start) = rest.find(is_named) {
         let (before, from) = rest.split_at(start);

@@ -79,9 +79,11 @@ pub fn scan(
     found: &[Found],
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
-    let read = read_there(plan, found, done)?;
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    let read = read_there(plan, &claims, found, done);
     let (found, read): (Vec<&Found>, Vec<Read>) = read.into_iter().unzip();
-    joined(plan, read, &|index, _| found.get(index).map(|found| (*found).clone()))
+    let locate = |index: usize, _: &str| found.get(index).map(|found| (*found).clone());
+    Ok(joined(plan, &claims, read, &locate))
 }
 
 /// What was read of one repository by itself, before it is known what others ask of it.
@@ -101,7 +103,8 @@ pub fn read(
     found: &[Found],
     done: &(dyn Fn(&Found) + Sync),
 ) -> Result<Vec<Read>, GlobError> {
-    Ok(read_there(plan, found, done)?.into_iter().map(|(_, read)| read).collect())
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+    Ok(read_there(plan, &claims, found, done).into_iter().map(|(_, read)| read).collect())
 }
 
 /// Puts together what was read in parts: what one repository asks of another is read now, wherever
@@ -114,8 +117,9 @@ pub fn join(
     mut read: Vec<Read>,
     locate: &(dyn Fn(&str) -> Option<Found> + Sync),
 ) -> Result<Vec<Repository>, GlobError> {
+    let claims = Claims::compile(plan.detectors, plan.excluded)?;
     read.sort_by(|a, b| a.repository.id.cmp(&b.repository.id));
-    joined(plan, read, &|_, id| locate(id))
+    Ok(joined(plan, &claims, read, &|_, id| locate(id)))
 }
 
 /// Where the repository with this place in the list, and this id, is.
@@ -123,35 +127,33 @@ type Locate<'l> = &'l (dyn Fn(usize, &str) -> Option<Found> + Sync);
 
 fn read_there<'f>(
     plan: &Plan<'_>,
+    claims: &Claims,
     found: &'f [Found],
     done: &(dyn Fn(&Found) + Sync),
-) -> Result<Vec<(&'f Found, Read)>, GlobError> {
-    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+) -> Vec<(&'f Found, Read)> {
     let read = order::largest_first(found, |found| {
-        let read = repository::scan(plan, &claims, found);
+        let read = repository::scan(plan, claims, found);
         done(found);
         read
     });
-    let there = found.iter().zip(read);
-    Ok(there
-        .filter_map(|(found, read)| {
-            let (repository, told) = read?;
-            Some((found, Read { repository, told }))
-        })
-        .collect())
+    let there = found.iter().zip(read).filter_map(|(found, read)| {
+        let (repository, told) = read?;
+        Some((found, Read { repository, told }))
+    });
+    there.collect()
 }
 
 fn joined(
     plan: &Plan<'_>,
+    claims: &Claims,
     read: Vec<Read>,
     locate: Locate<'_>,
-) -> Result<Vec<Repository>, GlobError> {
-    let claims = Claims::compile(plan.detectors, plan.excluded)?;
+) -> Vec<Repository> {
     let read = read.into_iter().map(|read| (read.repository, read.told));
     let (mut repositories, told): (Vec<Repository>, Vec<Told>) = read.unzip();
     history::number(&mut repositories, told);
     if plan.source != Source::Worktree {
-        versions::follow(plan, &claims, locate, &mut repositories);
+        versions::follow(plan, claims, locate, &mut repositories);
     }
-    Ok(repositories)
+    repositories
 }

@@ -7,6 +7,7 @@ use std::thread::available_parallelism;
 
 use milepost_core::Snapshot;
 use milepost_git::{Found, Past, Reader, Source, find};
+use milepost_scan::HistoryPlan;
 
 use super::labels::Labels;
 use crate::bench::scan;
@@ -27,5 +28,9 @@ pub(super) fn of_owners(
         }
     }
     let threads = available_parallelism().map_or(1, NonZero::get);
-    owners.into_iter().map(|(owner, found)| Ok((owner, scan::whole(&found, threads)?.0))).collect()
+    let scanned = owners.into_iter().map(|(owner, found)| {
+        let history = HistoryPlan::new(&[])?;
+        Ok((owner, scan::whole(&found, threads, Some(history))?.0))
+    });
+    scanned.collect()
 }

@@ -15,7 +15,7 @@ use super::{corpus, scan};
 /// Scans and scores once, and prints the peak of this process in kilobytes.
 pub(crate) fn run(folders: &[PathBuf], out: &mut dyn Write) -> anyhow::Result<()> {
     let threads = available_parallelism().map_or(1, NonZero::get);
-    let snapshot = scan::whole(&corpus::found(folders)?, threads)?;
+    let snapshot = scan::whole(&corpus::found(folders)?, threads, None)?;
     if let Some(peak) = own() {
         writeln!(out, "{peak}")?;
     }

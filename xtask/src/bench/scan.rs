@@ -20,19 +20,24 @@ pub(crate) struct Parts {
     pub(super) score: Duration,
 }
 
-/// Scans and scores with `threads` threads, and says how long that took.
+/// Scans files and scores with `threads` threads, and says how long that took.
 pub(super) fn timed(found: &[Found], threads: usize) -> anyhow::Result<Parts> {
     let start = Instant::now();
-    let (snapshot, parts) = whole(found, threads)?;
+    let (snapshot, parts) = whole(found, threads, None)?;
     let whole = start.elapsed();
     drop(snapshot);
     Ok(Parts { whole, ..parts })
 }
 
-/// Scans and scores; returns the snapshot, and how long its parts took.
-pub(crate) fn whole(found: &[Found], threads: usize) -> anyhow::Result<(Snapshot, Parts)> {
+/// Scans and scores; returns the snapshot, and how long its parts took. Without `history`, files are
+/// all that is read.
+pub(crate) fn whole(
+    found: &[Found],
+    threads: usize,
+    history: Option<HistoryPlan>,
+) -> anyhow::Result<(Snapshot, Parts)> {
     let start = Instant::now();
-    let bench = Workbench::new(threads)?;
+    let bench = Workbench { history, ..Workbench::new(threads)? };
     let rules = start.elapsed();
     let repositories = bench.read(found, Source::DefaultBranch, &Memory::default())?;
     let start = Instant::now();
@@ -46,7 +51,7 @@ pub(super) struct Workbench {
     pub(super) pool: ThreadPool,
     verbs: VerbTable,
     pub(super) rules: Rulebook,
-    history: HistoryPlan,
+    history: Option<HistoryPlan>,
     detectors: BTreeMap<String, u32>,
 }
 
@@ -57,7 +62,7 @@ impl Workbench {
             pool: super::pool(threads)?,
             verbs: VerbTable::shipped(),
             rules: Rulebook::shipped(&Settings::default())?,
-            history: HistoryPlan::new(&[])?,
+            history: Some(HistoryPlan::new(&[])?),
             detectors: cards.map(|card| (card.id.to_owned(), card.version)).collect(),
         })
     }
@@ -102,7 +107,7 @@ impl Workbench {
             verbs: &self.verbs,
             source,
             excluded: &[],
-            history: Some(&self.history),
+            history: self.history.as_ref(),
             memory,
             lacking: None,
             trace: None,

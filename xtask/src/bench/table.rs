@@ -36,6 +36,8 @@ pub(super) fn write(
     for (what, time) in times(figures) {
         writeln!(text, "{what:<58}{:>10.1} ms", millis(time))?;
     }
+    let each = millis(figures.scan.whole) / mega(corpus.bytes);
+    writeln!(text, "{:<58}{each:>10.1} ms", "cold scan, for each interesting megabyte")?;
     writeln!(text, "\n{:<58}{:>10}{:>12}", "figure", "goal", "measured")?;
     for goal in goals(corpus, figures) {
         let met = match goal.met {

@@ -38,6 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Span, Timestamp};
 use milepost_core::{Evidence, Fact, Hosted, Image, Repository, SharedUnit, UnitKind, What};
+use rayon::prelude::*;
 
 use crate::rules::Rules;
 use crate::settings::Settings;
@@ -101,7 +102,7 @@ impl<'a> Estate<'a> {
         let links = Links::index(repositories, &ownership);
         let bases = bases(repositories, &ownership);
         let running = repositories
-            .iter()
+            .par_iter()
             .map(|repository| {
                 let owns = |source: &str| ownership.owns_call(source);
                 (repository.id.as_str(), pipelines::running(repository, &units, owns))
@@ -164,8 +165,8 @@ impl<'a> Estate<'a> {
     pub(crate) fn components(&self) -> Vec<Component<'_>> {
         let mut components: Vec<_> = self
             .repositories
-            .iter()
-            .flat_map(|repository| component::of(self, repository))
+            .par_iter()
+            .flat_map_iter(|repository| component::of(self, repository))
             .collect();
         components.sort_by(|a, b| a.id.cmp(&b.id));
         contest::settle(self, &mut components);

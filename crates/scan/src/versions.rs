@@ -208,12 +208,10 @@ fn versions(
         by_name.entry((&wanted.asked, &wanted.unit)).or_default().push(&wanted.part);
     }
     let named = |reader: &Reader, asked: &str, unit: &str| {
-        let found = reader.resolve(asked, unit);
         if let Some(trace) = plan.trace {
-            let commit = found.as_ref().map(|(commit, _)| commit.id.as_str());
-            trace.asked(place, (asked, unit), commit);
+            trace.asked(place, (asked, unit), reader);
         }
-        found
+        reader.resolve(asked, unit)
     };
     for ((asked, unit), parts) in by_name {
         let found = match chart::range(asked, unit) {

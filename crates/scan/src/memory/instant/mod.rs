@@ -27,7 +27,7 @@ pub(crate) struct Mark {
     head: String,
     /// A digest of its versions.
     releases: String,
-    /// What others asked for by a name and the unit it is called by, and the commit that is.
+    /// What others asked for by a name and the unit it is called by, and what that stood for.
     asked: BTreeSet<(String, String, Option<String>)>,
     /// Content that it lacked.
     absent: BTreeSet<String>,
@@ -43,8 +43,8 @@ impl Trace {
     }
 
     /// Notes what a name stood for, if for anything.
-    pub(crate) fn asked(&self, found: &Found, (asked, unit): (&str, &str), commit: Option<&str>) {
-        let asked = (asked.to_owned(), unit.to_owned(), commit.map(str::to_owned));
+    pub(crate) fn asked(&self, found: &Found, (asked, unit): (&str, &str), reader: &Reader) {
+        let asked = (asked.to_owned(), unit.to_owned(), meant(reader, asked, unit));
         self.note(found, |mark| {
             mark.asked.insert(asked);
         });
@@ -65,8 +65,8 @@ impl Mark {
     /// Whether a repository would be read as this once more.
     fn still_is(&self, found: &Found, at: i64) -> bool {
         let (reader, head) = Reader::open(found, Source::At(at), Past::default());
-        let named = |(asked, unit, commit): &(String, String, Option<String>)| {
-            reader.resolve(asked, unit).map(|(commit, _)| commit.id) == *commit
+        let named = |(asked, unit, then): &(String, String, Option<String>)| {
+            meant(&reader, asked, unit) == *then
         };
         self.head == words(&head)
             && (head.unborn || self.releases == releases(&reader))
@@ -88,6 +88,12 @@ impl Mark {
 /// Who a repository is, and its commit, in one line.
 fn words(head: &Head) -> String {
     format!("{} {:?} {} {:?}", head.identity, head.commit, head.unborn, head.troubles)
+}
+
+/// The commit that a name stands for, and how nearly, in one line.
+fn meant(reader: &Reader, asked: &str, unit: &str) -> Option<String> {
+    let (commit, resolved) = reader.resolve(asked, unit)?;
+    Some(format!("{} {resolved:?}", commit.id))
 }
 
 /// A digest of the versions of a repository.

@@ -74,8 +74,7 @@ impl Account {
             let (reader, head) = Reader::open(found, Source::At(THEN), Past::default());
             trace.opened(found, &reader, &head);
             for asked in asked.iter().filter(|_| found.path.ends_with("units")) {
-                let commit = reader.resolve(asked, "").map(|(commit, _)| commit.id);
-                trace.asked(found, (asked, ""), commit.as_deref());
+                trace.asked(found, (asked, ""), &reader);
             }
         }
         memory.remember(&found, ("key", trace), "made".to_owned());
@@ -157,6 +156,16 @@ fn a_name_that_was_asked_for_has_to_stand_for_the_same() {
     account.point("units", "refs/heads/other", newer);
     assert_eq!(account.recalled().as_deref(), Some("made"));
     account.point("units", "refs/tags/stable", newer);
+    assert_eq!(account.recalled(), None);
+}
+
+#[test]
+fn a_version_that_was_told_by_an_older_one_may_come() {
+    let account = Account::new();
+    let old = account.commit("units", THEN - 5, "more");
+    account.point("units", "refs/tags/v1.9", old);
+    account.remember(&["v2"]);
+    account.point("units", "refs/tags/v2", old);
     assert_eq!(account.recalled(), None);
 }
 

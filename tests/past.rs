@@ -206,6 +206,40 @@ fn nights_that_remember_quarters_say_what_one_says_that_does_not() {
     same("a repository went");
 }
 
+/// How many states of repositories a cache holds.
+fn states(cache: &Path) -> usize {
+    let stored = walk(cache).into_iter().filter(|path| {
+        path.file_name().is_some_and(|name| name.to_string_lossy().ends_with(".states.zst"))
+    });
+    let lines = stored.map(|path| {
+        let bytes = std::fs::read(path).expect("a file that was listed");
+        let text = zstd::decode_all(&*bytes).expect("what was stored is compressed");
+        String::from_utf8_lossy(&text).lines().count()
+    });
+    lines.sum()
+}
+
+#[test]
+fn a_quarter_that_is_remembered_is_not_read_again() {
+    let ground = Ground::new();
+    let folder = ground.bare("paved");
+    let cache = ground.path().join("cache");
+    let night = || {
+        let run = milepost(&ground).args(["scan", "--format", "json", "--cache"]);
+        run.args([&cache, &folder]).run().stdout
+    };
+    let first = night();
+    let all = states(&cache);
+    for path in walk(&cache) {
+        if !path.to_string_lossy().ends_with(".instants.zst") {
+            std::fs::remove_file(path).expect("a file that was listed");
+        }
+    }
+    assert!(night() == first);
+    let present = states(&cache);
+    assert!(0 < present && present < all, "{present} of {all}");
+}
+
 #[test]
 fn a_cache_that_is_broken_counts_as_not_there() {
     let ground = Ground::new();

@@ -1,23 +1,9 @@
 //! `fiscal-year-starts`: the month in which the first quarter starts.
 
+use jiff::fmt::strtime;
 use milepost_core::Calendar;
 
 use super::reading::{Reader, Value};
-
-const MONTHS: &[&str] = &[
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
 
 /// The calendar whose year starts in the month that is named.
 pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> Calendar {
@@ -25,10 +11,8 @@ pub(super) fn read(reader: &mut Reader, value: &Value<'_>) -> Calendar {
     let Some(month) = reader.text(value, expected) else {
         return Calendar::default();
     };
-    let lower = month.text.to_lowercase();
-    let place = MONTHS.iter().position(|name| *name == lower);
-    let calendar = place.and_then(|place| i8::try_from(place + 1).ok());
-    calendar.and_then(Calendar::starting_in).unwrap_or_else(|| {
+    let named = strtime::parse("%B", &month.text).ok().and_then(|named| named.month());
+    named.and_then(Calendar::starting_in).unwrap_or_else(|| {
         reader.wrong(month.at, format!("expected {expected}, found {:?}", month.text));
         Calendar::default()
     })

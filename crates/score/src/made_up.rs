@@ -1,14 +1,35 @@
 //! Made-up repositories for the tests of the scorer: facts written down in a few words.
 
+use jiff::Timestamp;
 use milepost_core::{
-    Call, Chart, CiSystem, Class, Confidence, Dependency, Entity, Fact, Image, ImageReference, Job,
-    Pin, Pipeline, PipelineRole, Repository, Stage, Step, Trigger, UnitKind, Use, Verb, VerbTable,
-    What,
+    Call, Change, ChangeWay, Chart, CiSystem, Class, Confidence, Dependency, Entity, Fact, Image,
+    ImageReference, Job, Pin, Pipeline, PipelineRole, Repository, Stage, Step, Trigger, UnitKind,
+    Use, Verb, VerbTable, What,
 };
 
 use crate::rules::Rules;
 use crate::score::{Made, score};
 use crate::settings::Settings;
+
+/// A change by one person, merged at an instant, of nothing that matters.
+pub(crate) fn change_of(commit: &str, at: Timestamp) -> Change {
+    Change {
+        commit: commit.to_owned(),
+        at,
+        authored: None,
+        by: vec![1],
+        bot: false,
+        platform: false,
+        way: ChangeWay::Merge,
+        mark: None,
+        mass: false,
+        files: 1,
+        pages_only: false,
+        touches: Vec::new(),
+        folders: Vec::new(),
+        shape: None,
+    }
+}
 
 /// A repository that holds `facts`.
 pub(crate) fn repository(id: &str, facts: Vec<Fact>) -> Repository {

@@ -2,12 +2,12 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    Alerts, ApiFacts, Birth, Change, ChangeWay, FailedRuns, History, HistoryPath, Hosted,
-    HostedRelease, Measure, PathRole, PullRequest, PullRequests, Release, Releases, Repository,
-    Requests, SecuritySettings, Touch, Touched, Unknown, Updates, Visibility, What,
+    Alerts, ApiFacts, Birth, Change, FailedRuns, History, HistoryPath, Hosted, HostedRelease,
+    Measure, PathRole, PullRequest, PullRequests, Release, Releases, Repository, Requests,
+    SecuritySettings, Touch, Touched, Unknown, Updates, Visibility, What,
 };
 
-use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
+use crate::made_up::{change_of, entry, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 const CI: &str = ".github/workflows/ci.yml";
@@ -24,22 +24,8 @@ fn days_ago(days: i64) -> Timestamp {
 fn change(by: u32, days: i64, lines: u32) -> Change {
     let touch =
         Touch { path: 0, how: Touched::Changed, size: lines, bumps: Vec::new(), adds: Vec::new() };
-    Change {
-        commit: format!("{by}-{days}"),
-        at: days_ago(days),
-        authored: None,
-        by: vec![by],
-        bot: false,
-        platform: false,
-        way: ChangeWay::Merge,
-        mark: None,
-        mass: false,
-        files: 1,
-        pages_only: false,
-        touches: vec![touch],
-        folders: Vec::new(),
-        shape: None,
-    }
+    let change = change_of(&format!("{by}-{days}"), days_ago(days));
+    Change { by: vec![by], touches: vec![touch], ..change }
 }
 
 /// The same by somebody of the platform team.

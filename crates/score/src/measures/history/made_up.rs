@@ -6,7 +6,7 @@ use milepost_core::{
     Touch, Touched, Unknown, What,
 };
 
-use crate::made_up::{fact, image, job, repository, snapshot, workflow};
+use crate::made_up::{change_of, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 fn now() -> Timestamp {
@@ -21,22 +21,9 @@ const WEEK: i64 = 7 * 24;
 
 /// A change by one person so many hours ago, written so many hours before it came.
 fn change(by: u32, hours_ago: i64, took: i64) -> Change {
-    Change {
-        commit: format!("{by}-{hours_ago}"),
-        at: ago(hours_ago),
-        authored: (took > 0).then(|| ago(hours_ago + took)),
-        by: vec![by],
-        bot: false,
-        platform: false,
-        way: ChangeWay::Merge,
-        mark: None,
-        mass: false,
-        files: 1,
-        pages_only: false,
-        touches: Vec::new(),
-        folders: Vec::new(),
-        shape: None,
-    }
+    let authored = (took > 0).then(|| ago(hours_ago + took));
+    let change = change_of(&format!("{by}-{hours_ago}"), ago(hours_ago));
+    Change { authored, by: vec![by], ..change }
 }
 
 fn history(mut changes: Vec<Change>) -> History {

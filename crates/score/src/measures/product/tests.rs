@@ -2,11 +2,11 @@
 
 use jiff::{Span, Timestamp};
 use milepost_core::{
-    Birth, Change, ChangeWay, Dated, Document, DocumentRole, Fact, History, HistoryPath, Measure,
-    Member, Ownership, PathRole, Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
+    Birth, Change, Dated, Document, DocumentRole, Fact, History, HistoryPath, Measure, Member,
+    Ownership, PathRole, Repository, Signal, Telemetry, Touch, Touched, Unknown, What,
 };
 
-use crate::made_up::{entry, fact, image, job, repository, snapshot, workflow};
+use crate::made_up::{change_of, entry, fact, image, job, repository, snapshot, workflow};
 use crate::settings::Settings;
 
 fn now() -> Timestamp {
@@ -21,22 +21,7 @@ fn ago(days: i64) -> Timestamp {
 fn change(days: i64, words: u32) -> Change {
     let touch =
         Touch { path: 0, how: Touched::Changed, size: words, bumps: Vec::new(), adds: Vec::new() };
-    Change {
-        commit: format!("{days}"),
-        at: ago(days),
-        authored: None,
-        by: vec![1],
-        bot: false,
-        platform: false,
-        way: ChangeWay::Merge,
-        mark: None,
-        mass: false,
-        files: 1,
-        pages_only: false,
-        touches: vec![touch],
-        folders: Vec::new(),
-        shape: None,
-    }
+    Change { touches: vec![touch], ..change_of(&format!("{days}"), ago(days)) }
 }
 
 /// The repository with changes of the page at `path`; it began a thousand days ago.

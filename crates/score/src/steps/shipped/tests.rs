@@ -11,7 +11,7 @@ use milepost_core::{
 };
 
 use super::{Ships, active};
-use crate::made_up::{fact, image, job, repository, snapshot};
+use crate::made_up::{change_of, fact, image, job, repository, snapshot};
 use crate::settings::{Declared, Settings};
 
 const OLD: &str = ".github/workflows/old.yml";
@@ -97,22 +97,8 @@ fn touch(how: Touched, bump: Option<Bump>) -> Touch {
 }
 
 fn change(days: i64, touch: Option<Touch>) -> Change {
-    Change {
-        commit: days.to_string(),
-        at: ago(days),
-        authored: None,
-        by: vec![1],
-        bot: false,
-        platform: false,
-        way: ChangeWay::Commit,
-        mark: None,
-        mass: false,
-        files: 1,
-        pages_only: false,
-        touches: touch.into_iter().collect(),
-        folders: Vec::new(),
-        shape: None,
-    }
+    let touches = touch.into_iter().collect();
+    Change { way: ChangeWay::Commit, touches, ..change_of(&days.to_string(), ago(days)) }
 }
 
 fn history(path: &str, changes: Vec<Change>) -> History {

@@ -26,12 +26,12 @@ pub use calendar::{Calendar, Every, Quarter, end_of_day};
 pub use cost::CostLabel;
 pub use diversity::Diversity;
 pub use fact::{
-    Call, Chart, ChartValues, CiSystem, Cluster, Confidence, CostLabels, Dated, Delivery,
-    Dependency, Document, DocumentLink, DocumentRole, Entity, EntityLink, Fact, Image,
+    Call, Chart, ChartPart, ChartValues, CiSystem, Cluster, Confidence, CostLabels, Dated,
+    Delivery, Dependency, Document, DocumentLink, DocumentRole, Entity, EntityLink, Fact, Image,
     ImageReference, Infrastructure, InfrastructureTool, Job, Lock, Locked, Makes, Object,
     Ownership, Package, Pin, Pipeline, PipelineRole, Policy, PolicyMode, Provider, Relation,
     Runtime, Scan, Script, Secret, SecretMechanism, Signal, Stage, Step, Telemetry, Template, Tool,
-    ToolFamily, Trigger, UnitKind, Updates, Use, What, Workload,
+    ToolFamily, Trigger, UnitKind, Updates, Use, What, Workload, Written, WrittenObject,
 };
 pub use result::{
     Alerts, ApiFacts, Assessment, Basis, Beginning, Birth, BranchGuard, Bump, Certainty, Change,

@@ -45,6 +45,38 @@ pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Worklo
     }
 }
 
+/// What a part of a template gives to the pods and containers that it is a part of.
+#[derive(Debug, Default)]
+pub struct Given {
+    /// The account it names.
+    pub identity: Option<String>,
+    /// The probes its containers have.
+    pub probes: Vec<String>,
+    /// Whether all its containers ask for resources.
+    pub resources: bool,
+}
+
+/// What a node gives that is a part of an object: a pod's template or specification, containers, or
+/// what stands in one.
+pub fn given(reading: &Reading<'_>, node: &Node<'_>) -> Given {
+    let templates = all(node, &["template"]);
+    let holders: Vec<&Node<'_>> = std::iter::once(node).chain(templates).collect();
+    let below = holders.iter().flat_map(|it| all(it, &["spec"]));
+    let specs: Vec<&Node<'_>> = holders.iter().copied().chain(below).collect();
+    let mut containers = containers(&specs, "containers");
+    if containers.is_empty() {
+        containers.extend(node.items().iter().filter(|item| item.is_mapping()));
+    }
+    if containers.is_empty() && node.is_mapping() {
+        containers.push(node);
+    }
+    Given {
+        identity: identity(reading, &specs),
+        probes: probes(&containers),
+        resources: !containers.is_empty() && containers.iter().all(|it| says(it, "resources")),
+    }
+}
+
 /// Lines of a template that name images which are computed, those of first containers included.
 pub fn computed_images(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Vec<u32> {
     let (_, specs) = pods(object, kind);

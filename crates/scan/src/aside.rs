@@ -67,6 +67,7 @@ fn could_run(what: &What) -> bool {
         What::Image(_)
         | What::Chart(_)
         | What::ChartValues(_)
+        | What::ChartPart(_)
         | What::Workload(_)
         | What::Delivery(_)
         | What::Infrastructure(_)

@@ -8,7 +8,7 @@ use milepost_core::{
     Verdict,
 };
 
-use crate::assemble::{Component, Estate, dead_of_each, is_computed, segment, serves};
+use crate::assemble::{Component, Estate, dead_of_each, is_computed, printed, segment, serves};
 use crate::rules::Rules;
 use crate::settings::Settings;
 use crate::standard::{self, Taken};
@@ -31,6 +31,7 @@ pub fn score(
     made: &Made<'_>,
 ) -> Snapshot {
     set_dead_aside(&mut repositories);
+    printed::join(&mut repositories);
     let estate = Estate::new(&repositories, settings, rules);
     let components = estate.components();
     let taken = standard::take(&estate, &components);

@@ -7,10 +7,12 @@
 
 mod filled;
 mod masking;
+mod parts;
 mod switches;
 mod tokens;
 
 pub use filled::filled;
+pub use parts::{Define, Print, defines, prints};
 pub use switches::Switches;
 
 /// A text with every template action masked, and which lines that changed.

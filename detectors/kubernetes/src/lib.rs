@@ -5,6 +5,7 @@ mod clusters;
 mod kustomize;
 mod manifest;
 mod objects;
+mod parts;
 mod products;
 mod workloads;
 
@@ -12,11 +13,11 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "kubernetes",
-    version: 5,
+    version: 6,
     summary: "Kubernetes objects: what is run, what stands around it, and the clusters themselves",
     claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl", "**/Kustomization"],
     claims_by_name: &[],
-    emits: &["workload", "use", "object", "cluster"],
+    emits: &["chart-part", "workload", "use", "object", "cluster"],
     page: include_str!("../README.md"),
 };
 

@@ -7,6 +7,7 @@ use milepost_kube::template::{self, Guards};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
+use crate::parts::{self, Prints};
 use crate::{application, clusters, objects, workloads};
 
 /// A file of objects.
@@ -19,6 +20,8 @@ pub(crate) struct Manifest<'a> {
     pub(crate) in_chart: bool,
     /// Whether it is named for what it does: change objects that stand elsewhere.
     pub(crate) patches: bool,
+    /// Where it prints parts of templates.
+    prints: &'a Prints<'a>,
     /// What of it asks for the cluster's abilities.
     guards: Guards,
 }
@@ -34,28 +37,30 @@ pub(crate) struct Written<'n> {
     pub(crate) guarded: bool,
 }
 
-/// Reads a file that may hold objects.
+/// Reads a file that may hold objects, or parts of some.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
-    let is_partial = file.name().starts_with('_');
-    if !may_hold_objects(file.text) || is_partial || template::is_of_another_engine(file.text) {
+    if template::is_of_another_engine(file.text) {
         return;
     }
     let in_chart = template::is_in_chart(file);
+    if file.name().starts_with('_') {
+        if in_chart {
+            parts::note(file, findings);
+        }
+        return;
+    }
+    let prints = if in_chart { Prints::of(file.text) } else { Prints::default() };
+    if !may_hold_objects(file.text) {
+        return prints.note_as_template(findings);
+    }
     let guards = if in_chart { Guards::of(file.text) } else { Guards::default() };
     let patches = !in_chart && is_named_patch(file);
-    let reading = template::reading(file);
-    let manifest = Manifest { reading, text: file.text, in_chart, patches, guards };
-    for node in expanded(&manifest.reading.roots).filter(|node| is_object(node)) {
-        workloads::note(&manifest, node, findings);
-        for written in manifest.written(node) {
-            objects::note(manifest.reading, &written, findings);
-            clusters::note(manifest.reading, &written, findings);
-            if !manifest.patches {
-                application::note(manifest.reading, &written, findings);
-            }
-        }
+    let (reading, text) = (template::reading(file), file.text);
+    let manifest = Manifest { reading, text, in_chart, patches, prints: &prints, guards };
+    for node in expanded(&reading.roots).filter(|node| is_object(node)) {
+        manifest.note(node, findings);
     }
-    for broken in &manifest.reading.broken {
+    for broken in &reading.broken {
         workloads::note_broken(&manifest, broken, findings);
     }
 }
@@ -66,9 +71,9 @@ fn is_named_patch(file: &File<'_>) -> bool {
     file.folder().split('/').any(is_patch) || file.name().split(['-', '_', '.']).any(is_patch)
 }
 
-/// Whether a node is an object that stays. What tries a chart out is gone when it has. What SOPS has encrypted is none until it is decrypted, and what
-/// says how to patch one is none either.
-fn is_object(node: &Node<'_>) -> bool {
+/// Whether a node is an object that stays. What tries a chart out is gone when it has. What SOPS has
+/// encrypted is none until it is decrypted, and what says how to patch one is none either.
+pub(crate) fn is_object(node: &Node<'_>) -> bool {
     !all(node, &["apiVersion"]).is_empty()
         && node.get("$patch").is_none()
         && !is_test_of_chart(node)
@@ -76,6 +81,34 @@ fn is_object(node: &Node<'_>) -> bool {
 }
 
 impl<'a> Manifest<'a> {
+    /// A part of a chart's templates.
+    pub(crate) fn of_chart(
+        reading: &'a Reading<'a>,
+        text: &'a str,
+        prints: &'a Prints<'a>,
+    ) -> Self {
+        Self { reading, text, in_chart: true, patches: false, prints, guards: Guards::of(text) }
+    }
+
+    /// Notes what an object asks for.
+    pub(crate) fn note(&self, node: &'a Node<'a>, findings: &mut Findings) {
+        workloads::note(self, node, findings);
+        for written in self.written(node) {
+            objects::note(self.reading, &written, findings);
+            clusters::note(self.reading, &written, findings);
+            if !self.patches {
+                application::note(self.reading, &written, findings);
+            }
+        }
+    }
+
+    /// The parts that an object prints.
+    pub(crate) fn printed_by(&self, node: &Node<'_>) -> Vec<String> {
+        let others = expanded(&self.reading.roots).map(|other| other.line);
+        let end = others.filter(|line| *line > node.line).min();
+        self.prints.between(node.line, end.unwrap_or(u32::MAX))
+    }
+
     /// Every kind and API version that the branches of a node write out.
     fn written(&self, node: &'a Node<'a>) -> Vec<Written<'a>> {
         let (kinds, versions) = (self.literals(node, "kind"), self.literals(node, "apiVersion"));

@@ -31,7 +31,9 @@ pub(crate) fn note(manifest: &Manifest<'_>, node: &Node<'_>, findings: &mut Find
             continue;
         }
         let filled = filled_images(manifest, node, name);
-        let what = What::Workload(Workload { filled, ..workload::of_object(reading, node, name) });
+        let prints = manifest.printed_by(node);
+        let what =
+            What::Workload(Workload { filled, prints, ..workload::of_object(reading, node, name) });
         findings.read(reading, kind.line, what);
     }
 }

@@ -7,6 +7,7 @@ mod infrastructure;
 mod making;
 mod operation;
 mod packaging;
+mod part;
 mod pipeline;
 mod unit;
 
@@ -30,6 +31,7 @@ pub use operation::{
     ToolFamily, Updates,
 };
 pub use packaging::{Chart, ChartValues, Delivery, Dependency, Object, Runtime, Workload};
+pub use part::{ChartPart, Written, WrittenObject};
 pub use pipeline::{Call, CiSystem, Job, Pipeline, PipelineRole, Step, Trigger};
 pub use unit::{Pin, UnitKind, Use};
 
@@ -83,6 +85,8 @@ pub enum What {
     Chart(Chart),
     /// Values for a chart, usually of one environment.
     ChartValues(ChartValues),
+    /// A part of a chart's templates that others print.
+    ChartPart(ChartPart),
     /// Something asked of a runtime.
     Workload(Workload),
     /// How something gets to run.
@@ -133,6 +137,7 @@ impl What {
         "image",
         "chart",
         "chart-values",
+        "chart-part",
         "workload",
         "delivery",
         "infrastructure",
@@ -163,6 +168,7 @@ impl What {
             Self::Image(_) => "image",
             Self::Chart(_) => "chart",
             Self::ChartValues(_) => "chart-values",
+            Self::ChartPart(_) => "chart-part",
             Self::Workload(_) => "workload",
             Self::Delivery(_) => "delivery",
             Self::Infrastructure(_) => "infrastructure",
@@ -210,6 +216,7 @@ accessors! {
     as_image: Image,
     as_chart: Chart,
     as_chart_values: ChartValues,
+    as_chart_part: ChartPart,
     as_workload: Workload,
     as_delivery: Delivery,
     as_infrastructure: Infrastructure,
@@ -242,6 +249,7 @@ impl fmt::Display for What {
             Self::Image(says) => write!(f, " {says}"),
             Self::Chart(says) => write!(f, " {says}"),
             Self::ChartValues(says) => write!(f, " {says}"),
+            Self::ChartPart(says) => write!(f, " {says}"),
             Self::Workload(says) => write!(f, " {says}"),
             Self::Delivery(says) => write!(f, " {says}"),
             Self::Infrastructure(says) => write!(f, " {says}"),

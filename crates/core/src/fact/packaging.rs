@@ -149,6 +149,12 @@ pub struct Workload {
     /// Labels with values that are not computed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// Names of the parts of templates it prints where its pods and containers are described.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub prints: Vec<String>,
+    /// Whether some of those are not in sight, so that it may have more than it is known to.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unseen: bool,
 }
 
 impl Workload {
@@ -167,6 +173,8 @@ impl Workload {
             probes: Vec::new(),
             resources: false,
             labels: BTreeMap::new(),
+            prints: Vec::new(),
+            unseen: false,
         }
     }
 }
@@ -362,7 +370,9 @@ impl fmt::Display for Workload {
         list(f, "filled", &self.filled)?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
-        pairs(f, "labels", &self.labels)
+        pairs(f, "labels", &self.labels)?;
+        list(f, "prints", &self.prints)?;
+        flag(f, "unseen-parts", self.unseen)
     }
 }
 

@@ -38,6 +38,7 @@ fn is_infrastructure(fact: &Fact) -> bool {
         | What::Image(_)
         | What::Chart(_)
         | What::ChartValues(_)
+        | What::ChartPart(_)
         | What::Workload(_)
         | What::Delivery(_)
         | What::Infrastructure(_)

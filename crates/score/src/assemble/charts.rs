@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use milepost_core::place::is_under;
-use milepost_core::{Chart, ChartValues, DocumentRole, Fact, Repository, Version, What, Workload};
+use milepost_core::{
+    Chart, ChartPart, ChartValues, DocumentRole, Fact, Repository, UnitKind, Version, What,
+    Workload,
+};
 
 use super::segment::JOBS;
 use super::{facts, facts_of};
@@ -20,7 +23,7 @@ pub(crate) struct Brings<'a> {
 }
 
 impl<'a> Brings<'a> {
-    fn under(folder: &'a str, facts: impl Iterator<Item = &'a Fact>) -> Self {
+    pub(super) fn under(folder: &'a str, facts: impl Iterator<Item = &'a Fact>) -> Self {
         Self { folder, facts: facts.filter(|it| is_under(&it.path, folder)).collect() }
     }
 
@@ -29,13 +32,22 @@ impl<'a> Brings<'a> {
         self.facts.iter().copied()
     }
 
+    /// Names of the charts it depends on, each with the version that is held of it.
+    pub(super) fn dependencies(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        let beside = |fact: &&Fact| folder_of(fact) == self.folder;
+        let facts = self.facts().filter(beside);
+        facts.filter_map(|fact| match &fact.what {
+            What::Use(used) if used.unit == UnitKind::Chart => {
+                let name = used.source.rsplit('/').next().unwrap_or(&used.source);
+                Some((name, used.version.as_deref()))
+            }
+            _ => None,
+        })
+    }
+
     /// Its own default values: what stands in `values.yaml` beside the chart.
     pub(super) fn defaults(&self) -> impl Iterator<Item = (&'a Fact, &'a ChartValues)> {
-        let beside = |fact: &Fact| {
-            let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            folder == self.folder
-        };
-        let files = self.facts().filter(move |fact| beside(fact));
+        let files = self.facts().filter(|fact| folder_of(fact) == self.folder);
         files.filter_map(|fact| match &fact.what {
             What::ChartValues(values) if values.environment.is_none() => Some((fact, values)),
             _ => None,
@@ -86,8 +98,10 @@ impl<'a> Brings<'a> {
         })
     }
 
+    /// What it runs, or lets those run who print its parts.
     fn workloads(&self) -> impl Iterator<Item = &'a Workload> {
-        self.of(What::as_workload)
+        let parts = self.of(What::as_chart_part).flat_map(ChartPart::workloads);
+        self.of(What::as_workload).chain(parts)
     }
 }
 
@@ -104,7 +118,7 @@ struct Defined<'a> {
 
 impl<'a> Defined<'a> {
     fn new(repository: &'a Repository, fact: &'a Fact, name: &'a str) -> Self {
-        let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = folder_of(fact);
         let now = Brings::under(folder, facts(repository));
         let mut chart = Self { repository, name, folder, now, versions: BTreeMap::new() };
         for state in &repository.versions {
@@ -165,6 +179,10 @@ impl<'a> Charts<'a> {
     pub(crate) fn named(&self, name: &str, asked: Option<&str>) -> Option<&Brings<'a>> {
         self.by_name.get(name)?.at(asked)
     }
+}
+
+fn folder_of(fact: &Fact) -> &str {
+    fact.path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// Whether a workload has both probes that tell whether it works.

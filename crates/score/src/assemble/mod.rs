@@ -21,6 +21,7 @@ mod ownership;
 mod parts;
 mod pipelines;
 mod portals;
+pub(crate) mod printed;
 pub(crate) mod released;
 mod running;
 mod scripts;

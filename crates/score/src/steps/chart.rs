@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Chart, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What};
+use milepost_core::{
+    Chart, ChartValues, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What,
+};
 
 use super::{Taking, Way};
 use crate::assemble::segment::is_job;
@@ -134,12 +136,17 @@ fn chart_name(source: &str) -> &str {
     source.rsplit('/').next().unwrap_or(source)
 }
 
-/// Template files of the component's charts that ask for workloads.
+/// Template files of the component's charts that ask for workloads themselves, rather than print
+/// what another chart asks for.
 fn own_templates<'a>(component: &Component<'a>) -> BTreeSet<&'a str> {
+    let printing = component.facts_of(What::as_chart_part);
+    let printing = printing.filter(|(_, part)| part.name.is_none()).map(|(fact, _)| &fact.path);
+    let printing: BTreeSet<&String> = printing.collect();
     component
         .facts_of(What::as_workload)
-        .map(|(fact, _)| fact.path.as_str())
-        .filter(|path| path.contains("/templates/"))
+        .map(|(fact, _)| &fact.path)
+        .filter(|path| path.contains("/templates/") && !printing.contains(path))
+        .map(String::as_str)
         .collect()
 }
 
@@ -149,7 +156,10 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         return Taking::not_applicable("all that runs of it runs to an end");
     }
     let packaged = chart(estate, component);
-    let own = own_probes(component);
+    let mut own = own_probes(component);
+    if own.is_empty() {
+        own.extend(probes_by_values(component));
+    }
     let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
     let inherited = shared.iter().filter(|way| brings(estate, way).is_some_and(Brings::probes));
     let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
@@ -166,6 +176,10 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         None if component.charts.is_empty() => {
             Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")
         }
+        None if prints_unseen(component) => {
+            let why = "what its templates print is not in the scan";
+            Taking::unknown(Unknown::External, why)
+        }
         None => Taking::absent("no workload of its chart has liveness and readiness probes"),
     }
 }
@@ -177,6 +191,31 @@ pub(crate) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
         used.unit == UnitKind::Chart && runs_something(estate, component, (fact, used))
     };
     is_job(component) && !component.facts_of(What::as_use).any(runs)
+}
+
+/// The probes that values of its own charts set for what those run themselves: a template that prints a
+/// whole value writes nothing of it.
+fn probes_by_values(component: &Component<'_>) -> Option<Way> {
+    component.facts_of(What::as_workload).find(|(fact, _)| fact.path.contains("/templates/"))?;
+    let handed: BTreeSet<&str> = component.dependencies().collect();
+    let own = |key: &str| !key.split('.').next().is_some_and(|first| handed.contains(first));
+    let sets = |values: &ChartValues, probe: &str| {
+        let mut keys = values.keys.iter().filter(|key| own(key) && !values.off.contains(key));
+        keys.find(|key| key.to_ascii_lowercase().contains(probe)).cloned()
+    };
+    component.values.iter().find_map(|(fact, values)| {
+        let liveness = sets(values, "livenessprobe")?;
+        sets(values, "readinessprobe")?;
+        let line = values.line_of(&liveness).unwrap_or(fact.line);
+        let at = evidence(component.repository, fact, liveness);
+        let evidence = vec![Evidence { line, ..at }];
+        Some(Way { evidence, ..Way::own("probes that its values set") })
+    })
+}
+
+/// Whether a workload of its own prints parts of templates that are not in sight.
+fn prints_unseen(component: &Component<'_>) -> bool {
+    component.facts_of(What::as_workload).any(|(_, workload)| workload.unseen)
 }
 
 fn own_probes(component: &Component<'_>) -> Vec<Way> {

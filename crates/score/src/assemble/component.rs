@@ -128,14 +128,15 @@ impl<'a> Component<'a> {
 
     /// Workloads that run it, own ones in front.
     pub(crate) fn workloads(&self) -> Vec<(Evidence, &'a Workload)> {
-        let own = self.facts_of(What::as_workload);
-        let own = own.map(|(fact, workload)| {
-            (evidence(self.repository, fact, workload.kind.clone()), workload)
-        });
-        let elsewhere = self.links.iter().filter(|link| link.repository.id != self.repository.id);
-        let linked =
-            elsewhere.filter_map(|link| Some((link.evidence("runs its image"), link.workload()?)));
-        own.chain(linked).collect()
+        let own: Vec<(&Fact, &Workload)> = self.facts_of(What::as_workload).collect();
+        let is_own = |link: &&Link<'a>| own.iter().any(|(fact, _)| std::ptr::eq(*fact, link.fact));
+        let linked = self
+            .links
+            .iter()
+            .filter(|link| !is_own(link))
+            .filter_map(|link| Some((link.evidence("runs its image"), link.workload()?)));
+        let at = |fact, workload: &Workload| evidence(self.repository, fact, workload.kind.clone());
+        own.iter().map(|(fact, workload)| (at(fact, workload), *workload)).chain(linked).collect()
     }
 
     /// Everything its pipelines do.

@@ -84,7 +84,9 @@ fn qualifier(path: &str) -> Option<&str> {
 /// Names the image of a folder may have, in lower case.
 pub(super) fn names_of(repository: &Repository, folder: &str) -> Vec<String> {
     let name = repository.name().to_ascii_lowercase();
-    let last = folder.rsplit('/').next().unwrap_or_default().to_ascii_lowercase();
+    // What a folder of sources is of stands above it.
+    let mut parts = folder.rsplit('/').filter(|part| *part != "src");
+    let last = parts.next().unwrap_or_default().to_ascii_lowercase();
     if last.is_empty() {
         return vec![name];
     }

@@ -1,20 +1,15 @@
-//! Steps that a chart takes: packaging and health checks.
+//! gp.10, of a component with a chart.
 
 use std::collections::BTreeSet;
 
-use milepost_core::{
-    Chart, ChartValues, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What,
-};
+use milepost_core::{Chart, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What};
 
 use super::{Taking, Way};
 use crate::assemble::segment::is_job;
-use crate::assemble::{Brings, Component, Doing, Estate, evidence, family, is_probed};
+use crate::assemble::{Brings, Component, Doing, Estate, evidence, family};
 
-/// gp.10: packaged by a chart that stands on the organisation's own.
+/// Packaged by a chart of its own, which may stand on the organisation's.
 pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    if component.charts.is_empty() {
-        return not_packaged(component);
-    }
     if let Some(at) = dormant(estate, component) {
         let why = format!("{at} is a chart that nothing which deploys it uses");
         return Taking::unknown(Unknown::External, why);
@@ -67,20 +62,6 @@ fn dormant(estate: &Estate<'_>, component: &Component<'_>) -> Option<Evidence> {
     Some(evidence(component.repository, fact, ""))
 }
 
-/// Without a chart: nothing to package when nothing runs on Kubernetes, as far as can be seen.
-fn not_packaged(component: &Component<'_>) -> Taking {
-    use DeployModel::{CiHelm, CiKubectl, CiKustomize, GitopsArgocd, GitopsFlux};
-    let kubernetes = [CiHelm, CiKubectl, CiKustomize, GitopsArgocd, GitopsFlux];
-    let on_kubernetes = component
-        .doings()
-        .any(|doing| matches!(doing.verb, Verb::Deploy(model) if kubernetes.contains(&model)));
-    if on_kubernetes {
-        let why = "deployed to Kubernetes without a chart in sight";
-        return Taking::unknown(Unknown::External, why);
-    }
-    Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")
-}
-
 /// The organisation's charts a chart depends on, or itself where there is none. A chart that asks
 /// for nothing that runs (alerts, say) packages nothing.
 fn chart_ways(
@@ -128,7 +109,7 @@ fn runs_something(
 }
 
 /// What the chart that a way goes by brings along, at the version it asks for.
-fn brings<'e>(estate: &'e Estate<'_>, way: &Way) -> Option<&'e Brings<'e>> {
+pub(super) fn brings<'e>(estate: &'e Estate<'_>, way: &Way) -> Option<&'e Brings<'e>> {
     estate.charts.named(chart_name(&way.unit), way.version.as_deref())
 }
 
@@ -150,40 +131,6 @@ fn own_templates<'a>(component: &Component<'a>) -> BTreeSet<&'a str> {
         .collect()
 }
 
-/// gp.04: health is checked, by the chart itself or by the organisation's chart it stands on.
-pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    if is_batch(estate, component) {
-        return Taking::not_applicable("all that runs of it runs to an end");
-    }
-    let packaged = chart(estate, component);
-    let mut own = own_probes(component);
-    if own.is_empty() {
-        own.extend(probes_by_values(component));
-    }
-    let shared: Vec<&Way> = packaged.ways.iter().filter(|way| way.family.is_some()).collect();
-    let inherited = shared.iter().filter(|way| brings(estate, way).is_some_and(Brings::probes));
-    let inherited: Vec<Way> = inherited.map(|way| (*way).clone()).collect();
-    if !inherited.is_empty() || !own.is_empty() {
-        return Taking::taken(inherited.into_iter().chain(own).collect());
-    }
-    match shared.first() {
-        Some(way) => {
-            let in_scan = brings(estate, way).is_some();
-            let code = if in_scan { Unknown::Dynamic } else { Unknown::External };
-            let why = format!("whether {} checks health is up to its values", way.unit);
-            Taking::unknown(code, why)
-        }
-        None if component.charts.is_empty() => {
-            Taking::unknown(Unknown::Unmeasured, "no chart; other packaging is not looked at yet")
-        }
-        None if prints_unseen(component) => {
-            let why = "what its templates print is not in the scan";
-            Taking::unknown(Unknown::External, why)
-        }
-        None => Taking::absent("no workload of its chart has liveness and readiness probes"),
-    }
-}
-
 /// Whether all that runs of a component runs to an end: its own workloads are jobs, and no chart it
 /// stands on may bring another.
 pub(crate) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
@@ -191,42 +138,4 @@ pub(crate) fn is_batch(estate: &Estate<'_>, component: &Component<'_>) -> bool {
         used.unit == UnitKind::Chart && runs_something(estate, component, (fact, used))
     };
     is_job(component) && !component.facts_of(What::as_use).any(runs)
-}
-
-/// The probes that values of its own charts set for what those run themselves: a template that prints a
-/// whole value writes nothing of it.
-fn probes_by_values(component: &Component<'_>) -> Option<Way> {
-    component.facts_of(What::as_workload).find(|(fact, _)| fact.path.contains("/templates/"))?;
-    let handed: BTreeSet<&str> = component.dependencies().collect();
-    let own = |key: &str| !key.split('.').next().is_some_and(|first| handed.contains(first));
-    let sets = |values: &ChartValues, probe: &str| {
-        let mut keys = values.keys.iter().filter(|key| own(key) && !values.off.contains(key));
-        keys.find(|key| key.to_ascii_lowercase().contains(probe)).cloned()
-    };
-    component.values.iter().find_map(|(fact, values)| {
-        let liveness = sets(values, "livenessprobe")?;
-        sets(values, "readinessprobe")?;
-        let line = values.line_of(&liveness).unwrap_or(fact.line);
-        let at = evidence(component.repository, fact, liveness);
-        let evidence = vec![Evidence { line, ..at }];
-        Some(Way { evidence, ..Way::own("probes that its values set") })
-    })
-}
-
-/// Whether a workload of its own prints parts of templates that are not in sight.
-fn prints_unseen(component: &Component<'_>) -> bool {
-    component.facts_of(What::as_workload).any(|(_, workload)| workload.unseen)
-}
-
-fn own_probes(component: &Component<'_>) -> Vec<Way> {
-    component
-        .facts_of(|what| match what {
-            What::Workload(workload) if is_probed(workload) => Some(workload),
-            _ => None,
-        })
-        .map(|(fact, workload)| {
-            let evidence = vec![evidence(component.repository, fact, workload.probes.join(", "))];
-            Way { evidence, ..Way::own(&format!("probes of its own {}", workload.kind)) }
-        })
-        .collect()
 }

@@ -11,9 +11,11 @@ mod environments;
 mod frontend;
 mod guard;
 mod guarded;
+mod health;
 mod host;
 mod image;
 mod lag;
+mod packaging;
 mod pages;
 mod pipeline;
 mod place;
@@ -140,13 +142,13 @@ pub(crate) const LOOKS: &[(&str, Look)] = &[
     ("gp.01", birth::template),
     ("gp.02", birth::structure),
     ("gp.03", guarded::guarded),
-    ("gp.04", chart::health),
+    ("gp.04", health::health),
     ("gp.05", pipeline::pipeline),
     ("gp.06", pipeline::tests),
     ("gp.07", pipeline::scans),
     ("gp.08", image::image),
     ("gp.09", pipeline::publish),
-    ("gp.10", chart::chart),
+    ("gp.10", packaging::packaging),
     ("gp.11", place::namespace),
     ("gp.12", deploy::deployment),
     ("gp.13", deploy::staging),

@@ -1,8 +1,10 @@
 //! How steps are taken, one rule at a time, on made-up services. Names say the rule.
 
+mod packaging;
+
 use milepost_core::{
-    ChartPart, ChartValues, Fact, Pin, Release, Repository, Runtime, Standing, StandingName,
-    UnitKind, Unknown, Updates, Use, What, Workload, Written, WrittenObject,
+    ChartValues, Fact, Pin, Release, Repository, Runtime, Standing, StandingName, UnitKind,
+    Unknown, Updates, Use, What, Workload,
 };
 
 use crate::made_up::{chart, fact, image, job, repository, snapshot, workflow};
@@ -376,118 +378,4 @@ fn values_handed_over_with_those_of_each_environment_are_of_none() {
     assert_eq!(of(&["helm/values-dev.yaml"]), ["dev", "live"]);
     // What else is handed over need not be an environment's.
     assert_eq!(of(&["$SECRETS", "helm/shop/values-live.yaml"]), ["dev", "live"]);
-}
-
-/// A workload of the chart of `shop`, in a template of this name.
-fn run(template: &str, prints: &[&str]) -> Fact {
-    let prints = prints.iter().map(|name| (*name).to_owned()).collect();
-    let workload = Workload { prints, ..Workload::new(Runtime::Kubernetes, "Deployment") };
-    fact(&format!("helm/templates/{template}"), What::Workload(workload))
-}
-
-fn part(path: &str, part: ChartPart) -> Fact {
-    fact(path, What::ChartPart(part))
-}
-
-fn probes(name: &str) -> ChartPart {
-    let probes = vec!["liveness".to_owned(), "readiness".to_owned()];
-    ChartPart { name: Some(name.to_owned()), probes, ..ChartPart::default() }
-}
-
-fn printing(name: Option<&str>, prints: &str) -> ChartPart {
-    let name = name.map(ToOwned::to_owned);
-    ChartPart { name, prints: vec![prints.to_owned()], ..ChartPart::default() }
-}
-
-#[test]
-fn probes_that_a_template_prints_are_those_of_its_workload() {
-    let own = |prints: &str| {
-        let through = part("helm/templates/_pod.tpl", printing(Some("shop.pod"), "shop.probes"));
-        service(
-            "shop",
-            vec![
-                chart("helm/Chart.yaml", "shop", &[]),
-                run("deployment.yaml", &[prints]),
-                through,
-                part("helm/templates/_probes.tpl", probes("shop.probes")),
-            ],
-        )
-    };
-    for prints in ["shop.probes", "shop.pod"] {
-        let standing = standing_of(vec![own(prints)], "gp.04");
-        assert_eq!(standing.standing, StandingName::OwnWay, "{prints}: {standing:?}");
-    }
-    let standing = standing_of(vec![own("elsewhere.probes")], "gp.04");
-    assert_eq!(standing.unknown, Some(Unknown::External), "{standing:?}");
-    let without =
-        service("shop", vec![chart("helm/Chart.yaml", "shop", &[]), run("deployment.yaml", &[])]);
-    assert_eq!(standing_of(vec![without], "gp.04").standing, StandingName::Absent);
-}
-
-#[test]
-fn a_template_that_prints_a_deployment_of_a_library_runs_what_that_says() {
-    let mut deployment = printing(Some("acme.deployment"), "acme.pod");
-    let deployed = Workload {
-        prints: std::mem::take(&mut deployment.prints),
-        ..Workload::new(Runtime::Kubernetes, "Deployment")
-    };
-    let what = WrittenObject::Workload(deployed);
-    deployment.writes = vec![Written { switches: Vec::new(), what }];
-    let library = repository(
-        "acme/charts",
-        vec![
-            chart("library/Chart.yaml", "library", &[]),
-            part("library/templates/_deployment.tpl", deployment),
-            part("library/templates/_pod.tpl", probes("acme.pod")),
-        ],
-    );
-    let source = "https://acme.github.io/charts/library";
-    let shop = service(
-        "shop",
-        vec![
-            chart("helm/Chart.yaml", "shop", &[source]),
-            used("helm/Chart.yaml", UnitKind::Chart, source, "1.0.0"),
-            part("helm/templates/deployment.yaml", printing(None, "acme.deployment")),
-        ],
-    );
-    let snapshot = snapshot(vec![library, shop], &Settings::default());
-    let shop = snapshot.repositories.iter().find(|it| it.id == "acme/shop").unwrap();
-    let runs: Vec<_> = shop.facts.iter().filter_map(|fact| fact.what.as_workload()).collect();
-    assert_eq!(runs.len(), 1);
-    assert_eq!(runs[0].probes, ["liveness", "readiness"]);
-    let deployable = snapshot.deployables.iter().find(|it| it.id == "acme/shop").unwrap();
-    for step in ["gp.04", "gp.10"] {
-        let way = deployable.standing(step).unwrap().way.clone();
-        assert_eq!(way.as_deref(), Some(source), "{step}");
-    }
-}
-
-#[test]
-fn parts_that_print_each_other_come_to_an_end() {
-    let shop = service(
-        "shop",
-        vec![
-            chart("helm/Chart.yaml", "shop", &[]),
-            run("deployment.yaml", &["a"]),
-            part("helm/templates/_a.tpl", printing(Some("a"), "b")),
-            part("helm/templates/_b.tpl", printing(Some("b"), "a")),
-        ],
-    );
-    assert_eq!(standing_of(vec![shop], "gp.04").standing, StandingName::Absent);
-}
-
-#[test]
-fn values_set_the_probes_that_a_template_prints_as_a_whole() {
-    let with = |keys: &[&str], off: &[&str]| {
-        let facts = vec![
-            chart("helm/Chart.yaml", "shop", &["https://charts.example/redis"]),
-            run("deployment.yaml", &[]),
-            values("helm/values.yaml", keys, off),
-        ];
-        standing_of(vec![service("shop", facts)], "gp.04").standing
-    };
-    let both = ["livenessProbe", "readinessProbe"];
-    assert_eq!(with(&both, &[]), StandingName::OwnWay);
-    assert_eq!(with(&both, &["livenessProbe"]), StandingName::Absent);
-    assert_eq!(with(&["redis.livenessProbe", "redis.readinessProbe"], &[]), StandingName::Absent);
 }

@@ -224,8 +224,14 @@ fn dated(path: &str, role: DocumentRole, days: &[(&str, &str)]) -> Fact {
     if let What::Document(document) = &mut fact.what {
         let day = |text: &str| text.parse().unwrap();
         let dates = (7..).zip(days);
-        document.dates =
-            dates.map(|(line, (from, to))| Dated { line, from: day(from), to: day(to) }).collect();
+        document.dates = dates
+            .map(|(line, (from, to))| Dated {
+                line,
+                from: day(from),
+                to: day(to),
+                about: Vec::new(),
+            })
+            .collect();
     }
     fact
 }

@@ -5,12 +5,14 @@
 //! tell one twice.
 
 mod asciidoc;
+pub mod block;
 pub mod dates;
 pub mod decision;
 pub mod front_matter;
 mod html;
 mod markdown;
 pub mod name;
+pub mod named;
 mod page;
 mod placeholder;
 mod reading;

@@ -18,6 +18,16 @@ pub(crate) struct Words {
     pub(crate) goes: Vec<String>,
     pub(crate) gone: Vec<String>,
     pub(crate) bookkeeping: Vec<String>,
+    pub(crate) began: Vec<String>,
+    pub(crate) parts: Vec<String>,
+    pub(crate) versions: Vec<String>,
+    pub(crate) instead: Vec<String>,
+    pub(crate) instead_columns: Vec<String>,
+    pub(crate) instead_of: Vec<String>,
+    pub(crate) places: Vec<String>,
+    pub(crate) removals: Vec<String>,
+    pub(crate) joiners: Vec<String>,
+    pub(crate) pronouns: Vec<String>,
 }
 
 /// The words, read once; a test reads the same text.
@@ -94,7 +104,7 @@ fn stem(path: &str) -> &str {
 
 fn at(line: u32, text: &str, year: Option<i16>) -> Vec<Dated> {
     let days = dates::of_text(text, year).into_iter();
-    days.map(|(from, to)| Dated { line, from, to }).collect()
+    days.map(|(from, to)| Dated { line, from, to, about: Vec::new() }).collect()
 }
 
 /// Whether a text says when the page was written or looked at.

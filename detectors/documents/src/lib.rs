@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod about;
 mod api;
 mod dated;
 mod definition;
@@ -16,7 +17,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "documents",
-    version: 2,
+    version: 3,
     summary: "READMEs, decisions, documentation and its sites, API descriptions, templates for changes",
     claims: &[
         "**/*.[mM][dD]",

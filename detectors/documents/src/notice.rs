@@ -1,8 +1,9 @@
 //! Notices that something goes: pages named so, sections headed so, and sentences that say so.
 
 use milepost_core::{Confidence, Dated, Document, DocumentRole};
-use milepost_prose::{Matter, Page, Piece, name};
+use milepost_prose::{Matter, Page, Piece, Read, name};
 
+use crate::about::Around;
 use crate::dated::{self, Item, WORDS};
 use crate::report::{Report, wordless};
 
@@ -24,7 +25,8 @@ pub(crate) fn may_hold(text: &str) -> bool {
 
 /// Adds the notices with a date that stand in a page which is something else: sections headed so, and
 /// sentences elsewhere. An index of what went has none.
-pub(crate) fn add(page: &Page, report: &mut Report<'_>) {
+pub(crate) fn add(read: &Read<'_>, report: &mut Report<'_>) {
+    let (page, around) = (&read.page, Around::of(read));
     let mut next = 0;
     let mut outside = Vec::new();
     while let Some(piece) = page.pieces.get(next) {
@@ -42,10 +44,11 @@ pub(crate) fn add(page: &Page, report: &mut Report<'_>) {
         let dates = dates(items.collect());
         if !dates.is_empty() {
             let document = part.document(DocumentRole::Deprecation, true);
+            let dates = around.named(dates);
             report.add(part.line, Confidence::Parsed, Document { dates, ..document });
         }
     }
-    sentences(&outside, report);
+    sentences(&outside, &around, report);
 }
 
 /// The dates of a page that is named so.
@@ -60,7 +63,7 @@ fn dates(items: Vec<Item>) -> Vec<Dated> {
 }
 
 /// Adds what says in one breath that it goes, and when.
-fn sentences(pieces: &[&Piece], report: &mut Report<'_>) {
+fn sentences(pieces: &[&Piece], around: &Around<'_>, report: &mut Report<'_>) {
     for item in dated::items(pieces.iter().copied()) {
         let text = item.text.to_lowercase();
         let said = WORDS.goes.iter().find_map(|goes| {
@@ -74,7 +77,7 @@ fn sentences(pieces: &[&Piece], report: &mut Report<'_>) {
             let mut document = wordless(DocumentRole::Deprecation, None);
             document.section = true;
             document.words = milepost_prose::words(&item.text);
-            document.dates = vec![first];
+            document.dates = around.named(vec![first]);
             report.add(line, Confidence::Pattern, document);
         }
     }

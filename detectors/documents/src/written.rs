@@ -4,6 +4,7 @@ use milepost_core::{Confidence, DocumentRole};
 use milepost_detector::{File, Findings};
 use milepost_prose::{Format, Page, Read, decision, name, runbook};
 
+use crate::about::Around;
 use crate::report::Report;
 use crate::{dated, kind, mould, notice, setup};
 
@@ -65,7 +66,9 @@ fn add(file: &File<'_>, read: &Read<'_>, plain: bool, report: &mut Report<'_>) {
             DocumentRole::Changelog => document.sections = kind::versions(page),
             DocumentRole::Roadmap => document.dates = dated::planned(path, page),
             DocumentRole::Survey => document.dates = dated::surveyed(path, page),
-            DocumentRole::Deprecation => document.dates = notice::of_page(page),
+            DocumentRole::Deprecation => {
+                document.dates = Around::of(read).named(notice::of_page(page));
+            }
             _ => {}
         }
         report.add(whole.line, confidence, document);
@@ -81,7 +84,7 @@ fn add(file: &File<'_>, read: &Read<'_>, plain: bool, report: &mut Report<'_>) {
 /// Adds the notices that something goes, where a tool did not write the page.
 fn add_notices(read: &Read<'_>, report: &mut Report<'_>) {
     if notice::may_hold(read.text) && !milepost_prose::is_generated(read.text) {
-        notice::add(&read.page, report);
+        notice::add(read, report);
     }
 }
 

@@ -61,6 +61,13 @@ const PIECES: &[&str] = &[
     "é…İß",
     "\u{feff}",
     "```\n",
+    "`",
+    "| ",
+    "](",
+    "- ",
+    "## Deprecated\n",
+    " will be removed on 2026-09-30. ",
+    " instead of a/b.yml ",
 ];
 
 fn check(text: &str) {
@@ -83,7 +90,18 @@ proptest! {
 
 #[test]
 fn long_and_repetitive_texts_end_soon() {
-    for piece in ["{", "/*", "\"\"\"", "service a ", "# 1.0\n", "title: 'a'\n", "type Query {\n"] {
+    for piece in [
+        "{",
+        "/*",
+        "\"\"\"",
+        "service a ",
+        "# 1.0\n",
+        "title: 'a'\n",
+        "type Query {\n",
+        "- `a` will be removed on 2026-09-30.\n",
+        "| `a` | will be removed on 2026-09-30 |\n",
+        "`a` goes 2026-09-30, ",
+    ] {
         let text = piece.repeat(100_000 / piece.len());
         check(&text);
     }

@@ -52,6 +52,18 @@ pub struct Dated {
     /// Its last day: the same, of a single one.
     #[schemars(with = "String")]
     pub to: Date,
+    /// What goes then, by the code and the paths that the words around it name; only of notices that
+    /// something goes, at most 8 names of at most 80 characters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub about: Vec<String>,
+}
+
+impl Dated {
+    /// The most names of what goes.
+    pub const NAMES: usize = 8;
+
+    /// The longest of these names, in characters.
+    pub const LONGEST_NAME: usize = 80;
 }
 
 /// What a document is for.
@@ -140,14 +152,15 @@ impl fmt::Display for Document {
     }
 }
 
-/// `2026-07-01..2026-09-30@5`: the days, then the line.
+/// `2026-07-01..2026-09-30@5(ci.yml;old)`: the days, the line, then what goes.
 impl fmt::Display for Dated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.from)?;
         if self.to != self.from {
             write!(f, "..{}", self.to)?;
         }
-        write!(f, "@{}", self.line)
+        write!(f, "@{}", self.line)?;
+        if self.about.is_empty() { Ok(()) } else { write!(f, "({})", self.about.join(";")) }
     }
 }
 

@@ -1,9 +1,11 @@
 //! The platform as a product, as far as the repositories of its team show it (rubric 0.8, M.roadmap,
 //! M.plat-slo, M.survey, M.deprec). What is kept on a board, in a wiki or by hand shows nowhere here:
-//! all but the first can be proved and never disproved.
+//! all but owners and what became of notices can be proved and never disproved.
 
 mod news;
 mod notices;
+mod past;
+mod retired;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +18,8 @@ use crate::standard::as_f64;
 use crate::steps::{State, is_owned, taking};
 
 pub(super) use news::age;
-pub(super) use notices::{deprecations, on_time, roadmaps, surveys};
+pub(super) use notices::{deprecations, roadmaps, surveys};
+pub(super) use retired::on_time;
 
 /// Repositories of the platform team with an owner: in a catalogue entry, or in the code owners file.
 pub(super) fn owned(context: &Context<'_>, id: &str) -> Measure {

@@ -1,4 +1,4 @@
-//! What the platform team wrote down with dates: what it plans, what it asked, and what goes.
+//! What the platform team wrote down with dates: what it plans, what it asked, and that something goes.
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -9,7 +9,7 @@ use milepost_core::{
 
 use super::proved;
 use crate::assemble::facts_of;
-use crate::measures::census::{Answer, not_applicable, of_answers, unknown};
+use crate::measures::census::unknown;
 use crate::measures::history::{QUARTER, Substance, YEAR, before};
 use crate::measures::{Context, team};
 
@@ -42,30 +42,6 @@ pub(in crate::measures) fn deprecations(context: &Context<'_>, id: &str) -> Meas
             notices.flat_map(|(fact, document)| lines(repository, fact, document)).collect();
         if lines.is_empty() { Err(Unknown::External) } else { Ok(lines) }
     })
-}
-
-/// Deprecations of the platform team that were carried out by their date, of the notices past it. A
-/// notice is prose: which version or file it is about is not told, so whether it went is open. Where
-/// no notice is past its date, there is nothing to be on time with.
-pub(in crate::measures) fn on_time(context: &Context<'_>, id: &str) -> Measure {
-    let theirs = match team::active(context) {
-        Ok(theirs) => theirs,
-        Err(code) => return unknown(id, Some(code)),
-    };
-    let today = context.estate.at.to_zoned(TimeZone::UTC).date();
-    let mut answers = Vec::new();
-    for repository in theirs {
-        for (fact, document) in dated(repository, DocumentRole::Deprecation) {
-            for it in document.dates.iter().filter(|it| it.to < today) {
-                let unit = format!("{}:{}#{}", repository.id, fact.path, it.line);
-                answers.push((unit, Answer::Open(Unknown::Unmapped)));
-            }
-        }
-    }
-    if answers.is_empty() {
-        return not_applicable(id, "no deprecation notice is past its date");
-    }
-    of_answers(id, answers.into_iter())
 }
 
 /// Quarters of the last year in which the platform team asked its users, as surveys with a date show:
@@ -135,7 +111,10 @@ fn of_repositories(
 }
 
 /// Documents of a repository that name a date.
-fn dated(repository: &Repository, role: DocumentRole) -> impl Iterator<Item = (&Fact, &Document)> {
+pub(super) fn dated(
+    repository: &Repository,
+    role: DocumentRole,
+) -> impl Iterator<Item = (&Fact, &Document)> {
     let all = facts_of(repository, What::as_document);
     all.filter(move |(_, it)| it.role == role && !it.dates.is_empty())
 }
@@ -145,7 +124,7 @@ fn lines(repository: &Repository, fact: &Fact, document: &Document) -> Vec<Evide
 }
 
 /// The line of a date, and what it is.
-fn line(repository: &Repository, fact: &Fact, dated: &Dated) -> Evidence {
+pub(super) fn line(repository: &Repository, fact: &Fact, dated: &Dated) -> Evidence {
     let shows = if dated.from == dated.to {
         dated.from.to_string()
     } else {

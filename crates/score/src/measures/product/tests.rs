@@ -1,5 +1,7 @@
 //! The platform as a product, in made-up repositories.
 
+mod retired;
+
 use jiff::{Span, Timestamp};
 use milepost_core::{
     Birth, Change, Dated, Document, DocumentRole, Fact, History, HistoryPath, Measure, Member,
@@ -224,8 +226,14 @@ fn dated(path: &str, role: DocumentRole, days: &[(&str, &str)]) -> Fact {
     if let What::Document(document) = &mut fact.what {
         let day = |text: &str| text.parse().unwrap();
         let dates = (7..).zip(days);
-        document.dates =
-            dates.map(|(line, (from, to))| Dated { line, from: day(from), to: day(to) }).collect();
+        document.dates = dates
+            .map(|(line, (from, to))| Dated {
+                line,
+                from: day(from),
+                to: day(to),
+                about: Vec::new(),
+            })
+            .collect();
     }
     fact
 }
@@ -291,17 +299,4 @@ fn a_notice_counts_with_the_day_on_which_something_goes() {
     let measure = of_team(all, "deprec");
     assert_eq!((ids(&measure.yes), bounds(&measure)), (vec!["acme/tools"], Some((1.0, 2.0))));
     assert_eq!(measure.yes[0].evidence[0].line, 7);
-}
-
-#[test]
-fn whether_what_is_past_its_date_went_is_open_and_without_any_not_asked() {
-    let days = [("2026-03-01", "2026-03-31"), ("2026-07-01", "2026-09-30")];
-    let of = |days: &[(&str, &str)]| {
-        let notices = dated("docs/deprecations.md", DocumentRole::Deprecation, days);
-        of_team(vec![theirs("acme/tools", vec![notices])], "deprec.on-time")
-    };
-    let measure = of(&days);
-    assert_eq!(ids(&measure.open), ["acme/tools:docs/deprecations.md#7"], "{measure:?}");
-    assert_eq!((measure.open[0].way.as_str(), bounds(&measure)), ("unmapped", Some((0.0, 1.0))));
-    assert!(of(&days[1..]).not_applicable.is_some());
 }

@@ -41,7 +41,7 @@ pub enum Unknown {
     Expired,
     /// Channels disagree.
     Conflict,
-    /// This version of milepost does not measure it yet: no detector or history reader covers it.
+    /// No detector or history reader covers it, or what it is worked out from is open itself.
     Unmeasured,
 }
 

@@ -21,7 +21,7 @@ pub(crate) fn unknown(code: Unknown) -> &'static str {
         Unknown::NoAttest => "only people know it",
         Unknown::Expired => "the attestation has expired",
         Unknown::Conflict => "sources disagree",
-        Unknown::Unmeasured => "not looked at yet",
+        Unknown::Unmeasured => "what tells it is open itself",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Measures of the golden path.
 
-use milepost_core::{Bounds, Measure, StandingName, Unknown, Verdict};
+use milepost_core::{Bounds, Deployable, Measure, StandingName, Unknown, Verdict};
 
 use super::Context;
 use super::census::{Answer, number, of_answers, share, unknown};
@@ -14,15 +14,30 @@ pub(super) fn on(context: &Context<'_>, id: &str) -> Measure {
     of_answers(
         id,
         context.population().filter(|(_, it)| !is_pathless(it)).map(|(component, deployable)| {
-            let answer = match deployable.on_path {
-                _ if !component.counts() => Answer::Open(Unknown::Unmapped),
-                Verdict::Holds => Answer::Yes(Vec::new()),
-                Verdict::Fails => Answer::No(String::new(), Vec::new()),
-                _ => Answer::Open(Unknown::Unmeasured),
+            let answer = if component.counts() {
+                on_path(context, deployable)
+            } else {
+                Answer::Open(Unknown::Unmapped)
             };
             (component.id.clone(), answer)
         }),
     )
+}
+
+/// Whether a deployable is on the path.
+pub(super) fn on_path(context: &Context<'_>, deployable: &Deployable) -> Answer {
+    match deployable.on_path {
+        Verdict::Holds => Answer::Yes(Vec::new()),
+        Verdict::Fails => Answer::No(String::new(), Vec::new()),
+        _ => Answer::Open(why_open(context, deployable)),
+    }
+}
+
+/// Why nobody can tell whether a deployable is on the path: as of the first core step that is open.
+fn why_open(context: &Context<'_>, deployable: &Deployable) -> Unknown {
+    let core = context.standards.iter().filter(|standard| standard.core);
+    let mut codes = core.filter_map(|it| deployable.standing(&it.step)?.unknown);
+    codes.next().unwrap_or(Unknown::NoStd)
 }
 
 /// Units of the organisation that at least two repositories use.

@@ -1,6 +1,6 @@
 //! Measures of what is new: how soon it ran, and whether it came on the path (rubric 0.5, Dn and Do).
 
-use milepost_core::{Bounds, Measure, Member, Unknown, Verdict};
+use milepost_core::{Bounds, Deployable, Measure, Member, Unknown};
 
 use super::series::Rung;
 use super::tale::Age;
@@ -8,6 +8,7 @@ use super::{Tale, as_f64, hours, median_measure, open};
 use crate::assemble::Component;
 use crate::measures::Context;
 use crate::measures::census::{Answer, of_answers};
+use crate::measures::golden::on_path;
 use crate::steps::{State, taking};
 
 /// The median hours from the birth of what is new to its first deploy to production. A change of the
@@ -61,13 +62,13 @@ pub(in crate::measures) fn born_scaffolded(context: &Context<'_>, id: &str) -> M
 
 /// New deployables that are on the golden path.
 pub(in crate::measures) fn born_on_path(context: &Context<'_>, id: &str) -> Measure {
-    of_born(context, id, is_new, |_, verdict| on_path(verdict))
+    of_born(context, id, is_new, |_, it| on_path(context, it))
 }
 
 /// New deployables that no rule sends through the standard pipeline, and that are on the golden path.
 pub(in crate::measures) fn chosen(context: &Context<'_>, id: &str) -> Measure {
-    let measure = of_born(context, id, is_new, |component, verdict| {
-        if is_sent(context, component) { Answer::Outside } else { on_path(verdict) }
+    let measure = of_born(context, id, is_new, |component, it| {
+        if is_sent(context, component) { Answer::Outside } else { on_path(context, it) }
     });
     let least = context.estate.rules.profile.number("measure.gp-vol.new", "services");
     let few = !suffice(measure.yes.len() + measure.no.len() + measure.open.len(), least);
@@ -99,7 +100,7 @@ pub(in crate::measures) fn old_on_path(context: &Context<'_>, id: &str) -> Measu
         Age::New(_) => Some(false),
         Age::Unknown => None,
     };
-    of_born(context, id, is_old, |_, verdict| on_path(verdict))
+    of_born(context, id, is_old, |_, it| on_path(context, it))
 }
 
 fn is_new(age: Age) -> Option<bool> {
@@ -110,24 +111,16 @@ fn is_new(age: Age) -> Option<bool> {
     }
 }
 
-fn on_path(verdict: Verdict) -> Answer {
-    match verdict {
-        Verdict::Holds => Answer::Yes(Vec::new()),
-        Verdict::Fails => Answer::No(String::new(), Vec::new()),
-        _ => Answer::Open(Unknown::Unmeasured),
-    }
-}
-
 /// Asks the counted deployables of an age; of which nobody knows the age, may be of it.
 fn of_born(
     context: &Context<'_>,
     id: &str,
     is_of: fn(Age) -> Option<bool>,
-    ask: impl Fn(&Component<'_>, Verdict) -> Answer,
+    ask: impl Fn(&Component<'_>, &Deployable) -> Answer,
 ) -> Measure {
     let answers = context.counted_tales().map(|(component, deployable, tale)| {
         let answer = match is_of(tale.age) {
-            Some(true) => ask(component, deployable.on_path),
+            Some(true) => ask(component, deployable),
             Some(false) => Answer::Outside,
             None => Answer::Open(Unknown::Shallow),
         };

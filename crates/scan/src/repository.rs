@@ -17,6 +17,7 @@ use crate::aside::{self, Asides};
 use crate::claims::{Claims, Wanted};
 use crate::history::{self, Known, Told};
 use crate::memory::{Remembered, Seen, Shelf};
+use crate::wording::Homes;
 use crate::{Plan, lacking, text, wording};
 
 /// What was read of one commit, or of some parts of it.
@@ -214,7 +215,8 @@ fn look(
 ) -> State {
     let asides = Asides::new(claims, (reader, listing), identity);
     let state = State { troubles: listing.troubles.clone(), ..State::default() };
-    let mut look = Look { plan, reader, asides, shelf, state };
+    let homes = Homes::of(listing.entries.iter().map(|entry| entry.path.as_str()));
+    let mut look = Look { plan, reader, asides, homes, shelf, state };
     for entry in listing.entries.iter().filter(|entry| picked(&entry.path)) {
         let wanted = claims.wanted(&entry.path);
         if !wanted.detectors.is_empty() {
@@ -275,6 +277,7 @@ struct Look<'a> {
     plan: &'a Plan<'a>,
     reader: &'a Reader,
     asides: Asides<'a>,
+    homes: Homes<'a>,
     shelf: &'a mut Shelf,
     state: State,
 }
@@ -315,24 +318,25 @@ impl Look<'_> {
         wanted: &Wanted,
         listing: &Listing,
     ) -> Result<Arc<Seen>, Trouble> {
+        let file = (entry.path.as_str(), self.homes.hold(&entry.path));
         let blob = entry.blob_id().filter(|_| wanted.content && self.shelf.is_on());
-        if let Some(known) = blob.as_ref().and_then(|blob| self.shelf.file(blob, &entry.path)) {
+        if let Some(known) = blob.as_ref().and_then(|blob| self.shelf.file(blob, file)) {
             return Ok(known);
         }
         let bytes = if wanted.content { self.reader.read(entry, listing)? } else { Vec::new() };
         let (content, replaced) = text::decode(bytes);
         let source = Text::new(content);
-        let file = File::new(&entry.path, &source, self.plan.verbs);
+        let read = File::new(&entry.path, &source, self.plan.verbs);
         let asked = wanted.detectors.iter();
         let mut findings: Vec<(usize, Findings)> =
-            asked.filter_map(|index| Some((*index, self.ask(*index, &file)?))).collect();
+            asked.filter_map(|index| Some((*index, self.ask(*index, &read)?))).collect();
         let all = findings.len() == wanted.detectors.len();
         findings.retain(|(_, findings)| !findings.is_silent());
-        let switches = if findings.is_empty() { Switches::default() } else { file.switches() };
-        let wording = wording::of(&entry.path, file.text, &findings);
+        let switches = if findings.is_empty() { Switches::default() } else { read.switches() };
+        let wording = wording::of(file, read.text, &findings);
         let seen = Arc::new(Seen { replaced, findings, switches, wording });
         if let Some(blob) = blob.filter(|_| all) {
-            self.shelf.put_file(&blob, &entry.path, &seen);
+            self.shelf.put_file(&blob, file, &seen);
         }
         Ok(seen)
     }

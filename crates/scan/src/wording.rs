@@ -11,13 +11,41 @@ use crate::sketch::{Name, sketch, written};
 /// How the names of files end that charts and overlays are made of.
 const ENDINGS: &[&str] = &[".yaml", ".yml", ".tpl", ".json"];
 
+/// Files that make the folder they lie in a chart or an overlay.
+const HOMES: &[&str] =
+    &["Chart.yaml", "Chart.yml", "kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/// Folders that may be charts or overlays, as far as the names of files tell.
+pub(crate) struct Homes<'a>(BTreeSet<&'a str>);
+
+impl<'a> Homes<'a> {
+    pub(crate) fn of(paths: impl Iterator<Item = &'a str>) -> Self {
+        let split = paths.map(|path| path.rsplit_once('/').unwrap_or(("", path)));
+        Self(split.filter(|(_, name)| HOMES.contains(name)).map(|(folder, _)| folder).collect())
+    }
+
+    /// Whether a file lies in one of them, however deep.
+    pub(crate) fn hold(&self, path: &str) -> bool {
+        !self.0.is_empty() && above(path).any(|folder| self.0.contains(folder))
+    }
+}
+
 /// What a file says, if it may be one of configuration and nothing else writes it (trap T12). What
 /// folders above it and the file itself are called is left out, for configuration is named for what
-/// it is for.
-pub(crate) fn of(path: &str, text: &str, findings: &[(usize, Findings)]) -> Option<Wording> {
-    let found = findings.iter().flat_map(|(_, findings)| &findings.found);
-    let is_pipeline = || found.clone().any(|it| it.what.as_pipeline().is_some());
-    let is_asked = ENDINGS.iter().any(|ending| path.ends_with(ending)) || is_pipeline();
+/// it is for. Of files that are no configuration by themselves, those alone are asked that lie in a
+/// home of some.
+pub(crate) fn of(
+    (path, in_home): (&str, bool),
+    text: &str,
+    findings: &[(usize, Findings)],
+) -> Option<Wording> {
+    let finds = |wanted: fn(&What) -> bool| {
+        findings.iter().flat_map(|(_, findings)| &findings.found).any(|it| wanted(&it.what))
+    };
+    let is_pipeline = || finds(|what| what.as_pipeline().is_some());
+    let is_placed = || in_home || finds(|what| what.as_chart_values().is_some());
+    let is_asked =
+        ENDINGS.iter().any(|ending| path.ends_with(ending)) && is_placed() || is_pipeline();
     let says_anything = !text.is_empty() && findings.iter().any(|(_, it)| !it.found.is_empty());
     if !is_asked || !says_anything || Header::of(text).says().is_some() {
         return None;
@@ -84,6 +112,14 @@ mod tests {
             says("teams/orders/values.yaml", "name: orders\nqueue: true\n"),
             says("teams/stock/values.yaml", "name: stock\ncache: true\n"),
         );
+    }
+
+    #[test]
+    fn what_lies_deep_in_a_chart_lies_in_a_home() {
+        let paths = ["charts/web/Chart.yaml", "apps/live/kustomization.yml", "src/chart.yaml"];
+        let homes = Homes::of(paths.into_iter());
+        assert!(homes.hold("charts/web/templates/a.yaml") && homes.hold("apps/live/a.yaml"));
+        assert!(!homes.hold("charts/values.yaml") && !homes.hold("src/a.yaml"));
     }
 
     #[test]

@@ -131,17 +131,18 @@ fn stand(
     taken: &[Taken<'_>],
 ) -> (Vec<Deployable>, Vec<Standard>) {
     let least = estate.rules.profile.number("standard", "segment");
-    let jobs = segment::of_jobs(components, least, |it| steps::is_batch(estate, it));
-    let others: Vec<bool> = jobs.iter().map(|job| !job).collect();
-    let find = |picked: &[bool]| -> Vec<Standard> {
-        taken.iter().map(|taken| standard::find(estate, (components, picked), taken)).collect()
+    let segments = segment::of_each(components, least, |it| steps::segment(estate, it));
+    let find = |segment: Option<&str>| -> Vec<Standard> {
+        let picked: Vec<bool> = segments.iter().map(|own| *own == segment).collect();
+        taken.iter().map(|taken| standard::find(estate, (components, &picked), taken)).collect()
     };
-    let mut standards = find(&others);
-    let of_jobs = if jobs.contains(&true) { find(&jobs) } else { Vec::new() };
+    let mut standards = find(None);
+    let apart: BTreeSet<&str> = segments.iter().flatten().copied().collect();
+    let apart: BTreeMap<&str, Vec<Standard>> =
+        apart.into_iter().map(|segment| (segment, find(Some(segment)))).collect();
     let mut deployables = Vec::new();
-    for (index, component) in components.iter().enumerate() {
-        let is_job = jobs.get(index).is_some_and(|job| *job);
-        let own = if is_job { &of_jobs } else { &standards };
+    for (index, (component, segment)) in components.iter().zip(&segments).enumerate() {
+        let own = segment.and_then(|segment| apart.get(segment)).unwrap_or(&standards);
         let standings: Vec<Standing> = taken
             .iter()
             .zip(own)
@@ -151,11 +152,11 @@ fn stand(
             })
             .collect();
         let mut found = deployable(estate, component, standings, own);
-        found.segment = is_job.then(|| segment::NAME.to_owned());
+        found.segment = segment.map(str::to_owned);
         deployables.push(found);
     }
-    if !of_jobs.is_empty() {
-        leave_pathless(estate, components, &mut deployables, &of_jobs);
+    for (segment, standards) in &apart {
+        leave_pathless((estate, components), &mut deployables, (segment, standards));
     }
     for deployable in deployables.iter().filter(|it| it.counted && it.segment.is_none()) {
         for (standing, standard) in deployable.standings.iter().zip(&mut standards) {
@@ -168,19 +169,19 @@ fn stand(
     (deployables, standards)
 }
 
-/// Where jobs have no path of their own, none of them is off it (trap T09).
+/// Where a segment has no path of its own, nothing of it is off one (trap T09).
 fn leave_pathless(
-    estate: &Estate<'_>,
-    components: &[Component<'_>],
+    (estate, components): (&Estate<'_>, &[Component<'_>]),
     deployables: &mut [Deployable],
-    standards: &[Standard],
+    (segment, standards): (&str, &[Standard]),
 ) {
-    let path = path::of(estate, components, (deployables, Some(segment::NAME)), standards);
+    let path = path::of(estate, components, (deployables, Some(segment)), standards);
     if path.exists == Verdict::Holds {
         return;
     }
     let unsure = path.exists == Verdict::Unknown;
-    for deployable in deployables.iter_mut().filter(|it| it.segment.is_some()) {
+    let of_segment = |it: &&mut Deployable| it.segment.as_deref() == Some(segment);
+    for deployable in deployables.iter_mut().filter(of_segment) {
         deployable.on_path = if unsure { Verdict::Unknown } else { Verdict::NotApplicable };
     }
 }

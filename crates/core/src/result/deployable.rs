@@ -38,7 +38,8 @@ pub struct Deployable {
     /// Files that its images are built by, by path; several where one workload runs several.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<String>,
-    /// The segment it is judged in, when that is another one than that of most: `jobs`.
+    /// The segment it is judged in, when that is another one than that of most: `jobs`, `functions`,
+    /// `hosted`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub segment: Option<String>,
     /// Pipelines of its repository that build, test, publish or deploy it, by path.

@@ -79,12 +79,14 @@ impl Shelf {
         self.keeps || self.stored.is_some()
     }
 
-    pub(crate) fn file(&mut self, blob: &str, path: &str) -> Option<Arc<Seen>> {
-        self.files.find(key("file", blob, path), (self.stored.as_ref(), Sort::Files))
+    /// What was read of a blob at a path, which is asked for more where it lies in a home of
+    /// configuration.
+    pub(crate) fn file(&mut self, blob: &str, file: (&str, bool)) -> Option<Arc<Seen>> {
+        self.files.find(file_key(blob, file), (self.stored.as_ref(), Sort::Files))
     }
 
-    pub(crate) fn put_file(&mut self, blob: &str, path: &str, seen: &Arc<Seen>) {
-        self.files.put(key("file", blob, path), seen, (self.stored.as_ref(), Sort::Files));
+    pub(crate) fn put_file(&mut self, blob: &str, file: (&str, bool), seen: &Arc<Seen>) {
+        self.files.put(file_key(blob, file), seen, (self.stored.as_ref(), Sort::Files));
     }
 
     /// What was read of the whole of `commit`, or of some of its `part`s.
@@ -182,6 +184,10 @@ impl<T: Serialize + DeserializeOwned> Board<T> {
 }
 
 /// A key without tabs and line breaks, whatever the path holds.
+fn file_key(blob: &str, (path, in_home): (&str, bool)) -> String {
+    key(if in_home { "configuration" } else { "file" }, blob, path)
+}
+
 fn key(kind: &str, id: &str, part: &str) -> String {
     let part = if part.contains(char::is_control) {
         part.escape_default().to_string()

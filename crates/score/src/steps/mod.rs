@@ -209,8 +209,8 @@ pub(crate) fn team_name(reference: &str) -> String {
 
 pub(crate) use birth::is_template;
 pub(crate) use catalogue::{is_owned, is_placeholder, owner};
-pub(crate) use chart::is_batch;
 pub(crate) use cost::labels;
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use lag::{Lag, Pace, lags};
+pub(crate) use packaging::segment;
 pub(crate) use pipeline::families;

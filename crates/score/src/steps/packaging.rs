@@ -162,6 +162,18 @@ fn to_host(doing: &Doing) -> bool {
     doing.verb == Verb::Deploy(DeployModel::CloudCli) && !ELSEWHERE.iter().any(|it| by.contains(it))
 }
 
+/// The segment it would be judged in, with others that run as it does (rubric std.2).
+pub(crate) fn segment(estate: &Estate<'_>, component: &Component<'_>) -> Option<&'static str> {
+    if chart::is_batch(estate, component) {
+        return Some("jobs");
+    }
+    if is_functions(estate, component) {
+        return Some("functions");
+    }
+    let packaged = !component.charts.is_empty() || !manifests(estate, component).is_empty();
+    (!packaged && is_hosted(estate, component)).then_some("hosted")
+}
+
 /// Whether all that runs of it is functions, which a platform calls and nobody asks for their health.
 pub(super) fn is_functions(estate: &Estate<'_>, component: &Component<'_>) -> bool {
     let workloads = running(estate, component);

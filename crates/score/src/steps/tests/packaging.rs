@@ -169,6 +169,25 @@ fn a_hosted_service_needs_no_packaging_and_a_function_no_health_check() {
 }
 
 #[test]
+fn enough_functions_are_judged_by_themselves() {
+    let made = |count: usize| -> Vec<Repository> {
+        let of = |sort: &str, model: &str, number: usize| {
+            let name = format!("acme/{sort}-{number}");
+            Repository { id: name, ..deployed(model, Vec::new()) }
+        };
+        let functions = (0..count).map(|number| of("function", "deploy:sam", number));
+        functions.chain((0..5).map(|number| of("web", "deploy:ci-kubectl", number))).collect()
+    };
+    for (count, segment) in [(5, Some("functions")), (4, None)] {
+        let snapshot = snapshot(made(count), &Settings::default());
+        let function = snapshot.deployables.iter().find(|it| it.id == "acme/function-0").unwrap();
+        assert_eq!(function.segment.as_deref(), segment, "{count}");
+        let web = snapshot.deployables.iter().find(|it| it.id == "acme/web-0").unwrap();
+        assert_eq!(web.segment, None);
+    }
+}
+
+#[test]
 fn a_file_for_another_host_or_for_a_machine_of_ones_own_says_nothing() {
     for (model, left_over) in [
         ("deploy:unseen", asks(Runtime::Paas, "Heroku app", &[])),

@@ -37,7 +37,10 @@ const ELSEWHERE: &[&str] = &[
     "volumes",
 ];
 
-/// Where a template prints parts that may describe pods and containers.
+/// Prints that are told of one template, so that hostile text is not compared with itself for ever.
+const PRINTS: usize = 200;
+
+/// Where a template prints parts that may describe pods and containers: the first 200.
 #[derive(Default)]
 pub(crate) struct Prints<'t>(Vec<Print<'t>>);
 
@@ -48,7 +51,7 @@ impl<'t> Prints<'t> {
             return Self(Vec::new());
         }
         let describes = |it: &Print<'_>| it.below.is_none_or(|key| !ELSEWHERE.contains(&key));
-        Self(prints(text).into_iter().filter(describes).collect())
+        Self(prints(text).into_iter().filter(describes).take(PRINTS).collect())
     }
 
     /// The names of those from one line on and before another, each once.

@@ -30,10 +30,11 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         return Taking::taken(inherited.into_iter().chain(own).collect());
     }
     if let Some(way) = shared.first() {
-        let in_scan = brings(estate, way).is_some();
-        let code = if in_scan { Unknown::Dynamic } else { Unknown::External };
-        let why = format!("whether {} checks health is up to its values", way.unit);
-        return Taking::unknown(code, why);
+        let (code, decides) = match brings(estate, way) {
+            Some(_) => (Unknown::Dynamic, "up to its values"),
+            None => (Unknown::External, "not seen"),
+        };
+        return Taking::unknown(code, format!("whether {} checks health is {decides}", way.unit));
     }
     unchecked(component, &runs)
 }

@@ -261,6 +261,23 @@ fn a_cache_that_is_broken_counts_as_not_there() {
     assert_eq!(whole, scan());
 }
 
+#[test]
+fn a_cache_that_cannot_be_written_costs_time_alone_and_that_is_said() {
+    let ground = Ground::new();
+    let folder = ground.bare("toolshed");
+    let file = ground.path().join("cache");
+    std::fs::write(&file, "a file, where a folder is to be").expect("a folder of the test's own");
+    let scan = |args: &[&str]| {
+        milepost(&ground).args(["scan", "--format", "json"]).args(args).args([&folder]).run()
+    };
+    let run = scan(&["--quiet", "--cache", &file.to_string_lossy()]);
+    assert_eq!(run.code, Some(0));
+    assert!(run.stderr.contains("milepost: the cache [ORG]/cache cannot be written"), "{run:?}");
+    let without = scan(&["--no-cache"]);
+    assert_eq!(run.stdout, without.stdout);
+    assert!(!without.stderr.contains("the cache"), "{without:?}");
+}
+
 fn walk(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a repository that was built is whole") {

@@ -244,8 +244,13 @@ impl<'a> Scanner<'a> {
     /// Stores what is worth remembering for the next run.
     pub(crate) fn remember(&self) {
         self.memory.save(&self.found);
-        if let Some(folder) = &self.cache {
-            milepost_scan::trim(folder, cache::BYTES);
+        let Some(folder) = &self.cache else { return };
+        milepost_scan::trim(folder, cache::BYTES);
+        if let Some(error) = self.memory.unwritten() {
+            let folder = folder.display();
+            anstream::eprintln!(
+                "milepost: the cache {folder} cannot be written, so the next run reads everything again: {error}"
+            );
         }
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use walkdir::WalkDir;
@@ -48,13 +49,15 @@ impl Sort {
 pub struct Cache {
     /// The folder of what these detectors found.
     folder: PathBuf,
+    /// Why the first file that could not be written could not.
+    unwritten: Arc<OnceLock<io::Error>>,
 }
 
 impl Cache {
     /// The cache below `root` for what is found under `key`, which names everything besides
     /// content that findings depend on: detectors, their versions, what steps mean, exclusions.
     pub fn at(root: &Path, key: &str) -> Self {
-        Self { folder: root.join(name(key)) }
+        Self { folder: root.join(name(key)), unwritten: Arc::default() }
     }
 
     /// What is stored of the sort of a repository; nothing, if it cannot be read.
@@ -73,9 +76,16 @@ impl Cache {
     }
 
     /// Stores what is remembered of a repository. A cache that cannot be written is no cache: the
-    /// next run is slower, and nothing else.
+    /// next run is slower, and [`Cache::unwritten`] says why.
     pub(crate) fn write(&self, repository: &str, sort: Sort, lines: &[(&str, Cow<'_, str>)]) {
-        let _slower = self.try_write(&self.path(repository, sort), lines);
+        if let Err(error) = self.try_write(&self.path(repository, sort), lines) {
+            let _said_before = self.unwritten.set(error);
+        }
+    }
+
+    /// Why something that was to be remembered could not be written; `None` when all was.
+    pub(crate) fn unwritten(&self) -> Option<&io::Error> {
+        self.unwritten.get()
     }
 
     fn try_write(&self, path: &Path, lines: &[(&str, Cow<'_, str>)]) -> io::Result<()> {

@@ -10,6 +10,7 @@ mod shelf;
 mod text;
 
 use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
 use std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -94,6 +95,11 @@ impl Memory {
                 remembered.shelf.store();
             }
         }
+    }
+
+    /// Why the cache could not be written, when something was to be: the next run reads it anew.
+    pub fn unwritten(&self) -> Option<&io::Error> {
+        self.cache.as_ref()?.unwritten()
     }
 }
 

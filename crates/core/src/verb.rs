@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
 use std::str::FromStr;
 
 use schemars::JsonSchema;
@@ -298,10 +299,18 @@ impl VerbTable {
 
     /// What a command line does: the longest key whose words begin it.
     pub fn of_command(&self, words: &[&str]) -> Option<&[Verb]> {
+        words.first().filter(|first| self.starts_command(first))?;
         (1..=words.len().min(4))
             .rev()
             .find_map(|length| self.commands.get(&words[..length].join(" ")))
             .map(Vec::as_slice)
+    }
+
+    /// Whether any known command may start with a word: with most words none does.
+    fn starts_command(&self, word: &str) -> bool {
+        let from = (Bound::Included(word), Bound::Unbounded);
+        let next = self.commands.range::<str, _>(from).next();
+        next.is_some_and(|(command, _)| command.starts_with(word))
     }
 
     /// What a unit is called for: the verbs of every known word in its name, in order, once each.

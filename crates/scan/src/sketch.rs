@@ -105,8 +105,9 @@ fn is_named(c: char) -> bool {
 fn push_plain(masked: &mut String, token: &str) {
     for part in token.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let run = part.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let hex = run.len() >= DIGEST && run.bytes().all(|it| it.is_ascii_hexdigit());
-        if hex && run.bytes().any(|it| it.is_ascii_digit()) {
+        if !run.bytes().any(|it| it.is_ascii_digit()) {
+            masked.push_str(run);
+        } else if run.len() >= DIGEST && run.bytes().all(|it| it.is_ascii_hexdigit()) {
             masked.push('#');
         } else {
             push_run(masked, run);

@@ -1,7 +1,10 @@
 //! Notices that something goes: pages named so, sections headed so, and sentences that say so.
 
+use std::sync::LazyLock;
+
 use milepost_core::{Confidence, Dated, Document, DocumentRole};
 use milepost_prose::{Matter, Page, Piece, Read, name};
+use regex::Regex;
 
 use crate::about::Around;
 use crate::dated::{self, Item, WORDS};
@@ -16,11 +19,26 @@ pub(crate) fn is_going(words: &[String]) -> bool {
     words.iter().any(|word| WORDS.going.contains(word)) || WORDS.going_phrases.iter().any(phrase)
 }
 
-/// Whether a text may hold a notice at all: most do not, and need not be looked at twice.
+/// Any of the words that a notice has in it.
+static NOTICES: LazyLock<Option<Regex>> =
+    LazyLock::new(|| any_of(&[&WORDS.going, &WORDS.going_phrases, &WORDS.goes]));
+
+/// Any of the words that say in a sentence that something goes.
+static GOES: LazyLock<Option<Regex>> = LazyLock::new(|| any_of(&[&WORDS.goes]));
+
+fn any_of(sets: &[&[String]]) -> Option<Regex> {
+    let words: Vec<String> = sets.iter().copied().flatten().map(|it| regex::escape(it)).collect();
+    Regex::new(&format!("(?i:{})", words.join("|"))).ok()
+}
+
+/// Whether a text has any of some words in it: most do not, and need not be looked at twice.
+fn has(words: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    words.as_ref().is_none_or(|words| words.is_match(text))
+}
+
+/// Whether a text may hold a notice at all.
 pub(crate) fn may_hold(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let sets = [&WORDS.going, &WORDS.going_phrases, &WORDS.goes];
-    sets.into_iter().flatten().any(|words| text.contains(words.as_str()))
+    has(&NOTICES, text)
 }
 
 /// Adds the notices with a date that stand in a page which is something else: sections headed so, and
@@ -64,7 +82,8 @@ fn dates(items: Vec<Item>) -> Vec<Dated> {
 
 /// Adds what says in one breath that it goes, and when.
 fn sentences(pieces: &[&Piece], around: &Around<'_>, report: &mut Report<'_>) {
-    for item in dated::items(pieces.iter().copied()) {
+    let items = dated::items(pieces.iter().copied()).into_iter();
+    for item in items.filter(|item| has(&GOES, &item.text)) {
         let text = item.text.to_lowercase();
         let said = WORDS.goes.iter().find_map(|goes| {
             let start = text.find(goes.as_str())?;

@@ -92,8 +92,11 @@ impl<'a> Scanner<'a> {
             .map(|detector| (detector.card().id.to_owned(), detector.card().version))
             .collect();
         let folder = cache::folder(args);
-        let key = cache::key(&detectors, &verbs, &config.settings.excluded);
-        let stored = || folder.as_deref().map(|folder| Cache::at(folder, &key));
+        let stored = || {
+            let folder = folder.as_deref()?;
+            let key = cache::key(&detectors, &verbs, &config.settings.excluded);
+            Some(Cache::at(folder, &key))
+        };
         let history = history(config, targets)?;
         // Copies are looked at until they lack nothing, and history makes scans look back.
         let often = often || !reached.is_empty() || history.is_some();

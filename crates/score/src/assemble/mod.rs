@@ -72,6 +72,8 @@ pub(crate) struct Estate<'a> {
     pub(crate) units: Units<'a>,
     /// The highest versions anybody asks for.
     pub(crate) asked: released::Asked<'a>,
+    /// The versions that are out.
+    pub(crate) releases: released::Releases<'a>,
     pub(crate) charts: Charts<'a>,
     pub(crate) entries: Entries<'a>,
     /// Where a portal takes entries from that no repository shows, and where that is set up.
@@ -119,6 +121,7 @@ impl<'a> Estate<'a> {
             ownership,
             units,
             asked: released::Asked::index(repositories),
+            releases: released::Releases::index(repositories),
             charts,
             entries,
             entries_elsewhere,

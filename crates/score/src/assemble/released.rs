@@ -81,6 +81,57 @@ pub(crate) fn numbers(version: &str) -> Option<Numbers> {
     (!is_commit && !numbers.is_empty()).then_some(numbers)
 }
 
+/// What repositories released.
+pub(crate) struct Releases<'a> {
+    /// Of few repositories anybody asks for versions: those, with their ids in lower case.
+    of: Vec<(String, &'a Repository, Vec<Numbered<'a>>)>,
+}
+
+/// A release, with the numbers of its version.
+struct Numbered<'a> {
+    numbers: Option<Numbers>,
+    release: &'a Release,
+}
+
+impl<'a> Releases<'a> {
+    pub(super) fn index(repositories: &'a [Repository]) -> Self {
+        let releasing = repositories.iter().filter(|repository| !repository.releases.is_empty());
+        let of = releasing.map(|repository| {
+            let releases = repository.releases.iter();
+            let releases =
+                releases.map(|release| Numbered { numbers: numbers(&release.tag), release });
+            (repository.id.to_ascii_lowercase(), repository, releases.collect())
+        });
+        Self { of: of.collect() }
+    }
+
+    /// The releases of the unit that `used` uses at the version `asked`; `None` when its repository
+    /// is not in the scan or has none.
+    pub(crate) fn tags(&self, used: &Use, asked: &str) -> Option<Tags<'a>> {
+        let lower = used.source.to_ascii_lowercase();
+        let source = lower.trim_start_matches("github.com/");
+        let chart = used.source.rsplit('/').next().unwrap_or_default();
+        let is_chart = used.unit == UnitKind::Chart;
+        self.of.iter().find_map(|(id, repository, releases)| {
+            if !is_chart && !milepost_core::place::is_under(source, id) {
+                return None;
+            }
+            let of = |it: &&Numbered<'_>| !is_chart || is_of_chart(&it.release.tag, chart);
+            let last = releases.iter().rfind(of)?.release;
+            let highest = releases.iter().filter(of).max_by(|a, b| a.numbers.cmp(&b.numbers));
+            let state = repository.versions.iter().find(|state| state.asked.contains_key(asked));
+            let range = Range::parse(asked).filter(|_| is_chart);
+            let allowed = range.and_then(|it| published::newest(&repository.releases, chart, &it));
+            Some(Tags {
+                asked: state.and_then(|state| state.committed),
+                last,
+                highest: highest.map_or(last, |it| it.release),
+                allowed: allowed.map(|(_, release)| release),
+            })
+        })
+    }
+}
+
 /// What the repository of a unit tells of its versions.
 pub(crate) struct Tags<'a> {
     /// When the version asked for was made.
@@ -91,36 +142,6 @@ pub(crate) struct Tags<'a> {
     pub(crate) highest: &'a Release,
     /// Of a chart, the newest release in the range that is asked for.
     pub(crate) allowed: Option<&'a Release>,
-}
-
-/// The releases of the unit that `used` uses at the version `asked`; `None` when its repository is
-/// not in the scan or has none.
-pub(crate) fn tags<'a>(
-    repositories: &'a [Repository],
-    used: &Use,
-    asked: &str,
-) -> Option<Tags<'a>> {
-    let lower = used.source.to_ascii_lowercase();
-    let chart = used.source.rsplit('/').next().unwrap_or_default();
-    let of = |release: &&Release| used.unit != UnitKind::Chart || is_of_chart(&release.tag, chart);
-    repositories.iter().find_map(|repository| {
-        // Few repositories have releases: what takes longer to tell is asked of them alone.
-        let last = repository.releases.iter().rfind(of)?;
-        let owns = used.unit == UnitKind::Chart || {
-            let id = repository.id.to_ascii_lowercase();
-            milepost_core::place::is_under(lower.trim_start_matches("github.com/"), &id)
-        };
-        if !owns {
-            return None;
-        }
-        let highest = repository.releases.iter().filter(of).max_by_key(|it| numbers(&it.tag));
-        let state = repository.versions.iter().find(|state| state.asked.contains_key(asked));
-        let made = state.and_then(|state| state.committed);
-        let range = Range::parse(asked).filter(|_| used.unit == UnitKind::Chart);
-        let allowed = range.and_then(|it| published::newest(&repository.releases, chart, &it));
-        let allowed = allowed.map(|(_, release)| release);
-        Some(Tags { asked: made, last, highest: highest.unwrap_or(last), allowed })
-    })
 }
 
 /// Whether a tag is one of this chart's, and not of another whose name starts like it.

@@ -33,13 +33,15 @@ impl<'a> File<'a> {
         !self.values.off.is_empty()
     }
 
+    /// Whether it sets a value to false or to nothing.
+    fn is_off(self, path: &str) -> bool {
+        has(&self.values.off, path)
+    }
+
     /// What it says of a value.
     pub(super) fn says(self, path: &str) -> Says {
-        let has = |keys: &[String], path: &str| {
-            keys.binary_search_by(|key| key.as_str().cmp(path)).is_ok()
-        };
         let keys = self.values.keys.as_slice();
-        if has(&self.values.off, path) {
+        if self.is_off(path) {
             return Says::Off;
         }
         let below = || {
@@ -58,6 +60,11 @@ impl<'a> File<'a> {
             Says::Nothing
         }
     }
+}
+
+/// Whether a path is among keys, which are in their order.
+fn has(keys: &[String], path: &str) -> bool {
+    keys.binary_search_by(|key| key.as_str().cmp(path)).is_ok()
 }
 
 /// What several files of the same rank say: what switches on in one of them counts.
@@ -98,8 +105,17 @@ impl<'c> Values<'c> {
         Some(Self { files: Vec::new(), environments: BTreeSet::new(), set })
     }
 
-    /// Whether a value is off in every environment, where the chart's own defaults say `by_default`.
-    fn is_off(&self, path: &str, by_default: Says) -> bool {
+    /// Whether a value is off in every environment, where a chart's own `defaults` give it the name
+    /// that comes with them.
+    fn is_off(&self, path: &str, (defaults, name): (&[File<'_>], &str)) -> bool {
+        // Of most values nothing says that they are off, which is quicker to tell.
+        let off = defaults.iter().any(|file| file.is_off(name))
+            || self.files.iter().any(|(_, file)| file.is_off(path))
+            || self.set.is_any();
+        off && self.is_off_everywhere(path, together(defaults.iter().copied(), name))
+    }
+
+    fn is_off_everywhere(&self, path: &str, by_default: Says) -> bool {
         let rank = |wanted: Option<&str>| {
             let files = self.files.iter().filter(move |(environment, _)| *environment == wanted);
             together(files.map(|(_, file)| *file), path)
@@ -132,7 +148,7 @@ pub(super) fn is_off(component: &Component<'_>, fact: &Fact) -> bool {
         return false;
     }
     let Some(values) = Values::of(component) else { return false };
-    fact.switches.iter().any(|path| values.is_off(path, Says::Nothing))
+    fact.switches.iter().any(|path| values.is_off(path, (&[], path)))
 }
 
 /// What a chart that a component depends on brings along with the component's values.
@@ -166,7 +182,7 @@ impl<'c, 'a> Brought<'c, 'a> {
         let mut single = conditions.filter(|condition| !condition.contains(','));
         let is_off = values
             .as_ref()
-            .is_some_and(|values| single.any(|path| values.is_off(path, Says::Nothing)));
+            .is_some_and(|values| single.any(|path| values.is_off(path, (&[], path))));
         let values = values.map(|values| (values, defaults()));
         Self { brings, name: Some(name), values, is_off }
     }
@@ -182,10 +198,9 @@ impl<'c, 'a> Brought<'c, 'a> {
     fn has_off(&self, fact: &Fact) -> bool {
         let Some((values, defaults)) = &self.values else { return false };
         fact.switches.iter().any(|path| {
-            let by_default = together(defaults.iter().copied(), path);
             match self.name {
-                Some(name) => values.is_off(&format!("{name}.{path}"), by_default),
-                None => values.is_off(path, by_default),
+                Some(name) => values.is_off(&format!("{name}.{path}"), (defaults, path)),
+                None => values.is_off(path, (defaults, path)),
             }
         })
     }

@@ -6,7 +6,7 @@ use milepost_core::{Evidence, Pin, UnitKind, Unknown, Use, What, published};
 
 use super::Taking;
 use super::seen::add;
-use crate::assemble::released::{Tags, numbers, tags};
+use crate::assemble::released::{Tags, numbers};
 use crate::assemble::{Component, Estate, evidence};
 
 /// gp.38: the shared units it uses are less than a major version and half a year behind.
@@ -67,7 +67,7 @@ pub(crate) fn lags<'a>(estate: &'a Estate<'_>, component: &Component<'a>) -> Vec
             let asked = used.held(&component.repository.facts, fact)?;
             let is_locked = used.version.as_deref() != Some(asked);
             let pin = if is_locked { Pin::of_version(asked) } else { used.pin };
-            let tags = tags(estate.repositories, used, asked);
+            let tags = estate.releases.tags(used, asked);
             if tags.is_none() && !is_versioned_unit(estate, used) {
                 return None;
             }

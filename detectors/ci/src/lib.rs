@@ -1,11 +1,13 @@
 #![doc = include_str!("../README.md")]
 
+mod appveyor;
 mod azure_pipelines;
 mod bitbucket;
 mod buildkite;
 mod circleci;
 mod cloud_build;
 mod codebuild;
+mod concourse;
 mod delivery;
 mod drone;
 mod generated;
@@ -15,7 +17,9 @@ mod images;
 mod inputs;
 mod jenkins;
 mod parts;
+mod semaphore;
 mod steps;
+mod teamcity;
 mod tekton;
 mod travis;
 mod unread;
@@ -26,16 +30,20 @@ use milepost_detector::{Card, Detector, File, Findings};
 /// The readers, one for each system; each looks at the path and returns at once when the file is
 /// not its own.
 const READERS: &[fn(&File<'_>, &mut Findings)] = &[
+    appveyor::read,
     azure_pipelines::read,
     bitbucket::read,
     buildkite::read,
     circleci::read,
     cloud_build::read,
     codebuild::read,
+    concourse::read,
     drone::read,
     github_actions::read,
     gitlab_ci::read,
     jenkins::read,
+    semaphore::read,
+    teamcity::read,
     tekton::read,
     travis::read,
 ];
@@ -96,6 +104,16 @@ static CARD: Card = Card {
         "**/cloudbuild*.yml",
         "**/buildspec*.yml",
         "**/buildspec*.yaml",
+        "**/concourse/**/*.yml",
+        "**/concourse/**/*.yaml",
+        "**/.concourse/**/*.yml",
+        "**/.concourse/**/*.yaml",
+        "**/tasks/**/*.yml",
+        "**/tasks/**/*.yaml",
+        ".semaphore/*.yml",
+        ".semaphore/*.yaml",
+        "**/.teamcity/**/*.kts",
+        "**/.teamcity/**/*.kt",
     ],
     claims_by_name: &[],
     emits: &["pipeline", "use", "delivery"],

@@ -79,6 +79,10 @@ pub enum CiSystem {
     Tekton,
     CloudBuild,
     Codebuild,
+    Concourse,
+    Appveyor,
+    Semaphore,
+    Teamcity,
 }
 
 impl CiSystem {
@@ -98,6 +102,10 @@ impl CiSystem {
             Self::Tekton => "tekton",
             Self::CloudBuild => "cloud-build",
             Self::Codebuild => "codebuild",
+            Self::Concourse => "concourse",
+            Self::Appveyor => "appveyor",
+            Self::Semaphore => "semaphore",
+            Self::Teamcity => "teamcity",
         }
     }
 }

@@ -35,11 +35,33 @@ const INTERPRETERS: &[&str] =
 /// What a command line does; nothing when neither the table knows it nor the repository defines it.
 pub(crate) fn meaning(words: &[String], table: &VerbTable) -> Option<Meaning> {
     let first = words.first()?.as_str();
+    if let Some(behind) = go_program(words) {
+        return meaning(&behind, table);
+    }
     installed(first)
         .and_then(|program| tool(program, words, table))
         .or_else(|| tool(first, words, table))
         .or_else(|| archive(first, words, table))
         .or_else(|| script(first, words, table))
+}
+
+/// The command line of a program that Go builds and runs at once, from the module that has it:
+/// `go run example.com/tool/v2/cmd/tool@v2.1 -r`.
+fn go_program(words: &[String]) -> Option<Vec<String>> {
+    let [go, run, rest @ ..] = words else { return None };
+    if go != "go" || run != "run" {
+        return None;
+    }
+    let at = rest.iter().position(|word| !word.starts_with('-'))?;
+    let (module, arguments) = rest.get(at..)?.split_first()?;
+    let path = module.split('@').next()?;
+    let host = path.split('/').next()?;
+    let is_version = |part: &&str| {
+        part.strip_prefix('v').is_some_and(|it| it.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let name = path.rsplit('/').find(|part| !is_version(part))?;
+    let elsewhere = host.contains('.') && !host.starts_with('.') && name != host;
+    elsewhere.then(|| [&[name.to_owned()], arguments].concat())
 }
 
 fn tool(program: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
@@ -172,6 +194,13 @@ mod tests {
         let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
         let table = VerbTable::shipped();
         meaning(&words, &table).map(|it| it.head).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_program_that_go_runs_at_once_does_what_it_does_by_itself() {
+        assert_eq!(head("go run github.com/onsi/ginkgo/v2/ginkgo -r --race"), "ginkgo");
+        assert_eq!(head("go run example.com/cmd/golangci-lint@v2.1.0 run"), "golangci-lint run");
+        assert_eq!(head("go run ./cmd/ginkgo"), "");
     }
 
     #[test]

@@ -7,8 +7,10 @@ const CODE: &[&str] = &["src", "lib", "pkg", "internal", "cmd", "components"];
 const MOULDS: &[&str] = &["template", "templates", "skeleton", "boilerplate", "example", "sample"];
 
 /// Words a mould's name has beside that.
-const BESIDE_MOULD: &[&str] =
-    &["runbook", "runbooks", "playbook", "adr", "madr", "decision", "record", "the", "a"];
+const BESIDE_MOULD: &[&str] = &[
+    "runbook", "runbooks", "playbook", "adr", "madr", "decision", "record", "the", "a", "any",
+    "nnn", "nnnn", "xxx", "xxxx", "number", "title",
+];
 
 /// The words of a name, in lower case; `RestoreDatabase`, `restore-database` and
 /// `Restore database` have the same, and `oncall` has two.

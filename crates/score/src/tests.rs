@@ -1,6 +1,9 @@
 //! The scorer as a whole, on made-up organisations. Names say the rule, and the rubric's id of it.
 
-use milepost_core::{Basis, Certainty, Job, Repository, Snapshot, StandingName, Unknown, Verdict};
+use milepost_core::{
+    Basis, Certainty, Fact, Job, Repository, Runtime, Snapshot, StandingName, Unknown, Verdict,
+    What, Workload,
+};
 
 use crate::made_up::{
     chart, entry, fact, image, job, repository, reusable, snapshot, uses, uses_chart, uses_library,
@@ -240,6 +243,30 @@ fn what_is_only_built_may_count_and_is_unknown_in_every_share() {
     let ci = snapshot.measures.iter().find(|measure| measure.id == "ci").unwrap();
     let share = ci.share.unwrap();
     assert_eq!((share.yes, share.no, share.unknown), (5, 0, 1));
+}
+
+#[test]
+fn what_is_catalogued_in_production_or_asked_of_a_scheduler_is_certainly_run() {
+    let certainty = |fact: Fact| {
+        let facts = vec![image("Dockerfile", "node:22"), fact];
+        let snapshot = snapshot(vec![repository("acme/shop", facts)], &Settings::default());
+        snapshot.deployables[0].certainty
+    };
+    let catalogued = |lifecycle: &str| {
+        let mut fact = entry("shop", "group:default/checkout");
+        if let What::Entity(entity) = &mut fact.what {
+            entity.lifecycle = Some(lifecycle.to_owned());
+        }
+        fact
+    };
+    assert_eq!(certainty(catalogued("production")), Certainty::Certain);
+    assert_eq!(certainty(catalogued("experimental")), Certainty::Probable);
+    let job = |runtime| {
+        let job = Workload { name: Some("shop".to_owned()), ..Workload::new(runtime, "job") };
+        fact("shop.nomad", What::Workload(job))
+    };
+    assert_eq!(certainty(job(Runtime::Nomad)), Certainty::Certain);
+    assert_eq!(certainty(job(Runtime::Compose)), Certainty::Possible);
 }
 
 #[test]

@@ -127,8 +127,15 @@ const AT_THE_END: &[&str] = &[
 ];
 
 impl FileName {
+    /// Reads the name at the end of a path, and what its folder is called.
+    pub(crate) fn of(path: &str) -> Option<Self> {
+        let read = Self::read(path.rsplit('/').next().unwrap_or(path))?;
+        let variant = read.variant.or_else(|| variant_of_folder(path));
+        Some(Self { variant, ..read })
+    }
+
     /// Reads a name; nothing for one that holds no container build.
-    pub(crate) fn read(name: &str) -> Option<Self> {
+    fn read(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let (before, after) = around_the_stem(&lower)?;
         if lower.ends_with('~') {
@@ -163,6 +170,13 @@ fn around_the_stem(name: &str) -> Option<(&str, &str)> {
             && (after.is_empty() || after.starts_with(separator));
         whole.then_some((before, after))
     })
+}
+
+/// What a folder is called whose builds are for somebody's own machine: `local`, `local_testing`.
+fn variant_of_folder(path: &str) -> Option<String> {
+    let (folder, _) = path.rsplit_once('/')?;
+    let last = folder.rsplit('/').next()?.to_ascii_lowercase();
+    variant(&last).filter(|said| said.split('-').any(|word| word == "local"))
 }
 
 /// The words of one part of the name that make it a variant.
@@ -210,6 +224,18 @@ mod tests {
         );
         assert_eq!(variant_of("Dockerfile.local-dev").as_deref(), Some("local-dev"));
         assert_eq!(variant_of("Dockerfile.builder").as_deref(), Some("builder"));
+    }
+
+    #[test]
+    fn a_folder_for_ones_own_machine_makes_a_variant() {
+        let of = |path: &str| variant_of_folder(path);
+        assert_eq!(of("local_testing/Dockerfile").as_deref(), Some("local-testing"));
+        assert_eq!(of("docker/local/Dockerfile").as_deref(), Some("local"));
+        for path in
+            ["Dockerfile", "ci/Dockerfile", "local-planning/Dockerfile", "local/api/Dockerfile"]
+        {
+            assert_eq!(of(path), None, "{path}");
+        }
     }
 
     #[test]

@@ -17,7 +17,7 @@ use stages::Stages;
 
 static CARD: Card = Card {
     id: "dockerfile",
-    version: 1,
+    version: 2,
     summary: "container builds and the images they stand on",
     claims: &[
         "**/Dockerfile",
@@ -51,7 +51,7 @@ impl Detector for Dockerfile {
     }
 
     fn detect(&self, file: &File<'_>, findings: &mut Findings) {
-        let Some(name) = FileName::read(file.name()) else {
+        let Some(name) = FileName::of(file.path) else {
             return;
         };
         let source = Source::prepare(file.text);

@@ -11,7 +11,7 @@ use tools::{Holds, Known};
 
 static CARD: Card = Card {
     id: "scanning",
-    version: 1,
+    version: 2,
     summary: "what scanners are set up to look for, and what they are told to pass over",
     claims: &[
         "**/*.yaml",
@@ -24,7 +24,7 @@ static CARD: Card = Card {
         "**/{cx,kics,whitesource}.config",
         "**/zap-*-scan.conf",
         "**/zap-baseline.conf",
-        "**/{sonar-project,.sonarcloud}.properties",
+        "**/{sonar-project,sonar-scanner,.sonarcloud}.properties",
         "**/brakeman.ignore",
         "**/{.checkov,.secrets}.baseline",
         "**/trufflehog-*.txt",
@@ -66,7 +66,9 @@ impl Detector for Scanning {
             }
             "trivy.yaml" | "trivy.yml" => special::read_trivy(file, findings),
             ".snyk" => special::read_snyk(file, findings),
-            "sonar-project.properties" => special::read_sonar(file, findings),
+            "sonar-project.properties" | "sonar-scanner.properties" => {
+                special::read_sonar(file, findings)
+            }
             "brakeman.ignore" => special::read_brakeman(file, findings),
             ".golangci.yml" | ".golangci.yaml" => special::read_golangci(file, findings),
             "pyproject.toml" => special::read_python_project(file, findings),

@@ -66,6 +66,7 @@ pub(crate) const FILES: &[Known] = known! {
     "gitleaks" SECRETS, Ignores => ".gitleaksignore";
     "gosec" SAST, Settings => ".gosec.json" "gosec.json" "gosec-config.json";
     "grype" SCA, Keys(&["ignore"]) => ".grype.yaml" ".grype.yml";
+    "grype" SCA, Settings => "grype.yaml" "grype.yml" ".grype/config.yaml";
     "hadolint" QUALITY, Keys(&["ignored"]) => ".hadolint.yaml" ".hadolint.yml" "hadolint.yaml" "hadolint.yml";
     "horusec" SAST, Settings => "horusec-config.json";
     "improved-yarn-audit" SCA, Ignores => ".iyarc";

@@ -104,7 +104,7 @@ impl Deployable {
 pub enum Certainty {
     /// It is built here, and something deploys it.
     Certain,
-    /// It is built here, and pushed, or catalogued as a service.
+    /// It is built here, and pushed, catalogued as a service, or set up for a platform.
     Probable,
     /// It is built here; nothing shows that it is run.
     Possible,

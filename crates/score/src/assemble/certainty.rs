@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use milepost_core::{Certainty, Evidence, Image, LeftOut, Verb, What};
+use milepost_core::{Certainty, Evidence, Image, LeftOut, Runtime, Verb, What, Workload};
 
 use crate::rules::is_among;
 use crate::steps::is_deploy;
@@ -38,6 +38,13 @@ impl Component<'_> {
             let type_ = entry.entity.type_.as_deref();
             matches!(type_, Some("service" | "website" | "backend" | "frontend"))
         });
+        // What says that it is in production says that it is run (rubric 0.5, deploy marker).
+        let in_production = catalogued.filter(|entry| {
+            let lifecycle = entry.entity.lifecycle.as_deref();
+            lifecycle.is_some_and(|name| name.eq_ignore_ascii_case("production"))
+        });
+        let in_production =
+            in_production.map(|entry| entry.evidence("catalogued as a service in production"));
         let catalogued = catalogued.map(|entry| entry.evidence("catalogued as a service"));
         let deployed = self
             .charts
@@ -49,7 +56,9 @@ impl Component<'_> {
             .or_else(|| {
                 let told = self.told_deployments(estate.settings).next()?;
                 Some(self.whole(format!("its host was told of a deploy to {}", told.environment)))
-            });
+            })
+            .or_else(|| self.scheduled())
+            .or(in_production);
         let scripted = self.deploying_script();
         // A platform that is named is asked to run it; a list of processes names none.
         let asked = self.platforms.iter().find(|(_, it)| !it.kind.starts_with("Procfile"));
@@ -62,15 +71,24 @@ impl Component<'_> {
             (None, true) => Certainty::Probable,
             (None, false) => Certainty::Possible,
         };
+        let said = deployed.as_ref().is_some_and(|it| it.shows.starts_with("catalogued"));
         let built = self.built();
         self.because = built
             .into_iter()
             .chain(deployed)
             .chain(pushed)
-            .chain(catalogued)
+            .chain(catalogued.filter(|_| !said))
             .chain(asked)
             .chain(scripted)
             .collect();
+    }
+
+    /// What a scheduler of containers is asked to run of it: a definition of a task of ECS, a job of
+    /// Nomad (rubric 0.5, deploy marker).
+    fn scheduled(&self) -> Option<Evidence> {
+        let is_asked = |it: &Workload| matches!(it.runtime, Runtime::Ecs | Runtime::Nomad);
+        let (at, it) = self.workloads().into_iter().find(|(_, it)| is_asked(it))?;
+        Some(Evidence { shows: format!("set up as {}", it.kind), ..at })
     }
 
     /// What builds it: files, what a platform is told to build, or a pipeline.

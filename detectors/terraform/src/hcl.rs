@@ -6,6 +6,7 @@ use hcl_edit::structure::{Attribute, Block, Body, Structure};
 use hcl_edit::template::{Element, Template};
 use hcl_edit::visit::{Visit, visit_expr};
 
+use crate::function;
 use crate::further;
 use crate::release;
 use crate::value::{Entry, Value};
@@ -79,20 +80,28 @@ fn is_wanted(kind: &str, of: &str, key: &str) -> bool {
                 || further::is_wanted(of, false, key)
         }
         // A data source has labels; a block of that name inside a resource has none.
-        "data" => of.is_empty() || key == "metadata" || further::is_wanted(of, true, key),
-        "module" | "unit" | "stack" => matches!(
-            key,
-            "source"
-                | "version"
-                | "tags"
-                | "labels"
-                | "name"
-                | "cluster_name"
-                | "cluster_version"
-                | "kubernetes_version"
-                | "release_channel"
-                | "automatic_channel_upgrade"
-        ),
+        "data" => {
+            of.is_empty()
+                || matches!(key, "metadata" | "source_dir")
+                || further::is_wanted(of, true, key)
+        }
+        "module" | "unit" | "stack" => {
+            function::is_code(key)
+                || matches!(
+                    key,
+                    "source"
+                        | "version"
+                        | "tags"
+                        | "labels"
+                        | "name"
+                        | "function_name"
+                        | "cluster_name"
+                        | "cluster_version"
+                        | "kubernetes_version"
+                        | "release_channel"
+                        | "automatic_channel_upgrade"
+                )
+        }
         "variable" | "output" | "check" | "moved" | "import" | "removed" | "ephemeral"
         | "inputs" => false,
         _ => true,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod environment;
+mod function;
 mod further;
 mod generated;
 mod hcl;
@@ -24,7 +25,7 @@ use value::Entry;
 
 static CARD: Card = Card {
     id: "terraform",
-    version: 4,
+    version: 5,
     summary: "Terraform, OpenTofu and Terragrunt",
     claims: &[
         "**/*.tf",
@@ -54,6 +55,7 @@ static CARD: Card = Card {
         "cluster",
         "policy",
         "delivery",
+        "workload",
     ],
     page: include_str!("../README.md"),
 };
@@ -178,9 +180,13 @@ impl<'a> Reading<'a> {
         if refers || declared != infrastructure::nothing(tool) {
             self.say_declared(declared, findings);
         }
+        let functions = function::any(entries);
         for block in entries {
             if block.key == "module" {
                 self.say_used(block, block.label(0), &locals, findings);
+            }
+            if let Some(made) = function::of(block, (self.file.folder(), functions), &locals) {
+                self.say(block.line, What::Workload(made), findings);
             }
             for (line, labels) in labels::of(block, &locals) {
                 self.say(line, What::CostLabels(labels), findings);

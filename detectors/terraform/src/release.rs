@@ -37,7 +37,7 @@ pub(crate) fn of(block: &Entry, folder: &str, locals: &Locals<'_>) -> Option<Del
 }
 
 /// A path in the repository, from its root: one that is written from the folder of the file.
-fn local(value: &Value, folder: &str) -> Option<String> {
+pub(crate) fn local(value: &Value, folder: &str) -> Option<String> {
     let written = match value {
         Value::Text(text) => text.clone(),
         Value::Template(parts) => match parts.as_slice() {

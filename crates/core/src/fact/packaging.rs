@@ -149,6 +149,10 @@ pub struct Workload {
     /// Labels with values that are not computed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// The folder its code is taken from, where that is not the one it is defined in: from the root
+    /// of the repository; or behind `…/` as far as it is written out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// Names of the parts of templates it prints where its pods and containers are described.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<String>,
@@ -173,6 +177,7 @@ impl Workload {
             probes: Vec::new(),
             resources: false,
             labels: BTreeMap::new(),
+            code: None,
             prints: Vec::new(),
             unseen: false,
         }
@@ -371,6 +376,7 @@ impl fmt::Display for Workload {
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;
         pairs(f, "labels", &self.labels)?;
+        pair(f, "code", self.code.as_deref())?;
         list(f, "prints", &self.prints)?;
         flag(f, "unseen-parts", self.unseen)
     }

@@ -8,7 +8,7 @@ use milepost_core::{
     Repository, Runtime, Verb, What, Workload,
 };
 
-use super::{Doing, Running, facts, facts_of};
+use super::{Doing, Running, coded, facts, facts_of};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
 /// them belongs to the folder above.
@@ -247,7 +247,13 @@ fn platforms(repository: &Repository) -> Platforms<'_> {
     let workloads = facts_of(repository, What::as_workload);
     for (fact, workload) in workloads {
         if matches!(workload.runtime, Runtime::Functions | Runtime::Paas | Runtime::Edge) {
-            folders.entry(built_folder(&fact.path)).or_default().push((fact, workload));
+            let folder = match &workload.code {
+                Some(code) => coded::folder(repository, code).map(str::to_owned),
+                None => Some(built_folder(&fact.path)),
+            };
+            if let Some(folder) = folder {
+                folders.entry(folder).or_default().push((fact, workload));
+            }
         }
     }
     folders

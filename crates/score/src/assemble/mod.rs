@@ -4,6 +4,7 @@ mod called;
 mod certainty;
 mod charts;
 mod class;
+mod coded;
 mod component;
 mod condition;
 mod contest;

@@ -128,7 +128,11 @@ impl<'a> Component<'a> {
 
     /// Workloads that run it, own ones in front.
     pub(crate) fn workloads(&self) -> Vec<(Evidence, &'a Workload)> {
-        let own: Vec<(&Fact, &Workload)> = self.facts_of(What::as_workload).collect();
+        let mut own: Vec<(&Fact, &Workload)> = self.facts_of(What::as_workload).collect();
+        // What is made of its code may be defined elsewhere.
+        let known: Vec<&Fact> = own.iter().map(|(fact, _)| *fact).collect();
+        let is_known = |fact: &Fact| known.iter().any(|it| std::ptr::eq(*it, fact));
+        own.extend(self.platforms.iter().filter(|(fact, _)| !is_known(fact)));
         let is_own = |link: &&Link<'a>| own.iter().any(|(fact, _)| std::ptr::eq(*fact, link.fact));
         let linked = self
             .links

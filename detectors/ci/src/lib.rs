@@ -42,7 +42,7 @@ const READERS: &[fn(&File<'_>, &mut Findings)] = &[
 
 static CARD: Card = Card {
     id: "ci",
-    version: 10,
+    version: 11,
     summary: "CI definitions and what their jobs do",
     claims: &[
         ".github/workflows/*.yml",

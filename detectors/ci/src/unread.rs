@@ -59,7 +59,7 @@ pub(crate) fn name(found: &mut [(Step, Vec<String>)], name: Option<&str>, verbs:
 }
 
 /// What a name says of building and testing: what else may be absent is told by more than that.
-fn meant(name: &str, verbs: &VerbTable) -> Vec<Verb> {
+pub(crate) fn meant(name: &str, verbs: &VerbTable) -> Vec<Verb> {
     let mut said = milepost_commands::name_verbs(name, verbs);
     said.retain(|verb| verb.is_build_or_test());
     said

@@ -78,7 +78,8 @@ fn helm(
         "upgrade" => {
             vec!["helm", "upgrade", "--install", set(&["release"]).unwrap_or("$RELEASE"), chart]
         }
-        "lint" => vec!["helm", "lint", chart],
+        // Files of all environments may be looked at together; they are handed to no installation.
+        "lint" => return Some(command(&["helm", "lint", chart], line, sheet)),
         _ => return Some(Vec::new()),
     };
     for (flag, keys) in [("--namespace", &["namespace"][..]), ("--version", &["chart_version"])] {
@@ -91,7 +92,12 @@ fn helm(
     let (files, values) = (listed(&["values_files"]), listed(&["values"]));
     words.extend(files.iter().flat_map(|file| ["--values", file]));
     words.extend(values.iter().flat_map(|value| ["--set", value]));
+    Some(command(&words, line, sheet))
+}
+
+/// The steps of a command line of which each word stands for itself.
+fn command(words: &[&str], line: u32, sheet: &Sheet<'_>) -> Vec<Step> {
     let quoted: Vec<String> =
         words.iter().map(|word| format!("'{}'", word.replace(['\'', '\n'], ""))).collect();
-    Some(sheet.script_text(&quoted.join(" "), line, &mut Folder::default()))
+    sheet.script_text(&quoted.join(" "), line, &mut Folder::default())
 }

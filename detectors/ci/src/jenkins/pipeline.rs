@@ -230,6 +230,8 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
                 self.step(step, place);
             }
             place.in_library |= call.body.is_some();
+        } else if !place.in_library && !place.in_arguments && known::is_method(name) {
+            self.method(call, place);
         }
         self.inside(call, place);
     }

@@ -19,12 +19,19 @@ pub(crate) fn of_steps(
         if tried {
             step.verbs.retain(|verb| !cluster::stays_in_it(*verb));
         }
-        if let Some(delivery) = of_step(&step, &words, environment) {
+        for delivery in deliveries(&step, &words, environment) {
             findings.parsed(step.line, What::Delivery(delivery));
         }
         kept.push(step);
     }
     kept
+}
+
+/// What a step delivers to each environment that it names itself, else to that of its job.
+fn deliveries(step: &Step, words: &[String], environment: Option<&str>) -> Vec<Delivery> {
+    let own = step.environments.iter().map(|name| Some(name.as_str()));
+    let of_job = step.environments.is_empty().then_some(environment);
+    own.chain(of_job).filter_map(|name| of_step(step, words, name)).collect()
 }
 
 /// Whether the words of a step's command line say what it delivers.

@@ -1,5 +1,6 @@
 //! Calls as jobs: a stage is a job, and what is called inside it is its steps.
 
+mod settings;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -224,6 +225,10 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
                 let source = format!("{}/{name}", self.library.as_deref().unwrap_or("jenkins"));
                 let mut step = self.sheet.unit(&source, call.line);
                 step.inputs = handed(call);
+                if call.body.is_some() {
+                    let (start, end) = call.span;
+                    settings::note(&mut step, self.text.get(start..end).unwrap_or_default());
+                }
                 if self.sheet.verbs.of_unit(&source).is_none() && !known::name_tells(name) {
                     step.verbs.clear();
                 }

@@ -17,11 +17,11 @@ mod remote;
 mod runner;
 pub mod variables;
 
-use milepost_core::{Verb, VerbTable};
+use milepost_core::{DeployModel, Verb, VerbTable};
 
 pub use folder::{Folder, ROOT};
 pub use line::{Line, lines};
-pub use name::verbs as name_verbs;
+pub use name::{is_deployer, is_removal, only_tells, verbs as name_verbs};
 
 /// What remains of verbs when nothing is changed, because it is only tried.
 pub fn tried(verbs: &[Verb]) -> Vec<Verb> {
@@ -38,8 +38,13 @@ pub fn unit_verbs(source: &str, table: &VerbTable) -> Vec<Verb> {
     if let Some(known) = table.of_unit(source) {
         return known.to_vec();
     }
-    let name = source.trim_end_matches('/');
-    name_verbs(name.rsplit('/').next().unwrap_or(name), table)
+    let path = source.trim_end_matches('/');
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let said = name_verbs(name, table);
+    if said.is_empty() && is_deployer(name) {
+        return vec![Verb::Deploy(DeployModel::Unseen)];
+    }
+    said
 }
 
 /// What an image does that is run for what its entry point does: as a unit does, with and without its

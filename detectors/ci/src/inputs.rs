@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use milepost_commands::Folder;
-use milepost_core::{Step, Verb, VerbTable};
+use milepost_core::{Call, Step, Verb, VerbTable};
 use milepost_syntax::yaml::Node;
 
 /// Inputs that are kept of one unit.
@@ -66,8 +66,13 @@ fn is_secret(name: &str, value: &str) -> bool {
     !flag && !computed && SECRET.iter().any(|part| name.contains(part))
 }
 
-/// Notes what the command lines do that a unit is handed. One word is more often a name.
+/// Last words of names of inputs that are run.
+const RUN: &[&str] = &["cmd", "command", "commands", "run", "script"];
+
+/// Notes what the command lines do that a unit is handed. One word is more often a name. Of a unit
+/// known by nothing but its name they say more than that does.
 pub(crate) fn commands(step: &mut Step, verbs: &VerbTable) {
+    let mut runs = Vec::new();
     for (name, value) in &step.inputs {
         if !value.trim().contains(' ') {
             continue;
@@ -80,7 +85,18 @@ pub(crate) fn commands(step: &mut Step, verbs: &VerbTable) {
         for line in lines {
             milepost_commands::add(&mut does, line.verbs);
         }
+        let words = milepost_core::name::words(name);
+        if words.last().is_some_and(|word| RUN.contains(&word.as_str())) {
+            milepost_commands::add(&mut runs, does.iter().copied());
+        }
         step.commands.insert(name.clone(), does);
+    }
+    if let Call::Unit(source) = &step.call
+        && verbs.of_unit(source).is_none()
+        && !step.verbs.is_empty()
+        && !runs.is_empty()
+    {
+        step.verbs = runs;
     }
 }
 

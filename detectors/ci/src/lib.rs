@@ -116,12 +116,19 @@ impl Detector for Ci {
         for read in READERS {
             read(file, findings);
         }
+        let mut removed = Vec::new();
         for finding in &mut findings.found {
             if let What::Pipeline(pipeline) = &mut finding.what {
-                let jobs = pipeline.jobs.iter_mut();
-                jobs.for_each(|job| settle(job, file.verbs));
+                for job in &mut pipeline.jobs {
+                    removed.append(&mut unread::remove(job));
+                    settle(job, file.verbs);
+                }
             }
         }
+        findings.found.retain(|finding| {
+            let delivers = matches!(finding.what, What::Delivery(_));
+            !(delivers && removed.contains(&finding.line))
+        });
         generated::mark(file, findings);
     }
 }

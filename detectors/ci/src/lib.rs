@@ -145,3 +145,39 @@ fn append(findings: &mut Findings, mut beside: Findings) {
     findings.found.append(&mut beside.found);
     findings.unread.append(&mut beside.unread);
 }
+
+#[cfg(test)]
+mod tests {
+    use milepost_core::definition;
+
+    use super::*;
+
+    /// Claims of files that hold a definition only when their content says so.
+    const BY_CONTENT: &[&str] = &[
+        "*.y",
+        "**/*orb*",
+        "**/src/",
+        "**/ci/",
+        "**/.ci/",
+        "**/gitlab/",
+        "**/jobs/",
+        "**/templates/",
+        "**/azure-pipelines/",
+        "**/pipelines/",
+        "**/tekton/",
+    ];
+
+    #[test]
+    fn what_goes_by_its_name_is_known_for_a_definition_when_it_cannot_be_read() {
+        let named = CARD
+            .claims
+            .iter()
+            .filter(|claim| !BY_CONTENT.iter().any(|generic| claim.starts_with(generic)));
+        for claim in named {
+            // A pattern in front of a name stands for what the name may have before it.
+            let path = claim.replace("**/*gitlab", ".gitlab").replace("**/", "").replace('*', "a");
+            let path = path.replace("Jenkinsfilea", "Jenkinsfile");
+            assert!(definition::is_pipeline(&path), "{claim}: {path}");
+        }
+    }
+}

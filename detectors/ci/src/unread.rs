@@ -46,6 +46,12 @@ pub(crate) fn opaque(word: &str, line: u32) -> Step {
     Step::new(line, Call::Command(head), Vec::new())
 }
 
+/// Whether a script does nothing but what stands on these lines of it.
+pub(crate) fn is_nothing_but(script: &str, known: &[u32]) -> bool {
+    let commands = shell::commands(script);
+    commands.iter().all(|command| is_idle(&command.words) || known.contains(&command.line))
+}
+
 fn is_idle(words: &[String]) -> bool {
     words.first().is_none_or(|word| IDLE.contains(&word.as_str()))
 }

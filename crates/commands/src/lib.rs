@@ -71,6 +71,11 @@ fn without_registry(repository: &str) -> &str {
     }
 }
 
+/// What something deploys that is started elsewhere under this name.
+pub fn dispatched(name: &str, table: &VerbTable) -> Option<Verb> {
+    remote::dispatched(name, table)
+}
+
 /// Adds verbs that are not there yet.
 pub fn add(verbs: &mut Vec<Verb>, more: impl IntoIterator<Item = Verb>) {
     for verb in more {

@@ -139,6 +139,13 @@ pub(crate) fn script_path(words: &[String]) -> Option<&str> {
     (is_local(path) || runs_scripts(first) && is_source(path)).then_some(path)
 }
 
+/// Whether a script of the repository is called to take away what it deploys otherwise: what it does
+/// for others it does not do for this call.
+pub(crate) fn is_removal(words: &[String]) -> bool {
+    let Some(path) = script_path(words) else { return false };
+    words.iter().skip_while(|word| *word != path).skip(1).any(|word| name::takes_away(word))
+}
+
 fn runs_scripts(program: &str) -> bool {
     SHELLS.contains(&program) || INTERPRETERS.contains(&program)
 }
@@ -152,6 +159,10 @@ fn script(first: &str, words: &[String], table: &VerbTable) -> Option<Meaning> {
     if INTERPRETERS.contains(&first) {
         // A program that builds something rarely builds the software.
         verbs.retain(|verb| *verb != Verb::Build);
+    }
+    if is_removal(words) {
+        verbs.retain(|verb| !verb.is_deploy());
+        return Some(Meaning::new(head, flags::applied(verbs, words)));
     }
     let verbs = flags::applied(verbs, words);
     Some(Meaning { script: Some(path.to_owned()), ..Meaning::new(head, verbs) })

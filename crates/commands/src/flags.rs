@@ -133,6 +133,9 @@ pub(crate) fn applied(mut verbs: Vec<Verb>, words: &[String]) -> Vec<Verb> {
     if verbs.contains(&Verb::Deploy(DeployModel::Ansible)) {
         verbs = played(words);
     }
+    if verbs.contains(&Verb::Lint) && lints_for_weaknesses(words) {
+        crate::add(&mut verbs, [Verb::Sast]);
+    }
     if words.iter().any(|word| only_tries(word)) && !words.iter().any(|word| word == "none") {
         verbs = tried(&verbs);
     }
@@ -155,6 +158,21 @@ fn played(words: &[String]) -> Vec<Verb> {
         || words.iter().any(|word| word.starts_with("--inventory=") || word.starts_with("-i"));
     let itself = local || has(&["--connection=local"]) || own && !aimed;
     vec![if itself { Verb::Setup } else { Verb::Deploy(DeployModel::Ansible) }]
+}
+
+/// Whether a linter is told to look for weaknesses as well: `golangci-lint run --enable gosec`.
+fn lints_for_weaknesses(words: &[String]) -> bool {
+    let lints = words.first().is_some_and(|first| first.ends_with("golangci-lint"));
+    let names = |listed: &str| listed.split(',').any(|name| name.trim() == "gosec");
+    let spaced = words.windows(2).any(|pair| {
+        matches!(pair, [flag, listed] if matches!(flag.as_str(), "-E" | "--enable" | "--enable-only") && names(listed))
+    });
+    let joined = |word: &String| {
+        ["--enable=", "--enable-only=", "-E="]
+            .iter()
+            .any(|flag| word.strip_prefix(flag).is_some_and(names))
+    };
+    lints && (spaced || words.iter().any(joined))
 }
 
 fn skips_tests(word: &str) -> bool {
@@ -192,4 +210,21 @@ pub(crate) fn tried(verbs: &[Verb]) -> Vec<Verb> {
         }
     }
     remaining
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_linter_that_enables_gosec_looks_for_weaknesses() {
+        let said = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
+            applied(vec![Verb::Lint], &words)
+        };
+        assert_eq!(said("golangci-lint run --enable gosec,errcheck"), [Verb::Lint, Verb::Sast]);
+        assert_eq!(said("bin/golangci-lint run -E=gosec"), [Verb::Lint, Verb::Sast]);
+        assert_eq!(said("golangci-lint run --disable gosec"), [Verb::Lint]);
+        assert_eq!(said("golangci-lint run"), [Verb::Lint]);
+    }
 }

@@ -52,6 +52,11 @@ pub fn lines(script: &str, first_line: u32, folder: &mut Folder, table: &VerbTab
         if local || passing || cluster::is_local_target(&words) {
             meaning.verbs.retain(|verb| !cluster::stays_in_it(*verb));
         }
+        let mut paths = paths::of(&words, &here);
+        if command::is_removal(&words) {
+            let script = command::script_path(&words).and_then(|path| here.join(path));
+            paths.retain(|path| Some(path) != script.as_ref());
+        }
         found.push(Line {
             line: first_line.saturating_add(command.line.saturating_sub(1)),
             runs: meaning
@@ -61,7 +66,7 @@ pub fn lines(script: &str, first_line: u32, folder: &mut Folder, table: &VerbTab
                 .filter(|path| !paths::is_made(path)),
             head: meaning.head,
             verbs: meaning.verbs,
-            paths: paths::of(&words, &here),
+            paths,
             words,
         });
     }

@@ -4,7 +4,7 @@ use milepost_core::{DeployModel, Verb, VerbTable};
 use milepost_syntax::shell;
 
 use crate::command::{self, Meaning};
-use crate::flags;
+use crate::{flags, name};
 
 /// Programs that change what another machine runs, each with the words behind it that do; any word
 /// does when none is listed.
@@ -41,7 +41,14 @@ pub(crate) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
     match program {
         "scp" | "rsync" => Some(Meaning::new(program, vec![copy(words)?])),
         "ssh" => Some(Meaning::new(program, command(words, table)?)),
-        "curl" | "wget" => Some(Meaning::new(program, vec![message(words)?])),
+        "curl" | "wget" => {
+            let verb = message(words).or_else(|| dispatched(event(words)?, table));
+            Some(Meaning::new(program, vec![verb?]))
+        }
+        "gh" => {
+            let verb = dispatched(workflow_elsewhere(words)?, table)?;
+            Some(Meaning::new("gh workflow run", vec![verb]))
+        }
         "docker" | "docker-compose" => {
             let head = docker(program, words)?;
             Some(Meaning::new(head, deploys(DeployModel::ComposeRemote)))
@@ -55,6 +62,43 @@ pub(crate) fn meaning(program: &str, words: &[String], table: &VerbTable) -> Opt
         }
         _ => None,
     }
+}
+
+/// What something is started for in another repository: a deployment where it is named for one, in a
+/// way that cannot be seen from here.
+pub(crate) fn dispatched(name: &str, table: &VerbTable) -> Option<Verb> {
+    let deploys = name::verbs(name, table).into_iter().any(Verb::is_deploy);
+    deploys.then_some(Verb::Deploy(DeployModel::Unseen))
+}
+
+/// The workflow of another repository that a command line starts: `gh workflow run --repo a/b ship.yml`.
+fn workflow_elsewhere(words: &[String]) -> Option<&str> {
+    let [_, workflow, run, rest @ ..] = words else { return None };
+    if workflow != "workflow" || run != "run" {
+        return None;
+    }
+    let elsewhere = rest.iter().any(|word| word == "-R" || word.starts_with("--repo"));
+    let mut rest = rest.iter();
+    while let Some(word) = rest.next() {
+        if !word.starts_with('-') {
+            return Some(word).filter(|_| elsewhere).map(String::as_str);
+        }
+        if !word.contains('=') {
+            rest.next();
+        }
+    }
+    None
+}
+
+/// What a request to GitHub starts in a repository: a workflow, or whatever waits for an event.
+fn event(words: &[String]) -> Option<&str> {
+    let path =
+        words.iter().find_map(|word| word.split_once("/repos/")?.1.strip_suffix("/dispatches"))?;
+    if let Some((_, workflow)) = path.split_once("/actions/workflows/") {
+        return Some(workflow);
+    }
+    let told = words.iter().find_map(|word| Some(word.split_once("\"event_type\"")?.1))?;
+    told.trim_start_matches([' ', ':', '"']).split('"').next()
 }
 
 /// A copy deploys when its target is on another host, and what is copied is not data that lies
@@ -235,5 +279,23 @@ mod tests {
                 "4 docker compose up setup"
             ]
         );
+    }
+
+    #[test]
+    fn what_is_started_elsewhere_deploys_when_it_is_named_for_that() {
+        let table = VerbTable::shipped();
+        let said = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(ToOwned::to_owned).collect();
+            meaning(&words[0], &words, &table).map(|it| it.verbs)
+        };
+        let deploys = Some(vec![Verb::Deploy(DeployModel::Unseen)]);
+        let api = "https://api.github.com/repos/acme/flows";
+        assert_eq!(said("gh workflow run --repo acme/flows deploy.yml -f a=b"), deploys);
+        assert_eq!(said("gh workflow run --repo acme/flows merge.yml"), None);
+        assert_eq!(said("gh workflow run deploy.yml"), None);
+        let posted = format!("curl -d {{\"event_type\":\"deploy-cart\"}} {api}/dispatches");
+        assert_eq!(said(&posted), deploys);
+        assert_eq!(said(&format!("curl {api}/actions/workflows/deploy.yml/dispatches")), deploys);
+        assert_eq!(said(&format!("curl -d {{\"event_type\":\"image\"}} {api}/dispatches")), None);
     }
 }

@@ -14,6 +14,7 @@ mod unknown;
 mod verb;
 mod verdict;
 
+pub mod definition;
 pub mod environment;
 pub mod kubernetes;
 pub mod name;

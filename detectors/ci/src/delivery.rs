@@ -14,17 +14,29 @@ pub(crate) fn of_steps(
     findings: &mut Findings,
 ) -> Vec<Step> {
     let tried = steps.iter().any(|(step, _)| makes_cluster(step));
+    let deploys = |step: &Step| step.verbs.iter().any(|verb| verb.is_deploy());
+    let otherwise = steps.iter().any(|(step, _)| deploys(step) && !invalidates(step));
     let mut kept = Vec::new();
     for (mut step, words) in steps {
         if tried {
             step.verbs.retain(|verb| !cluster::stays_in_it(*verb));
         }
-        if let Some(delivery) = of_step(&step, &words, environment) {
+        if otherwise && invalidates(&step) {
+            step.verbs.retain(|verb| !verb.is_deploy());
+        }
+        for delivery in deliveries(&step, &words, environment) {
             findings.parsed(step.line, What::Delivery(delivery));
         }
         kept.push(step);
     }
     kept
+}
+
+/// What a step delivers to each environment that it names itself, else to that of its job.
+fn deliveries(step: &Step, words: &[String], environment: Option<&str>) -> Vec<Delivery> {
+    let own = step.environments.iter().map(|name| Some(name.as_str()));
+    let of_job = step.environments.is_empty().then_some(environment);
+    own.chain(of_job).filter_map(|name| of_step(step, words, name)).collect()
 }
 
 /// Whether the words of a step's command line say what it delivers.
@@ -43,6 +55,12 @@ pub(crate) fn reword(found: &mut [(Step, Vec<String>)], fixed: &[(Step, Vec<Stri
         let same = fixed.iter().find(|(other, _)| is_same(other));
         *words = same.map(|(_, words)| words.clone()).unwrap_or_default();
     }
+}
+
+/// Whether a step empties a cache in front of what runs: the end of a copy to a bucket, and nothing of
+/// its own where something else is deployed.
+fn invalidates(step: &Step) -> bool {
+    matches!(&step.call, Call::Command(head) if head.starts_with("aws cloudfront create-invalidation"))
 }
 
 fn makes_cluster(step: &Step) -> bool {

@@ -1,55 +1,13 @@
 //! Drone and Woodpecker: steps that run an image, with commands of their own or as a plugin.
 
-use milepost_core::{
-    CiSystem, ImageReference, Job, Pipeline, PipelineRole, Step, Trigger, UnitKind, Use,
-};
+mod limits;
+mod plugin;
+
+use milepost_core::{CiSystem, Job, Pipeline, PipelineRole, Trigger};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
-use crate::inputs;
-use crate::parts::{self, JOBS, Sheet, is_computed, on_branches, texts, trigger};
-
-/// Events in GitHub's words.
-const EVENTS: &[(&str, &str)] = &[
-    ("push", "push"),
-    ("pull_request", "pull_request"),
-    ("pull_request_closed", "pull_request"),
-    ("pull_request_metadata", "pull_request"),
-    ("tag", "tag"),
-    ("cron", "schedule"),
-    ("release", "release"),
-    ("manual", "workflow_dispatch"),
-    ("custom", "workflow_dispatch"),
-    ("promote", "deployment"),
-    ("rollback", "deployment"),
-    ("deployment", "deployment"),
-];
-
-/// Events only a person brings about.
-const BY_HAND: &[&str] = &["promote", "rollback", "deployment", "manual", "custom"];
-
-/// Keys of a step that are no setting of a plugin, in the form where settings stand beside them.
-const STEP_KEYS: &[&str] = &[
-    "image",
-    "commands",
-    "when",
-    "group",
-    "environment",
-    "secrets",
-    "pull",
-    "privileged",
-    "name",
-    "depends_on",
-    "volumes",
-    "detach",
-    "failure",
-    "entrypoint",
-    "backend_options",
-    "network_mode",
-    "command",
-    "directory",
-    "ports",
-];
+use crate::parts::{self, JOBS, Sheet, texts, trigger};
 
 /// Reads one definition of Drone or Woodpecker.
 pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
@@ -62,6 +20,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         match root.str("kind").filter(|_| system == CiSystem::Drone) {
             Some("secret" | "signature") => {}
             Some("template") => pipelines.push((root.line, generated(&root))),
+            kind if !is_named(file.path) && !is_pipeline(&root, kind) => {}
             _ => {
                 let read = pipeline(&root, system, &mut sheet);
                 pipelines.extend(read.map(|read| (root.line, read)));
@@ -73,11 +32,23 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 
 fn system(path: &str) -> Option<CiSystem> {
     match path {
-        ".drone.yml" | ".drone.yaml" => Some(CiSystem::Drone),
         ".woodpecker.yml" | ".woodpecker.yaml" => Some(CiSystem::Woodpecker),
+        _ if parts::is_yaml(path) && path.starts_with(".drone") && !path.contains('/') => {
+            Some(CiSystem::Drone)
+        }
         _ if parts::is_yaml(path) && path.starts_with(".woodpecker/") => Some(CiSystem::Woodpecker),
         _ => None,
     }
+}
+
+/// Whether a path is one that its system looks for unless it is told another one.
+fn is_named(path: &str) -> bool {
+    !path.starts_with(".drone") || matches!(path, ".drone.yml" | ".drone.yaml")
+}
+
+/// Whether a document in a file of another name is a pipeline: a server may be told any name.
+fn is_pipeline(root: &Node<'_>, kind: Option<&str>) -> bool {
+    kind == Some("pipeline") && root.get("steps").is_some()
 }
 
 /// A definition that a template fills in on the server.
@@ -101,7 +72,8 @@ fn pipeline(root: &Node<'_>, system: CiSystem, sheet: &mut Sheet<'_>) -> Option<
     let steps = root.get("steps").or_else(|| root.get("pipeline"))?;
     let mut pipeline = empty(system, root.str("name"));
     let limits = root.get("trigger").or_else(|| root.get("when"));
-    let triggers = limits.map(triggers).unwrap_or_default();
+    let whole = limits.map(Node::one_or_many).unwrap_or_default();
+    let triggers = limits.map(limits::triggers).unwrap_or_default();
     if !triggers.is_empty() {
         pipeline.triggers = triggers;
     }
@@ -111,6 +83,7 @@ fn pipeline(root: &Node<'_>, system: CiSystem, sheet: &mut Sheet<'_>) -> Option<
         let name = name.map_or_else(|| format!("step {place}"), str::to_owned);
         let mut job = job(&name, step, line, sheet);
         job.matrix = matrix;
+        limit(&mut job, step, whole, &pipeline.triggers);
         pipeline.jobs.push(job);
     }
     in_order(&mut pipeline.jobs, steps);
@@ -153,22 +126,32 @@ fn in_order(jobs: &mut [Job], steps: &Node<'_>) {
     }
 }
 
-fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
-    let mut job = Job::new(name, line);
+/// Notes what limits a job, by its own step or by the pipeline as a whole.
+fn limit(job: &mut Job, step: &Node<'_>, whole: &[Node<'_>], triggers: &[Trigger]) {
     let whens = step.get("when").map(Node::one_or_many).unwrap_or_default();
     let conditions: Vec<String> =
-        whens.iter().map(condition).filter(|text| !text.is_empty()).collect();
+        whens.iter().map(limits::condition).filter(|text| !text.is_empty()).collect();
     if conditions.len() == whens.len() && !whens.is_empty() {
         job.condition = Some(conditions.join(" || "));
     }
-    job.gated = !whens.is_empty() && whens.iter().all(by_hand);
+    let by_hand = |limits: &[Node<'_>]| !limits.is_empty() && limits.iter().all(limits::by_hand);
+    job.gated = by_hand(whens) || by_hand(whole);
+    job.triggers = limits::of_step(whens, triggers);
+    let only = |limits: &[Node<'_>]| match limits {
+        [limit] => limits::target(limit),
+        _ => None,
+    };
+    job.environment = only(whens).or_else(|| only(whole)).or_else(|| limits::named_for(&job.id));
     if let [when] = whens {
-        job.environment = target(when);
-        job.paths = paths(when);
+        job.paths = limits::paths(when);
     }
+}
+
+fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
+    let mut job = Job::new(name, line);
     if let Some(image) = step.get("image").filter(|image| !image.is_null()) {
-        if is_plugin(step) {
-            plugin((image, step.get("settings")), &mut job, sheet);
+        if plugin::is_one(step) {
+            plugin::add((image, step.get("settings")), &mut job, sheet);
         } else {
             sheet.image_node(image, "name", Some(name));
             job.image = image.text().map(str::to_owned);
@@ -178,104 +161,4 @@ fn job(name: &str, step: &Node<'_>, line: u32, sheet: &mut Sheet<'_>) -> Job {
         job.steps.extend(sheet.script(commands));
     }
     job
-}
-
-/// An image without commands that is given settings.
-fn is_plugin(step: &Node<'_>) -> bool {
-    let settings = step.get("settings").is_some()
-        || step
-            .entries()
-            .iter()
-            .any(|(key, _)| key.text().is_some_and(|key| !STEP_KEYS.contains(&key)));
-    settings && step.get("commands").is_none()
-}
-
-fn plugin((image, settings): (&Node<'_>, Option<&Node<'_>>), job: &mut Job, sheet: &mut Sheet<'_>) {
-    let Some(text) = image.text() else { return };
-    let reference = ImageReference::parse(text);
-    let step = sheet.computed_unit(&reference.repository, image.line);
-    job.steps.push(Step { inputs: inputs::of(settings), ..step });
-    let unit = Use {
-        unit: UnitKind::Plugin,
-        pin: reference.pin(),
-        version: reference.digest.or(reference.tag),
-        source: reference.repository,
-        name: Some(job.id.clone()),
-    };
-    sheet.uses(image.line, unit);
-}
-
-/// A limit as written on one line.
-fn condition(when: &Node<'_>) -> String {
-    let mut words = Vec::new();
-    for (key, value) in when.entries() {
-        let Some(key) = key.text().filter(|key| *key != "path") else {
-            continue;
-        };
-        let values = if value.is_mapping() {
-            let parts = value.entries().iter().filter_map(|(word, listed)| {
-                Some(format!("{} {}", word.text()?, texts(Some(listed)).join(", ")))
-            });
-            parts.collect()
-        } else {
-            texts(Some(value))
-        };
-        if !values.is_empty() {
-            words.push(format!("{key}: {}", values.join(", ")));
-        }
-    }
-    words.join("; ")
-}
-
-/// The values of a limit, whether listed or under `include`.
-fn included(node: Option<&Node<'_>>) -> Vec<String> {
-    match node {
-        Some(node) if node.is_mapping() => texts(node.get("include")),
-        node => texts(node),
-    }
-}
-
-fn by_hand(when: &Node<'_>) -> bool {
-    let events = included(when.get("event"));
-    !events.is_empty() && events.iter().all(|event| BY_HAND.contains(&event.as_str()))
-}
-
-/// The one environment a promotion goes to.
-fn target(when: &Node<'_>) -> Option<String> {
-    let named = when.get("target").or_else(|| when.get("environment"));
-    match included(named).as_slice() {
-        [only] if !is_computed(only) => Some(only.clone()),
-        _ => None,
-    }
-}
-
-fn paths(when: &Node<'_>) -> Vec<String> {
-    let path = when.get("path");
-    let mut found = included(path);
-    let excluded = texts(path.and_then(|path| path.get("exclude")));
-    found.extend(excluded.into_iter().map(|path| format!("!{path}")));
-    found
-}
-
-/// What starts a pipeline; a limit without events leaves them to the system.
-fn triggers(limits: &Node<'_>) -> Vec<Trigger> {
-    let mut found: Vec<Trigger> = Vec::new();
-    for limit in limits.one_or_many() {
-        let branches = included(limit.get("branch"));
-        let paths = paths(limit);
-        let mut events = included(limit.get("event"));
-        if events.is_empty() {
-            events.push("any".to_owned());
-        }
-        for event in events {
-            let known = EVENTS.iter().find(|(name, _)| *name == event);
-            let mut new =
-                on_branches(known.map_or(event.as_str(), |(_, event)| event), branches.clone());
-            new.paths.clone_from(&paths);
-            if !found.contains(&new) {
-                found.push(new);
-            }
-        }
-    }
-    found
 }

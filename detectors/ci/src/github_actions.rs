@@ -2,6 +2,7 @@
 
 mod action;
 mod calls;
+mod environment;
 mod job;
 mod triggers;
 mod values;

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use milepost_commands::Folder;
-use milepost_core::{Step, Verb, VerbTable};
+use milepost_core::{Call, Step, Verb, VerbTable};
 use milepost_syntax::yaml::Node;
+
+use crate::unread;
 
 /// Inputs that are kept of one unit.
 const INPUTS: usize = 40;
@@ -66,8 +68,13 @@ fn is_secret(name: &str, value: &str) -> bool {
     !flag && !computed && SECRET.iter().any(|part| name.contains(part))
 }
 
-/// Notes what the command lines do that a unit is handed. One word is more often a name.
+/// Last words of names of inputs that are run.
+const RUN: &[&str] = &["cmd", "command", "commands", "run", "script"];
+
+/// Notes what the command lines do that a unit is handed. One word is more often a name. Of a unit
+/// known by nothing but its name they say more than that does, where each of them is known.
 pub(crate) fn commands(step: &mut Step, verbs: &VerbTable) {
+    let (mut runs, mut all_known) = (Vec::new(), true);
     for (name, value) in &step.inputs {
         if !value.trim().contains(' ') {
             continue;
@@ -76,11 +83,25 @@ pub(crate) fn commands(step: &mut Step, verbs: &VerbTable) {
         if lines.is_empty() {
             continue;
         }
+        let known: Vec<u32> = lines.iter().map(|line| line.line).collect();
         let mut does = Vec::new();
         for line in lines {
             milepost_commands::add(&mut does, line.verbs);
         }
+        let words = milepost_core::name::words(name);
+        if words.last().is_some_and(|word| RUN.contains(&word.as_str())) {
+            all_known &= unread::is_nothing_but(value, &known);
+            milepost_commands::add(&mut runs, does.iter().copied());
+        }
         step.commands.insert(name.clone(), does);
+    }
+    if let Call::Unit(source) = &step.call
+        && verbs.of_unit(source).is_none()
+        && !step.verbs.is_empty()
+        && !runs.is_empty()
+        && all_known
+    {
+        step.verbs = runs;
     }
 }
 

@@ -134,12 +134,19 @@ impl Detector for Ci {
         for read in READERS {
             read(file, findings);
         }
+        let mut removed = Vec::new();
         for finding in &mut findings.found {
             if let What::Pipeline(pipeline) = &mut finding.what {
-                let jobs = pipeline.jobs.iter_mut();
-                jobs.for_each(|job| settle(job, file.verbs));
+                for job in &mut pipeline.jobs {
+                    removed.append(&mut unread::remove(job));
+                    settle(job, file.verbs);
+                }
             }
         }
+        findings.found.retain(|finding| {
+            let delivers = matches!(finding.what, What::Delivery(_));
+            !(delivers && removed.contains(&finding.line))
+        });
         generated::mark(file, findings);
     }
 }
@@ -155,4 +162,40 @@ fn append(findings: &mut Findings, mut beside: Findings) {
     beside.found.sort_by_key(|finding| finding.line);
     findings.found.append(&mut beside.found);
     findings.unread.append(&mut beside.unread);
+}
+
+#[cfg(test)]
+mod tests {
+    use milepost_core::definition;
+
+    use super::*;
+
+    /// Claims of files that hold a definition only when their content says so.
+    const BY_CONTENT: &[&str] = &[
+        "*.y",
+        "**/*orb*",
+        "**/src/",
+        "**/ci/",
+        "**/.ci/",
+        "**/gitlab/",
+        "**/jobs/",
+        "**/templates/",
+        "**/azure-pipelines/",
+        "**/pipelines/",
+        "**/tekton/",
+    ];
+
+    #[test]
+    fn what_goes_by_its_name_is_known_for_a_definition_when_it_cannot_be_read() {
+        let named = CARD
+            .claims
+            .iter()
+            .filter(|claim| !BY_CONTENT.iter().any(|generic| claim.starts_with(generic)));
+        for claim in named {
+            // A pattern in front of a name stands for what the name may have before it.
+            let path = claim.replace("**/*gitlab", ".gitlab").replace("**/", "").replace('*', "a");
+            let path = path.replace("Jenkinsfilea", "Jenkinsfile");
+            assert!(definition::is_pipeline(&path), "{claim}: {path}");
+        }
+    }
 }

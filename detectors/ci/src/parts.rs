@@ -142,6 +142,12 @@ impl<'f> Sheet<'f> {
         step
     }
 
+    /// The step that runs an image which is known by its name.
+    pub(crate) fn image_unit(&self, source: &str, line: u32) -> Step {
+        let does = milepost_commands::image_verbs(&without_expressions(source), self.verbs);
+        Step::new(line, Call::Unit(source.to_owned()), does)
+    }
+
     /// The step a command line makes, written as a unit that stands for it.
     pub(crate) fn unit_for(&self, source: &str, command: &str, line: u32) -> Step {
         let mut step = self.unit(source, line);

@@ -1,7 +1,7 @@
 //! Scripts that nothing knows, and what steps and jobs are named for: kept, so that nobody takes
 //! what cannot be read for nothing at all.
 
-use milepost_core::{Call, Job, Step, Verb, VerbTable};
+use milepost_core::{Call, DeployModel, Job, Step, Verb, VerbTable};
 use milepost_syntax::shell;
 
 /// What stands for the rest of a command line behind its first word.
@@ -46,6 +46,12 @@ pub(crate) fn opaque(word: &str, line: u32) -> Step {
     Step::new(line, Call::Command(head), Vec::new())
 }
 
+/// Whether a script does nothing but what stands on these lines of it.
+pub(crate) fn is_nothing_but(script: &str, known: &[u32]) -> bool {
+    let commands = shell::commands(script);
+    commands.iter().all(|command| is_idle(&command.words) || known.contains(&command.line))
+}
+
 fn is_idle(words: &[String]) -> bool {
     words.first().is_none_or(|word| IDLE.contains(&word.as_str()))
 }
@@ -58,10 +64,22 @@ pub(crate) fn name(found: &mut [(Step, Vec<String>)], name: Option<&str>, verbs:
     }
 }
 
-/// What a name says of building and testing: what else may be absent is told by more than that.
-fn meant(name: &str, verbs: &VerbTable) -> Vec<Verb> {
+/// What a name says of what may be absent: building, testing, scanning, pushing an image and
+/// deploying. What only tells of one of these does none of them.
+pub(crate) fn meant(name: &str, verbs: &VerbTable) -> Vec<Verb> {
     let mut said = milepost_commands::name_verbs(name, verbs);
-    said.retain(|verb| verb.is_build_or_test());
+    let does = !milepost_commands::only_tells(name) && !milepost_commands::is_removal(name);
+    let counts = |verb: &Verb| verb.is_scan() || verb.is_deploy() || *verb == Verb::ImagePush;
+    said.retain(|verb| verb.is_build_or_test() || does && counts(verb));
+    said
+}
+
+/// What a job is named for.
+fn meant_by_job(id: &str, verbs: &VerbTable) -> Vec<Verb> {
+    let said = meant(id, verbs);
+    if said.is_empty() && milepost_commands::is_deployer(id) {
+        return vec![Verb::Deploy(DeployModel::Unseen)];
+    }
     said
 }
 
@@ -72,13 +90,32 @@ pub(crate) fn settle(job: &mut Job, verbs: &VerbTable) {
         |verb: &Verb| matches!(verb, Verb::Checkout | Verb::Setup | Verb::Cache | Verb::Notify);
     let known = job.steps.iter().any(|step| !step.verbs.iter().all(prepares));
     let named = job.steps.iter().any(|step| !step.meant.is_empty());
-    let unknown = job.steps.iter_mut().find(|step| is_unknown(step));
-    if let Some(step) = unknown.filter(|_| !known && !named) {
-        step.meant = meant(job.id.rsplit('/').next().unwrap_or(&job.id), verbs);
+    let unknown = job.steps.iter().position(is_unknown);
+    if let Some(at) = unknown.filter(|_| !known && !named) {
+        job.steps[at].meant = meant_by_job(own_name(job), verbs);
     }
     let mut alone = job.steps.iter().all(|step| is_opaque(step) && step.meant.is_empty());
     job.steps
         .retain(|step| !is_opaque(step) || !step.meant.is_empty() || std::mem::take(&mut alone));
+}
+
+/// Takes from a job that is named for taking away what was deployed what it would deploy, and gives
+/// the lines of that.
+pub(crate) fn remove(job: &mut Job) -> Vec<u32> {
+    if !milepost_commands::is_removal(own_name(job)) {
+        return Vec::new();
+    }
+    let deploying = job.steps.iter_mut().filter(|step| step.verbs.iter().any(|v| v.is_deploy()));
+    let taken = deploying.map(|step| {
+        step.verbs.retain(|verb| !verb.is_deploy());
+        step.line
+    });
+    taken.collect()
+}
+
+/// The name of a job without its stage.
+fn own_name(job: &Job) -> &str {
+    job.id.rsplit('/').next().unwrap_or(&job.id)
 }
 
 fn is_unknown(step: &Step) -> bool {

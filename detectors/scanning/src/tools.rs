@@ -159,6 +159,8 @@ pub(crate) fn of_command(name: &str) -> Option<(&'static str, &'static [&'static
 
 #[cfg(test)]
 mod tests {
+    use milepost_core::{Verb, VerbTable};
+
     use super::*;
 
     #[test]
@@ -176,5 +178,34 @@ mod tests {
         let known = ["sast", "sca", "secrets", "image", "iac", "quality", "dast"];
         let all = FILES.iter().map(|file| file.looks_for).chain(COMMANDS.iter().map(|it| it.2));
         assert!(all.flatten().all(|looks_for| known.contains(looks_for)));
+    }
+
+    /// Scanners that are no command, but an action or a collection of hooks.
+    const NO_COMMAND: &[&str] = &["dependency-review", "pre-commit-hooks"];
+
+    #[test]
+    fn what_is_known_by_its_files_is_known_in_pipelines() {
+        let table = VerbTable::shipped();
+        let scans = |verbs: &[Verb]| {
+            let other = [Verb::SecretScan, Verb::IacScan];
+            verbs.iter().any(|verb| verb.is_scan() || other.contains(verb))
+        };
+        let of_files = FILES.iter().map(|file| (file.tool, file.tool, file.looks_for));
+        for (command, tool, looks_for) in of_files.chain(COMMANDS.iter().copied()) {
+            if looks_for == QUALITY || NO_COMMAND.contains(&tool) {
+                continue;
+            }
+            let others = COMMANDS.iter().filter(|it| it.1 == tool).map(|it| it.0);
+            let mut commands = [command].into_iter().chain(others);
+            let runs = |command: &str, part: &str| {
+                scans(table.of_command(&[command, part]).unwrap_or_default())
+            };
+            let run = |command| ["scan", "test", "fs"].iter().any(|part| runs(command, part));
+            assert!(commands.any(run), "no command of {tool}");
+            let named = ["", "-scan", "-check"].iter().any(|behind| {
+                scans(&milepost_commands::name_verbs(&format!("{tool}{behind}"), &table))
+            });
+            assert!(named, "no name of {tool}");
+        }
     }
 }

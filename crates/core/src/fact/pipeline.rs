@@ -208,6 +208,10 @@ pub struct Step {
     /// Paths that its commands name, or the folder it runs in, from the root of the repository.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paths: Vec<String>,
+    /// Environments that it names itself, in the place of that of its job; each value of a matrix by
+    /// itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environments: Vec<String>,
     /// Files of values that its command line hands to a chart, as written, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
@@ -256,6 +260,7 @@ impl Step {
             condition: None,
             inputs: BTreeMap::new(),
             paths: Vec::new(),
+            environments: Vec::new(),
             values: Vec::new(),
             verbs,
             parameter: None,
@@ -342,6 +347,7 @@ impl fmt::Display for Job {
             }
             pair(f, "if", step.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
             list(f, "in", &step.paths)?;
+            list(f, "to", &step.environments)?;
             let named = |verbs: &[Verb]| {
                 let names: Vec<String> = verbs.iter().map(ToString::to_string).collect();
                 (!names.is_empty()).then(|| names.join("+"))

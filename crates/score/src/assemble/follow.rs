@@ -156,6 +156,17 @@ impl<'f, 'a> Follow<'f, 'a> {
         if is_switched_off(step.condition.as_deref(), frame.inputs) {
             return;
         }
+        if step.environments.is_empty() {
+            self.does(home, step, frame);
+        }
+        // What a step names itself stands before what its job names.
+        for name in &step.environments {
+            let job = Job { environment: Some(name.clone()), ..frame.job.clone() };
+            self.does(home, step, &Frame { job: &job, ..frame.through_units(&[]) });
+        }
+    }
+
+    fn does(&mut self, home: Home<'a>, step: &Step, frame: &Frame<'_, 'a>) {
         match &step.call {
             Call::Command(_) => self.command(home, step, frame),
             Call::Unit(source) => self.unit(home, (step, source), frame),

@@ -1,6 +1,6 @@
 //! Steps that a pipeline takes: building, testing, scanning, publishing.
 
-use milepost_core::{TroubleCode, Unknown, Verb};
+use milepost_core::{TroubleCode, Unknown, Verb, definition};
 
 use super::{State, Taking, Way, rivals};
 use crate::assemble::{Component, Doing, Estate};
@@ -138,7 +138,7 @@ pub(super) fn of_doings(
 fn unseen(estate: &Estate<'_>, component: &Component<'_>, wanted: Wanted<'_>) -> Option<Taking> {
     let troubles = component.repository.troubles.iter();
     let mut of_pipelines =
-        troubles.filter(|trouble| trouble.path.as_deref().is_some_and(is_pipeline_path));
+        troubles.filter(|trouble| trouble.path.as_deref().is_some_and(definition::is_pipeline));
     // A definition that could not be read is not none (trap T69).
     let broken = of_pipelines.find_map(|trouble| match trouble.code {
         TroubleCode::Unparsed => Some((Unknown::Unparsed, trouble)),
@@ -162,19 +162,6 @@ fn unseen(estate: &Estate<'_>, component: &Component<'_>, wanted: Wanted<'_>) ->
     let mut started = pipelines().filter(|running| running.on_change() || !wanted.on_change);
     let dynamic = started.find_map(|running| running.pipeline.dynamic.as_deref());
     dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
-}
-
-fn is_pipeline_path(path: &str) -> bool {
-    [
-        ".github/workflows/",
-        ".circleci/",
-        ".gitlab-ci",
-        "Jenkinsfile",
-        "azure-pipelines",
-        ".buildkite/",
-    ]
-    .iter()
-    .any(|start| path.starts_with(start))
 }
 
 /// One way for each family of the organisation that `doings` go through, and one for those that

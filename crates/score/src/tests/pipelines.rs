@@ -1,7 +1,8 @@
 //! What pipelines do, what starts it, and what nobody can read of it.
 
 use milepost_core::{
-    Call, CiSystem, Fact, Job, Runtime, StandingName, Step, Trigger, Unknown, Verb, What, Workload,
+    Call, CiSystem, Fact, Job, Runtime, StandingName, Step, Trigger, Trouble, TroubleCode, Unknown,
+    Verb, What, Workload,
 };
 
 use super::{CHARTS, DOES, standing};
@@ -213,4 +214,31 @@ fn a_pipeline_that_passes_over_a_folder_is_not_that_folders() {
     let made = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
     assert_eq!(serving(&made, "//shop"), [".github/workflows/ci.yml"]);
     assert!(serving(&made, "//load").is_empty());
+}
+
+#[test]
+fn a_step_deploys_to_each_environment_it_names_itself_and_not_to_that_of_its_job() {
+    let mut deploy = job("deploy", &["deploy:ci-helm"]);
+    deploy.environment = Some("release".to_owned());
+    deploy.steps[0].environments = vec!["dev-gcp".to_owned(), "prod-gcp".to_owned()];
+    let facts =
+        vec![workflow(".github/workflows/ci.yml", vec![deploy]), image("Dockerfile", "x:1")];
+    let snapshot = snapshot(vec![repository("acme/crank", facts)], &Settings::default());
+    assert_eq!(snapshot.deployables[0].environments, ["dev-gcp", "prod-gcp"]);
+}
+
+#[test]
+fn a_definition_of_any_system_that_cannot_be_read_is_not_none() {
+    for path in [".drone.yml", ".travis.yml", "bitbucket-pipelines.yml", ".tekton/push.yaml"] {
+        let mut crank = repository("acme/crank", vec![image("Dockerfile", "x:1")]);
+        crank.troubles.push(Trouble {
+            path: Some(path.to_owned()),
+            line: Some(3),
+            code: TroubleCode::Unparsed,
+            detail: "not valid YAML".to_owned(),
+        });
+        let snapshot = snapshot(vec![crank], &Settings::default());
+        let tests = snapshot.deployables[0].standing("gp.06").unwrap();
+        assert_eq!(tests.unknown, Some(Unknown::Unparsed), "{path}");
+    }
 }

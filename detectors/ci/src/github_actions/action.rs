@@ -58,7 +58,8 @@ fn composite_job(
     file: &File<'_>,
     findings: &mut Findings,
 ) -> Option<Job> {
-    let place = Place { values: Values::of_action(root, file.text, file.folder()), file };
+    let values = Values::of_action(root, file.text, file.folder());
+    let place = Place { values, file, over: super::environment::Over::new() };
     let (key, steps) = runs.entries().iter().find(|(key, _)| key.text() == Some("steps"))?;
     Some(Job {
         steps: job::read_steps(steps.items(), None, &place, findings),

@@ -67,6 +67,9 @@ fn normal(source: &str) -> String {
     }
 }
 
+/// The action that has another repository start something, by the name of an event.
+const DISPATCH: &str = "peter-evans/repository-dispatch";
+
 /// The step that calls an action, and those of the command line it is given.
 pub(super) fn step(
     node: &Node<'_>,
@@ -90,6 +93,12 @@ pub(super) fn step(
         step.verbs = Vec::new();
     } else if let Some(with) = handed {
         refine(&mut step.verbs, with);
+    }
+    let dispatches =
+        matches!(&step.call, Call::Unit(source) if source.eq_ignore_ascii_case(DISPATCH));
+    if dispatches && let Some(event) = handed.and_then(|with| with.str("event-type")) {
+        let deploys = milepost_commands::dispatched(event, place.file.verbs);
+        step.verbs = deploys.map_or(step.verbs, |verb| vec![verb]);
     }
     inputs::try_only(&mut step);
     std::iter::once((step, Vec::new())).chain(given).collect()

@@ -1,12 +1,11 @@
 //! Jobs and their steps.
 
-use std::collections::BTreeMap;
-
 use milepost_core::{Call, Job, Step, What};
 use milepost_detector::{File, Findings};
 use milepost_syntax::yaml::Node;
 
 use super::calls::{self, Checkout};
+use super::environment;
 use super::values::Values;
 use crate::{delivery, images, inputs, steps, unread};
 
@@ -22,6 +21,8 @@ pub(super) struct Place<'f> {
     pub(super) values: Values<'f>,
     /// The file.
     pub(super) file: &'f File<'f>,
+    /// What the matrix of their job runs over.
+    pub(super) over: environment::Over,
 }
 
 /// Reads one job; what it uses and delivers goes to `findings`.
@@ -38,13 +39,14 @@ pub(super) fn read(
         return None;
     }
     used_images(id, value, findings);
-    let environment = environment(value);
+    let environment = environment::of_job(value);
+    let over = value.at(&["strategy", "matrix"]).map(over).unwrap_or_default();
     let mut steps = Vec::new();
     if let Some(uses) = value.get("uses") {
         steps.extend(called((id, value), uses, environment.as_deref(), file, findings));
     }
     let own = value.get("steps").map_or(&[][..], Node::items);
-    let place = Place { values: values.within(value), file };
+    let place = Place { values: values.within(value), file, over };
     steps.extend(read_steps(own, environment.as_deref(), &place, findings));
     Some(Job {
         needs: needs(value),
@@ -52,7 +54,7 @@ pub(super) fn read(
         environment,
         condition: value.str("if").map(|text| text.trim().to_owned()),
         matrix: value.at(&["strategy", "matrix"]).is_some(),
-        over: value.at(&["strategy", "matrix"]).map(over).unwrap_or_default(),
+        over: place.over,
         image: image(value).filter(|text| !text.is_empty()).map(str::to_owned),
         steps,
         ..Job::new(id, key.line)
@@ -70,11 +72,11 @@ pub(super) fn read_steps(
     let mut found = Vec::new();
     for node in nodes.iter().filter(|node| !never_runs(node)) {
         let condition = condition(node);
-        found.extend(
-            read_step(node, &checkouts, place, findings)
-                .into_iter()
-                .map(|(step, words)| (Step { condition: condition.clone(), ..step }, words)),
-        );
+        for (step, words) in read_step(node, &checkouts, place, findings) {
+            let mut step = Step { condition: condition.clone(), ..step };
+            environment::note(&mut step, node, &place.over);
+            found.push((step, words));
+        }
     }
     delivery::of_steps(found, environment, findings)
 }
@@ -128,7 +130,7 @@ fn handed(job: &Node<'_>, step: &mut Step) {
 }
 
 /// What a matrix runs over, its further entries merged key by key.
-fn over(matrix: &Node<'_>) -> BTreeMap<String, Vec<String>> {
+fn over(matrix: &Node<'_>) -> environment::Over {
     let mut over = inputs::Over::default();
     for (key, value) in matrix.entries() {
         match key.text() {
@@ -183,18 +185,6 @@ fn used_images(id: &str, job: &Node<'_>, findings: &mut Findings) {
             findings.parsed(image.line, What::Use(unit));
         }
     }
-}
-
-/// The environment a job names, or hands to the workflow it calls.
-fn environment(job: &Node<'_>) -> Option<String> {
-    let named = job
-        .get("environment")
-        .and_then(|environment| environment.text().or_else(|| environment.str("name")));
-    let handed = job
-        .get("with")
-        .filter(|_| job.get("uses").is_some())
-        .and_then(|with| with.str("environment").or_else(|| with.str("env")));
-    named.or(handed).filter(|name| !name.is_empty()).map(str::to_owned)
 }
 
 fn needs(job: &Node<'_>) -> Vec<String> {

@@ -276,6 +276,84 @@ pub(super) fn is_library_step(name: &str) -> bool {
         && !STEPS.contains(&name)
 }
 
+/// Objects whose methods tell of the build, or compute something.
+const OBJECTS: &[&str] = &[
+    "Math",
+    "System",
+    "builds",
+    "currentBuild",
+    "docker",
+    "env",
+    "params",
+    "scm",
+    "steps",
+    "this",
+];
+
+/// First words of methods of Groovy's own objects, which compute something.
+const COMPUTING: &[&str] = &[
+    "any",
+    "append",
+    "collect",
+    "contains",
+    "drop",
+    "each",
+    "ends",
+    "equals",
+    "every",
+    "first",
+    "flatten",
+    "format",
+    "index",
+    "inject",
+    "join",
+    "keys",
+    "last",
+    "length",
+    "match",
+    "matches",
+    "max",
+    "min",
+    "minus",
+    "plus",
+    "print",
+    "println",
+    "put",
+    "remove",
+    "replace",
+    "size",
+    "sort",
+    "split",
+    "starts",
+    "strip",
+    "sub",
+    "substring",
+    "sum",
+    "take",
+    "times",
+    "to",
+    "tokenize",
+    "trim",
+    "unique",
+    "values",
+];
+
+/// Whether a call is one of a method that may do something: `build.runTests`. What reads, sets or
+/// computes a value does not.
+pub(super) fn is_method(name: &str) -> bool {
+    let Some((object, method)) = name.split_once('.') else { return false };
+    let plain = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let first = method.split(|c: char| c.is_ascii_uppercase() || c == '_').next().unwrap_or(method);
+    let does = !COMPUTING.contains(&first) && (!PRELUDES.contains(&first) || makes(method, first));
+    !object.is_empty() && plain(object) && plain(method) && !OBJECTS.contains(&object) && does
+}
+
+/// `addAll` sets a value, `createResources` makes something, whatever that is.
+fn makes(method: &str, first: &str) -> bool {
+    matches!(first, "create" | "fetch" | "load" | "archive" | "validate" | "wait")
+        && method.len() > first.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -289,5 +367,17 @@ mod tests {
         assert!(!is_library_step("docker.buildImage"));
         assert!(name_tells("buildPlugin"));
         assert!(!name_tells("withTestUsers"));
+    }
+
+    #[test]
+    fn a_method_may_do_something_unless_it_reads_or_computes_a_value() {
+        for name in ["build.runTests", "provision.createResources", "Deploy.run", "helm.lint"] {
+            assert!(is_method(name), "{name}");
+        }
+        for name in
+            ["config.containsKey", "env.run", "name.toLowerCase", ".push", "a.b.c", "list.each"]
+        {
+            assert!(!is_method(name), "{name}");
+        }
     }
 }

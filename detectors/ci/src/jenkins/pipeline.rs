@@ -1,5 +1,6 @@
 //! Calls as jobs: a stage is a job, and what is called inside it is its steps.
 
+mod settings;
 mod steps;
 
 use std::collections::BTreeMap;
@@ -224,12 +225,18 @@ impl<'c, 's, 'f> Reading<'c, 's, 'f> {
                 let source = format!("{}/{name}", self.library.as_deref().unwrap_or("jenkins"));
                 let mut step = self.sheet.unit(&source, call.line);
                 step.inputs = handed(call);
+                if call.body.is_some() {
+                    let (start, end) = call.span;
+                    settings::note(&mut step, self.text.get(start..end).unwrap_or_default());
+                }
                 if self.sheet.verbs.of_unit(&source).is_none() && !known::name_tells(name) {
                     step.verbs.clear();
                 }
                 self.step(step, place);
             }
             place.in_library |= call.body.is_some();
+        } else if !place.in_library && !place.in_arguments && known::is_method(name) {
+            self.method(call, place);
         }
         self.inside(call, place);
     }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use milepost_commands::Folder;
 use milepost_core::{Job, Step};
 
+use super::super::known;
 use super::{Call, Place, Reading};
-use crate::inputs;
 use crate::parts::JOBS;
+use crate::{inputs, unread};
 
 /// Steps a file may have once local functions are followed; what lies beyond is not read.
 pub(super) const STEPS: usize = 10_000;
@@ -66,6 +67,20 @@ impl<'c> Reading<'c, '_, '_> {
             self.step(step, place);
         }
         self.inside(call, place);
+    }
+
+    /// A method of an object, which stands in a class or in another file: its name may say what it is
+    /// meant for. Outside every stage nothing says that it does anything.
+    pub(super) fn method(&mut self, call: &'c Call, place: Place<'c>) {
+        if place.job.is_none() {
+            return;
+        }
+        let method = call.name.rsplit('.').next().unwrap_or_default();
+        let mut step = unread::opaque(&call.name, call.line);
+        if known::name_tells(method) {
+            step.meant = unread::meant(method, self.sheet.verbs);
+        }
+        self.step(step, place);
     }
 
     pub(super) fn step(&mut self, step: Step, place: Place<'c>) {

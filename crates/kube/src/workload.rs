@@ -60,7 +60,9 @@ pub struct Given {
 /// What a node gives that is a part of an object: a pod's template or specification, containers, or
 /// what stands in one.
 pub fn given(reading: &Reading<'_>, node: &Node<'_>) -> Given {
-    let templates = all(node, &["template"]);
+    let ways =
+        [&["template"][..], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
+    let templates = ways.iter().flat_map(|way| all(node, way));
     let holders: Vec<&Node<'_>> = std::iter::once(node).chain(templates).collect();
     let below = holders.iter().flat_map(|it| all(it, &["spec"]));
     let specs: Vec<&Node<'_>> = holders.iter().copied().chain(below).collect();

@@ -77,16 +77,14 @@ impl Filler {
             let (open, close) = if behind.starts_with('{') { ("{", "}}") } else { ("", "}") };
             let inside = behind.strip_prefix(open).and_then(|it| it.split_once(close));
             let known = inside.and_then(|(name, after)| Some((self.values.get(name)?, after)));
-            let after = match known.filter(|(value, _)| value.len() <= self.left) {
-                Some((value, after)) => {
-                    self.left = self.left.saturating_sub(value.len());
-                    filled.push_str(value);
-                    after
-                }
-                None => {
-                    filled.push_str("${");
-                    behind
-                }
+            let fits = known.filter(|(value, _)| value.len() <= self.left);
+            let after = if let Some((value, after)) = fits {
+                self.left = self.left.saturating_sub(value.len());
+                filled.push_str(value);
+                after
+            } else {
+                filled.push_str("${");
+                behind
             };
             let Some(next) = after.split_once("${") else {
                 filled.push_str(after);

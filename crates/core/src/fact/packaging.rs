@@ -149,7 +149,8 @@ pub struct Workload {
     /// Labels with values that are not computed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
-    /// Names of the parts of templates it prints where its pods and containers are described.
+    /// Names of the parts of templates it prints where its pods and containers are described, as a
+    /// [`super::ChartPart`] has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<String>,
     /// Whether some of those are not in sight, so that it may have more than it is known to.

@@ -27,7 +27,9 @@ pub struct ChartPart {
     /// Whether such a container asks for resources.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resources: bool,
-    /// Names of the parts it prints where pods and containers are described.
+    /// Names of the parts it prints where pods and containers are described. Of one it hands over to
+    /// another part the name stands in parentheses; `{Chart.Name}` stands for the chart's, and `{}`
+    /// is a name that is computed in another way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<String>,
 }

@@ -1,8 +1,8 @@
 //! What shows of a component in facts of one sort: its own, and what its charts bring along.
 
-use milepost_core::{Evidence, Fact, UnitKind, Use, What};
+use milepost_core::{Evidence, Fact, UnitKind, Unknown, Use, What};
 
-use super::Way;
+use super::{Taking, Way};
 use crate::assemble::{Brought, Component, Estate, evidence, family};
 
 /// Facts of one sort, and where each comes from.
@@ -82,6 +82,16 @@ impl<'a, T> Seen<'a, T> {
         }
         ways
     }
+}
+
+/// That a step does not apply, as far as can be seen; unknown where templates of the component print
+/// what is not in sight.
+pub(super) fn unseen_or(component: &Component<'_>, why: &str) -> Taking {
+    if component.facts_of(What::as_workload).any(|(_, workload)| workload.unseen) {
+        let why = "what its templates print is not in the scan";
+        return Taking::unknown(Unknown::External, why);
+    }
+    Taking::not_applicable(why)
 }
 
 /// Charts of other places that a component depends on.

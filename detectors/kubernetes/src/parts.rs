@@ -187,6 +187,7 @@ impl Part {
         for node in expanded(&reading.roots) {
             part.is_deep |= is_deep(node);
             if manifest::is_object(node) {
+                part.says.whole = true;
                 manifest.note(node, &mut objects);
             } else {
                 part.add(workload::given(&reading, node));

@@ -18,6 +18,9 @@ pub struct ChartPart {
     /// The objects it writes out as a whole, in the order of the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub writes: Vec<Written>,
+    /// Whether it writes objects as a whole, of whatever kind.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
     /// The identity that a pod gets which it is a part of, when it is not computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,
@@ -68,6 +71,7 @@ impl ChartPart {
 impl fmt::Display for ChartPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.name.as_deref().unwrap_or("-"))?;
+        flag(f, "whole", self.whole)?;
         pair(f, "identity", self.identity.as_deref())?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;

@@ -2,8 +2,8 @@
 //! what stands for a chart.
 
 use milepost_core::{
-    ChartPart, Fact, Repository, Runtime, StandingName, UnitKind, Unknown, What, Workload, Written,
-    WrittenObject,
+    ChartPart, Fact, Repository, Runtime, Secret, SecretMechanism, StandingName, UnitKind, Unknown,
+    What, Workload, Written, WrittenObject,
 };
 
 use super::{service, standing_of, used, values, why};
@@ -303,4 +303,43 @@ fn a_label_that_asks_for_an_identity_is_one() {
     let asks = fact("k8s/deployment.yaml", What::Workload(workload));
     let standing = standing_of(vec![service("shop", vec![asks])], "gp.36");
     assert_eq!(standing.way.as_deref(), Some("workload identity"), "{standing:?}");
+}
+
+#[test]
+fn what_stands_in_a_part_of_a_library_that_nobody_prints_is_not_there() {
+    let source = "https://acme.github.io/charts/lib";
+    let library = || {
+        let whole = |name: &str| ChartPart {
+            name: Some(name.to_owned()),
+            whole: true,
+            ..ChartPart::default()
+        };
+        let secret = Secret {
+            mechanism: SecretMechanism::AzureKv,
+            name: None,
+            through: None,
+            environment: None,
+        };
+        let mut defined = chart("lib/Chart.yaml", "lib", &[]);
+        if let What::Chart(chart) = &mut defined.what {
+            chart.library = true;
+        }
+        let mut facts = vec![
+            defined,
+            part("lib/templates/_store.yaml", whole("lib.store")),
+            fact("lib/templates/_store.yaml", What::Secret(secret)),
+        ];
+        facts[2].line = 4;
+        repository("acme/charts", facts)
+    };
+    for (prints, applies) in [("lib.store", true), ("lib.other", false)] {
+        let shop = vec![
+            chart("helm/Chart.yaml", "shop", &[source]),
+            used("helm/Chart.yaml", UnitKind::Chart, source, "1.0.0"),
+            part("helm/templates/store.yaml", printing(None, prints)),
+        ];
+        let standing = standing_of(vec![library(), service("shop", shop)], "gp.17");
+        let is_there = standing.way.as_deref() == Some("azure-kv");
+        assert_eq!(is_there, applies, "{prints}: {standing:?}");
+    }
 }

@@ -24,7 +24,7 @@ use value::Entry;
 
 static CARD: Card = Card {
     id: "terraform",
-    version: 4,
+    version: 5,
     summary: "Terraform, OpenTofu and Terragrunt",
     claims: &[
         "**/*.tf",

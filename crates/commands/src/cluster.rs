@@ -100,6 +100,11 @@ pub(crate) fn is_passing(words: &[String], before: &[String], here: Option<&str>
     let mut joined = words
         .iter()
         .filter_map(|word| word.strip_prefix("--filename=").or_else(|| word.strip_prefix("-f=")));
+    // What is fetched from elsewhere is somebody else's: definitions, a controller.
+    let foreign = |file: &&str| file.starts_with("https://") || file.starts_with("http://");
+    if files.clone().chain(joined.clone()).all(|file| foreign(&file)) {
+        return files.next().or_else(|| joined.next()).is_some();
+    }
     let Some(file) = files.next().or_else(|| joined.next()) else {
         return false;
     };
@@ -183,5 +188,11 @@ mod tests {
             ["1 ", "2 ", "6 deploy:ci-kubectl", "9 deploy:ci-kubectl"]
         );
         assert_eq!(said("cat <<A | kubectl apply -f -\nkind: Secret\nA\n"), ["1 "]);
+        assert_eq!(
+            said(
+                "kubectl apply -f https://example.com/a.yaml -f https://example.com/b.yaml\nkubectl apply -f https://example.com/a.yaml -f b.yaml"
+            ),
+            ["1 ", "2 deploy:ci-kubectl"]
+        );
     }
 }

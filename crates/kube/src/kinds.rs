@@ -29,7 +29,8 @@ pub(crate) const KINDS: &[Kind] = &[
     of("Rollout", &["argoproj.io"], TEMPLATE),
     of("ReplicationController", &[""], TEMPLATE),
     of("Service", &["serving.knative.dev"], TEMPLATE),
-    of("DeploymentConfig", &["apps.openshift.io"], TEMPLATE),
+    // Before it had a group, it was of the core one.
+    of("DeploymentConfig", &["apps.openshift.io", ""], TEMPLATE),
     of("ScaledJob", &["keda.sh"], &[&["spec", "jobTargetRef", "template"]]),
     of(
         "RayJob",

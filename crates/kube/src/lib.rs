@@ -6,6 +6,7 @@
 mod asked;
 pub mod branches;
 pub mod handed;
+mod images;
 mod kinds;
 pub mod object;
 pub mod origin;

@@ -6,6 +6,7 @@ use milepost_core::{Runtime, Workload};
 use milepost_syntax::yaml::Node;
 
 use crate::branches::{agreed, all};
+use crate::images;
 use crate::kinds::{KINDS, Kind, TEMPLATE, Way};
 use milepost_syntax::reading::Reading;
 
@@ -37,7 +38,7 @@ pub fn of_object(reading: &Reading<'_>, object: &Node<'_>, kind: &str) -> Worklo
         namespace: agreed(reading, object, &["metadata", "namespace"]),
         replicas: agreed(reading, object, &["spec", "replicas"]).and_then(|it| it.parse().ok()),
         identity: identity(reading, &specs),
-        images: images(reading, containers.iter().chain(&initial)),
+        images: images::named(reading, object, containers.iter().chain(&initial)),
         probes: probes(&containers),
         resources: !containers.is_empty() && containers.iter().all(|it| says(it, "resources")),
         labels: labels(reading, std::iter::once(&object).chain(&pods)),
@@ -59,7 +60,9 @@ pub struct Given {
 /// What a node gives that is a part of an object: a pod's template or specification, containers, or
 /// what stands in one.
 pub fn given(reading: &Reading<'_>, node: &Node<'_>) -> Given {
-    let templates = all(node, &["template"]);
+    let ways =
+        [&["template"][..], &["spec", "template"], &["spec", "jobTemplate", "spec", "template"]];
+    let templates = ways.iter().flat_map(|way| all(node, way));
     let holders: Vec<&Node<'_>> = std::iter::once(node).chain(templates).collect();
     let below = holders.iter().flat_map(|it| all(it, &["spec"]));
     let specs: Vec<&Node<'_>> = holders.iter().copied().chain(below).collect();
@@ -99,6 +102,7 @@ pub fn names_image(object: &Node<'_>, kind: &str) -> bool {
     main_containers(object, kind, &specs)
         .iter()
         .any(|container| !all(container, &["image"]).is_empty())
+        || !images::triggers(object).is_empty()
 }
 
 fn known(kind: &str) -> Option<&'static Kind> {
@@ -142,21 +146,6 @@ fn containers<'n, 'a>(specs: &[&'n Node<'a>], key: &str) -> Vec<&'n Node<'a>> {
         .flat_map(Node::items)
         .filter(|container| container.is_mapping())
         .collect()
-}
-
-fn images<'n, 'a: 'n>(
-    reading: &Reading<'_>,
-    containers: impl Iterator<Item = &'n &'n Node<'a>>,
-) -> Vec<String> {
-    let mut images: Vec<String> = Vec::new();
-    for image in containers.flat_map(|container| all(container, &["image"])) {
-        if let Some(image) = reading.literal(image)
-            && !images.iter().any(|known| known == image)
-        {
-            images.push(image.to_owned());
-        }
-    }
-    images
 }
 
 fn probes(containers: &[&Node<'_>]) -> Vec<String> {

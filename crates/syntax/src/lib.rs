@@ -6,6 +6,7 @@
 pub mod header;
 pub mod json;
 mod lines;
+mod parameters;
 pub mod reading;
 pub mod shell;
 pub mod template;

@@ -1,6 +1,7 @@
 //! YAML that may be a Go template: masked where it must be, read document by document, and able
 //! to tell what is written from what is computed.
 
+use crate::parameters;
 use crate::template::Masked;
 use crate::yaml::{self, Node, Value, YamlError};
 
@@ -47,6 +48,14 @@ impl<'a> Reading<'a> {
     }
 
     fn read(text: &'a str, touched: &'a [bool]) -> Self {
+        let mut read = Self::parsed(text, touched);
+        if text.contains("${") && text.contains("parameters:") {
+            read.roots.iter_mut().for_each(parameters::fill);
+        }
+        read
+    }
+
+    fn parsed(text: &'a str, touched: &'a [bool]) -> Self {
         let whole = yaml::documents(text);
         if whole.error.is_none() {
             return Self { roots: whole.roots, touched, ..Self::default() };

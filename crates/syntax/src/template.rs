@@ -5,6 +5,7 @@
 //! Branches on lines of their own all stay visible; of those on one line the first does. What is
 //! read from a masked text is a pattern, not a certainty.
 
+mod called;
 mod filled;
 mod masking;
 mod parts;

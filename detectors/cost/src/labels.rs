@@ -8,6 +8,7 @@ use milepost_core::{CostLabels, What};
 use milepost_detector::{File, Findings};
 use milepost_kube::Object;
 use milepost_kube::branches::all;
+use milepost_kube::object::is_built_in;
 use milepost_kube::workload::is_workload;
 use milepost_syntax::reading::{Reading, is_computed};
 use milepost_syntax::yaml::Node;
@@ -52,7 +53,7 @@ impl Collected {
 pub(crate) fn note_object(object: &Object<'_>, findings: &mut Findings) {
     let is_namespace = object.kind == "Namespace" && object.api_version == "v1";
     if !is_namespace && !is_workload(object.kind, Some(object.api_version)) {
-        return;
+        return note_application(object, findings);
     }
     let mut collected = Collected::default();
     let places: &[&[&str]] = if is_namespace {
@@ -72,6 +73,24 @@ pub(crate) fn note_object(object: &Object<'_>, findings: &mut Findings) {
     let name = object.text(&["metadata", "name"]);
     let on = name.map_or_else(|| object.kind.to_owned(), |name| format!("{} {name}", object.kind));
     if let Some((line, what)) = collected.said(on) {
+        findings.read(object.reading, line, what);
+    }
+}
+
+/// Notes what a platform's own kind carries where some of it is computed: of what is written out the
+/// workload itself tells.
+fn note_application(object: &Object<'_>, findings: &mut Findings) {
+    if is_built_in(object.group()) || object.node.at(&["spec", "image"]).is_none() {
+        return;
+    }
+    let mut collected = Collected::default();
+    for labels in all(object.node, &["metadata", "labels"]) {
+        collected.add_all(object.reading, labels);
+    }
+    if !collected.labels.values().any(|value| value == COMPUTED) {
+        return;
+    }
+    if let Some((line, what)) = collected.said(object.kind.to_owned()) {
         findings.read(object.reading, line, what);
     }
 }
@@ -220,10 +239,18 @@ fn defined(line: &str) -> Option<&str> {
     rest.strip_prefix('"')?.split_once('"').map(|(name, _)| name)
 }
 
+/// Whether a part of a name says labels, whatever is told of them behind it (`labels.common`).
 /// Labels that only select are on the same objects anyway, and those of rules on none that is run.
 fn is_of_labels(name: &str) -> bool {
-    let last = name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
-    last.contains("label") && !ELSEWHERE.iter().any(|word| last.contains(word))
+    let lower = name.to_ascii_lowercase();
+    let parts: Vec<&str> = lower.split('.').collect();
+    let is_last = |at: usize| at + 1 == parts.len();
+    let says = |(at, part): (usize, &&str)| {
+        part.ends_with("labels") || is_last(at) && part.contains("label")
+    };
+    let behind = parts.iter().enumerate().position(says).and_then(|at| parts.get(at..));
+    let elsewhere = |part: &&str| ELSEWHERE.iter().any(|word| part.contains(word));
+    behind.is_some_and(|behind| !behind.iter().any(elsewhere))
 }
 
 fn label_line(line: &str) -> Option<(&str, &str)> {

@@ -9,7 +9,7 @@ use milepost_kube::object::{may_hold_objects, objects};
 
 static CARD: Card = Card {
     id: "cost",
-    version: 3,
+    version: 4,
     summary: "labels that attribute cost, and tools that tell or save it",
     claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl"],
     claims_by_name: &[],

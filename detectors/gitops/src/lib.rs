@@ -13,7 +13,7 @@ use milepost_syntax::Reading;
 
 static CARD: Card = Card {
     id: "gitops",
-    version: 2,
+    version: 3,
     summary: "what Argo CD and Flux are told to install, and gradual roll-outs beside them",
     claims: &["**/*.yaml", "**/*.yml"],
     claims_by_name: &[],

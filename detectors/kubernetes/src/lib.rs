@@ -13,7 +13,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "kubernetes",
-    version: 6,
+    version: 7,
     summary: "Kubernetes objects: what is run, what stands around it, and the clusters themselves",
     claims: &["**/*.yaml", "**/*.yml", "**/templates/**/*.tpl", "**/Kustomization"],
     claims_by_name: &[],

@@ -7,7 +7,7 @@ use milepost_kube::template::{self, Guards};
 use milepost_syntax::Reading;
 use milepost_syntax::yaml::Node;
 
-use crate::parts::{self, Prints};
+use crate::parts::{self, Named, Prints};
 use crate::{application, clusters, objects, workloads};
 
 /// A file of objects.
@@ -43,22 +43,31 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
         return;
     }
     let in_chart = template::is_in_chart(file);
+    if in_chart {
+        parts::note(file, findings);
+    }
     if file.name().starts_with('_') {
-        if in_chart {
-            parts::note(file, findings);
-        }
         return;
     }
     let prints = if in_chart { Prints::of(file.text) } else { Prints::default() };
     if !may_hold_objects(file.text) {
-        return prints.note_as_template(findings);
+        return prints.note_before(u32::MAX, findings);
     }
     let guards = if in_chart { Guards::of(file.text) } else { Guards::default() };
     let patches = !in_chart && is_named_patch(file);
     let (reading, text) = (template::reading(file), file.text);
     let manifest = Manifest { reading, text, in_chart, patches, prints: &prints, guards };
-    for node in expanded(&reading.roots).filter(|node| is_object(node)) {
+    let named = if in_chart { Named::of(text) } else { Named::default() };
+    let (parts, objects): (Vec<_>, Vec<_>) = expanded(&reading.roots)
+        .filter(|node| is_object(node))
+        .partition(|node| named.hold(node.line));
+    for node in &objects {
         manifest.note(node, findings);
+    }
+    // An object in a part with a name is there where that is printed, which the file may do itself.
+    if !parts.is_empty() {
+        let first = objects.iter().map(|node| node.line).min();
+        prints.note_before(first.unwrap_or(u32::MAX), findings);
     }
     for broken in &reading.broken {
         workloads::note_broken(&manifest, broken, findings);
@@ -104,9 +113,21 @@ impl<'a> Manifest<'a> {
 
     /// The parts that an object prints.
     pub(crate) fn printed_by(&self, node: &Node<'_>) -> Vec<String> {
+        self.prints.between(node.line, self.end_of(node))
+    }
+
+    /// Probes that an object writes by printing a part.
+    pub(crate) fn printed_probes(&self, node: &Node<'_>) -> Vec<String> {
+        if !self.in_chart {
+            return Vec::new();
+        }
+        parts::printed_probes(self.text, node.line, self.end_of(node))
+    }
+
+    /// The line the next object begins on.
+    fn end_of(&self, node: &Node<'_>) -> u32 {
         let others = expanded(&self.reading.roots).map(|other| other.line);
-        let end = others.filter(|line| *line > node.line).min();
-        self.prints.between(node.line, end.unwrap_or(u32::MAX))
+        others.filter(|line| *line > node.line).min().unwrap_or(u32::MAX)
     }
 
     /// Every kind and API version that the branches of a node write out.

@@ -52,6 +52,13 @@ const SORTS: &[Sort] = &[
         class: &[],
         target: Target::Text(IDENTITIES),
     },
+    // What gave pods of Azure an identity before their service accounts did.
+    Sort {
+        kinds: &["AzureIdentity", "AzureIdentityBinding"],
+        groups: &["aadpodidentity.k8s.io"],
+        class: &[],
+        target: Target::Nothing,
+    },
     Sort {
         kinds: &["Ingress"],
         groups: &["networking.k8s.io", "extensions"],

@@ -37,6 +37,9 @@ const ELSEWHERE: &[&str] = &[
     "volumes",
 ];
 
+/// Keys of lists whose items are containers; an item of any other may be a mere text.
+const CONTAINERS: &[&str] = &["containers", "initContainers"];
+
 /// Prints that are told of one template, so that hostile text is not compared with itself for ever.
 const PRINTS: usize = 200;
 
@@ -50,25 +53,34 @@ impl<'t> Prints<'t> {
         if !["include", "template"].iter().any(|word| text.contains(word)) {
             return Self(Vec::new());
         }
-        let describes = |it: &Print<'_>| it.below.is_none_or(|key| !ELSEWHERE.contains(&key));
+        let describes = |it: &Print<'_>| {
+            it.below.is_none_or(|key| !ELSEWHERE.contains(&key))
+                && (!it.is_item || it.below.is_some_and(|key| CONTAINERS.contains(&key)))
+        };
         Self(prints(text).into_iter().filter(describes).take(PRINTS).collect())
     }
 
-    /// The names of those from one line on and before another, each once.
+    /// The names of those from one line on and before another, each once; what is only handed over
+    /// in parentheses.
     pub(crate) fn between(&self, from: u32, to: u32) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         for print in self.0.iter().filter(|it| (from..to).contains(&it.line)) {
-            if !names.iter().any(|name| name == print.name) {
-                names.push(print.name.to_owned());
+            let name = if print.is_handed {
+                format!("({})", print.name)
+            } else {
+                print.name.clone().into_owned()
+            };
+            if !names.contains(&name) {
+                names.push(name);
             }
         }
         names
     }
 
-    /// A template that writes no object and prints some is a part without a name.
-    pub(crate) fn note_as_template(&self, findings: &mut Findings) {
-        if let Some(first) = self.0.first() {
-            let prints = self.between(0, u32::MAX);
+    /// A template that prints some before it writes an object is a part without a name.
+    pub(crate) fn note_before(&self, line: u32, findings: &mut Findings) {
+        let prints = self.between(0, line);
+        if let Some(first) = self.0.first().filter(|_| !prints.is_empty()) {
             findings
                 .pattern(first.line, What::ChartPart(ChartPart { prints, ..ChartPart::default() }));
         }
@@ -84,6 +96,48 @@ pub(crate) fn note(file: &File<'_>, findings: &mut Findings) {
     for part in parts.iter().filter(|part| tells(part, &parts)) {
         findings.pattern(part.line, What::ChartPart(part.says.clone()));
     }
+}
+
+/// Where the parts of a file with names of their own stand.
+#[derive(Default)]
+pub(crate) struct Named(Vec<(u32, u32)>);
+
+impl Named {
+    pub(crate) fn of(text: &str) -> Self {
+        if !text.contains("define") {
+            return Self(Vec::new());
+        }
+        let lines = |body: &str| u32::try_from(body.matches('\n').count()).unwrap_or(u32::MAX);
+        // A body stands behind as many empty lines as are before it.
+        let ends = defines(text).into_iter().map(|it| (it.line, lines(&it.body).saturating_add(1)));
+        Self(ends.collect())
+    }
+
+    /// Whether a line stands in one.
+    pub(crate) fn hold(&self, line: u32) -> bool {
+        self.0.iter().any(|(from, to)| (*from..=*to).contains(&line))
+    }
+}
+
+/// Probes that a text from one line on and before another writes by printing a part.
+pub(crate) fn printed_probes(text: &str, from: u32, to: u32) -> Vec<String> {
+    let mut probes = Vec::new();
+    if !text.contains("Probe:") {
+        return probes;
+    }
+    for (line, written) in (1u32..).zip(text.lines()) {
+        let Some((key, value)) = written.trim().split_once("Probe:") else { continue };
+        let key = key.trim_start_matches(['-', ' ']);
+        let value = value.trim_start();
+        let prints = value.starts_with("{{") && value.contains("include \"");
+        if prints
+            && (from..to).contains(&line)
+            && ["liveness", "readiness", "startup"].contains(&key)
+        {
+            probes.push(key.to_owned());
+        }
+    }
+    probes
 }
 
 /// Whether a part gives something, prints one that may, or is of more than texts under keys, as sets
@@ -121,13 +175,19 @@ impl Part {
         let reading = Reading::of_masked(&masked);
         let prints = Prints::of(&define.body);
         let (name, line) = (Some(define.name.to_owned()), define.line);
-        let mut part =
-            Self { line, says: ChartPart { name, ..ChartPart::default() }, is_deep: false };
+        let says = ChartPart {
+            name,
+            probes: printed_probes(&define.body, 0, u32::MAX),
+            ..ChartPart::default()
+        };
+        // What prints others by the names it is handed may print anything.
+        let mut part = Self { line, says, is_deep: define.is_handed };
         let mut objects = Findings::default();
         let manifest = Manifest::of_chart(&reading, &define.body, &prints);
         for node in expanded(&reading.roots) {
             part.is_deep |= is_deep(node);
             if manifest::is_object(node) {
+                part.says.whole = true;
                 manifest.note(node, &mut objects);
             } else {
                 part.add(workload::given(&reading, node));
@@ -139,6 +199,8 @@ impl Part {
         // What an object prints it says itself.
         if part.says.writes.is_empty() {
             part.says.prints = prints.between(0, u32::MAX);
+        } else {
+            part.says.probes.clear();
         }
         part
     }

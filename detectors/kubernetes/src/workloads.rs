@@ -32,8 +32,13 @@ pub(crate) fn note(manifest: &Manifest<'_>, node: &Node<'_>, findings: &mut Find
         }
         let filled = filled_images(manifest, node, name);
         let prints = manifest.printed_by(node);
-        let what =
-            What::Workload(Workload { filled, prints, ..workload::of_object(reading, node, name) });
+        let mut asked = Workload { filled, prints, ..workload::of_object(reading, node, name) };
+        for probe in manifest.printed_probes(node) {
+            if !asked.probes.contains(&probe) {
+                asked.probes.push(probe);
+            }
+        }
+        let what = What::Workload(asked);
         findings.read(reading, kind.line, what);
     }
 }

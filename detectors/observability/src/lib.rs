@@ -18,7 +18,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "observability",
-    version: 4,
+    version: 5,
     summary: "metrics, traces, logs, alerts, dashboards and objectives",
     claims: &[
         "**/*.yaml",

@@ -16,7 +16,7 @@ use page::Page;
 
 static CARD: Card = Card {
     id: "oncall",
-    version: 1,
+    version: 2,
     summary: "who is called when something breaks",
     claims: &["**/*.yaml", "**/*.yml", "**/.pagerduty*"],
     claims_by_name: &[],

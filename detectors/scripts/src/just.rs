@@ -50,11 +50,11 @@ fn close(
         return;
     }
     if script.starts_with("#!") {
-        task.script(&script, &mut Folder::at(file.folder()), file.verbs);
+        task.script("just", &script, &mut Folder::at(file.folder()), file.verbs);
         return;
     }
     for line in script.replace("\\\n", " ").lines() {
-        task.script(line, &mut Folder::at(file.folder()), file.verbs);
+        task.script("just", line, &mut Folder::at(file.folder()), file.verbs);
     }
 }
 

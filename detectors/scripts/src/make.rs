@@ -95,12 +95,28 @@ fn rule(text: &str) -> Option<(&str, &str)> {
     if text.starts_with([' ', '#']) {
         return None;
     }
+    let text = uncommented(text);
     let at = colon(text)?;
     let (targets, rest) = (text.get(..at)?, text.get(at + 1..)?);
     let rest = rest.strip_prefix(':').unwrap_or(rest);
     let assigns =
         rest.starts_with('=') || targets.contains('=') || rest.split(';').next()?.contains('=');
     (!assigns && !targets.trim().is_empty()).then_some((targets, rest))
+}
+
+/// A rule without its comment, which explains the target in many a Makefile; what stands behind a
+/// semicolon is for the shell.
+fn uncommented(text: &str) -> &str {
+    let mut escaped = false;
+    for (at, c) in text.char_indices() {
+        match c {
+            ';' if !escaped => return text,
+            '#' if !escaped => return text.get(..at).unwrap_or(text),
+            _ => {}
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    text
 }
 
 /// The first colon outside of a variable.
@@ -120,7 +136,7 @@ fn run(recipe: &str, task: &mut Task, variables: &Variables, file: &File<'_>) {
     let recipe = expand(recipe, variables, 0);
     let script = recipe.trim_start().trim_start_matches(['@', '-', '+', ' ']);
     if !script.is_empty() && !script.starts_with('#') {
-        task.script(script, &mut Folder::at(file.folder()), file.verbs);
+        task.script("make", script, &mut Folder::at(file.folder()), file.verbs);
     }
 }
 
@@ -241,5 +257,13 @@ mod tests {
         assert_eq!(rule("a: B = c"), None);
         assert_eq!(rule("$(A:x=y): z").map(|(targets, _)| targets), None);
         assert_eq!(rule("# a: b"), None);
+    }
+
+    #[test]
+    fn what_explains_a_target_is_nothing_it_waits_for() {
+        assert_eq!(rule("a: b ## Clean c; d"), Some(("a", " b ")));
+        assert_eq!(rule("a: ## set A=b"), Some(("a", " ")));
+        assert_eq!(rule("a: b\\#c"), Some(("a", " b\\#c")));
+        assert_eq!(rule("a: ; echo '#'"), Some(("a", " ; echo '#'")));
     }
 }

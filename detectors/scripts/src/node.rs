@@ -30,7 +30,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
             continue;
         };
         let mut task = Task::new(name, key.line);
-        task.script(script, &mut Folder::at(file.folder()), file.verbs);
+        task.script("npm", script, &mut Folder::at(file.folder()), file.verbs);
         several(script, &names, &mut task);
         for around in ["pre", "post"] {
             task.calls.insert(format!("{around}{name}"));

@@ -93,7 +93,7 @@ fn rake(file: &File<'_>, findings: &mut Findings) {
                 spaces.iter().map(|(_, space)| *space).chain(std::iter::once(name)).collect();
             found.push(Task::new(path.join(":"), at));
         } else if let (Some(command), Some(task)) = (command(line), found.last_mut()) {
-            task.script(&command, &mut Folder::default(), file.verbs);
+            task.script("rake", &command, &mut Folder::default(), file.verbs);
         }
     }
     tasks::emit("rake", Confidence::Pattern, found, file.verbs, findings);

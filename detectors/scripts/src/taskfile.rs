@@ -46,7 +46,7 @@ pub(crate) fn read(file: &File<'_>, findings: &mut Findings) {
 fn run(commands: Option<&Node<'_>>, folder: &str, task: &mut Task, file: &File<'_>) {
     for command in commands.map_or(&[][..], Node::one_or_many) {
         if let Some(script) = command.text().or_else(|| command.str("cmd")) {
-            task.script(&filled(script, |_| None), &mut Folder::at(folder), file.verbs);
+            task.script("task", &filled(script, |_| None), &mut Folder::at(folder), file.verbs);
         }
         task.calls.extend(command.str("task").map(str::to_owned));
     }

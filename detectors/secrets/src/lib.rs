@@ -27,7 +27,7 @@ use notes::{Notes, bare};
 
 static CARD: Card = Card {
     id: "secrets",
-    version: 2,
+    version: 3,
     summary: "how secrets reach what is run, and secrets that lie readable in git",
     claims: &[
         "**/*.yaml",

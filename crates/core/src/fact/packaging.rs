@@ -153,7 +153,8 @@ pub struct Workload {
     /// of the repository; or behind `…/` as far as it is written out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// Names of the parts of templates it prints where its pods and containers are described.
+    /// Names of the parts of templates it prints where its pods and containers are described, as a
+    /// [`super::ChartPart`] has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<String>,
     /// Whether some of those are not in sight, so that it may have more than it is known to.

@@ -18,6 +18,9 @@ pub struct ChartPart {
     /// The objects it writes out as a whole, in the order of the file.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub writes: Vec<Written>,
+    /// Whether it writes objects as a whole, of whatever kind.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub whole: bool,
     /// The identity that a pod gets which it is a part of, when it is not computed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,
@@ -27,7 +30,9 @@ pub struct ChartPart {
     /// Whether such a container asks for resources.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub resources: bool,
-    /// Names of the parts it prints where pods and containers are described.
+    /// Names of the parts it prints where pods and containers are described. Of one it hands over to
+    /// another part the name stands in parentheses; `{Chart.Name}` stands for the chart's, and `{}`
+    /// is a name that is computed in another way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub prints: Vec<String>,
 }
@@ -66,6 +71,7 @@ impl ChartPart {
 impl fmt::Display for ChartPart {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.name.as_deref().unwrap_or("-"))?;
+        flag(f, "whole", self.whole)?;
         pair(f, "identity", self.identity.as_deref())?;
         list(f, "probes", &self.probes)?;
         flag(f, "resources", self.resources)?;

@@ -28,7 +28,7 @@ impl<'a> Brings<'a> {
     }
 
     /// Everything it brings along.
-    pub(super) fn facts(&self) -> impl Iterator<Item = &'a Fact> {
+    pub(crate) fn facts(&self) -> impl Iterator<Item = &'a Fact> {
         self.facts.iter().copied()
     }
 
@@ -89,6 +89,12 @@ impl<'a> Brings<'a> {
             _ => None,
         };
         self.of(link).any(|role| role == DocumentRole::Runbook)
+    }
+
+    /// Whether it is a library, which asks for nothing by itself.
+    pub(crate) fn is_library(&self) -> bool {
+        let mut beside = self.facts().filter(|fact| folder_of(fact) == self.folder);
+        beside.any(|fact| fact.what.as_chart().is_some_and(|chart| chart.library))
     }
 
     fn charts(&self) -> impl Iterator<Item = &'a Chart> {

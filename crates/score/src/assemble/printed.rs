@@ -12,7 +12,11 @@ use super::charts::{Brings, Charts};
 
 /// The parts a template can print, by name: those of its chart before those of the charts that
 /// depends on.
-type Parts<'a> = BTreeMap<&'a str, &'a ChartPart>;
+struct Parts<'a> {
+    /// The name of its chart.
+    chart: Option<&'a str>,
+    by_name: BTreeMap<&'a str, &'a ChartPart>,
+}
 
 /// Puts into every workload what it prints, and beside every template that only prints the objects
 /// that gives.
@@ -106,12 +110,14 @@ fn parts_of<'a>(charts: &Charts<'a>, home: &'a str, facts: &'a [Fact]) -> Parts<
     let vendored = |fact: &&Fact| fact.aside.is_none_or(|aside| aside == Aside::Vendored);
     let mut open = vec![Brings::under(home, facts.iter().filter(vendored))];
     let mut seen: BTreeSet<(&str, Option<&str>)> = BTreeSet::new();
-    let mut parts = Parts::new();
+    let mut here = facts.iter().filter(|fact| folder(fact) == home);
+    let chart = here.find_map(|fact| fact.what.as_chart()).map(|chart| chart.name.as_str());
+    let mut parts = Parts { chart, by_name: BTreeMap::new() };
     while let Some(brings) = open.pop() {
         let all: Vec<&Fact> = brings.facts().collect();
         for part in all.iter().filter_map(|fact| fact.what.as_chart_part()) {
             if let Some(name) = &part.name {
-                parts.entry(name).or_insert(part);
+                parts.by_name.entry(name).or_insert(part);
             }
         }
         for (used, version) in brings.dependencies() {
@@ -158,27 +164,42 @@ fn beside(template: &Fact, object: Written) -> Fact {
 /// Every part that is printed under these names, each once, and whether one of them is not in sight.
 fn printed<'a>(names: &[String], parts: &Parts<'a>) -> (Vec<&'a ChartPart>, bool) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    let mut open: Vec<&String> = names.iter().rev().collect();
+    let mut open: Vec<String> = names.iter().rev().cloned().collect();
     let (mut found, mut unseen) = (Vec::new(), false);
     while let Some(name) = open.pop() {
         if !seen.insert(name.clone()) {
             continue;
         }
-        let Some(part) = parts.get(name.as_str()) else {
-            unseen = true;
-            continue;
-        };
-        found.push(*part);
-        open.extend(part.prints.iter().rev());
+        let handed = name.strip_prefix('(').and_then(|name| name.strip_suffix(')'));
+        match parts.called(handed.unwrap_or(&name)) {
+            Some(part) => {
+                found.push(part);
+                open.extend(part.prints.iter().rev().cloned());
+            }
+            // What is handed over and not told has too little in it to be.
+            None => unseen |= handed.is_none(),
+        }
     }
     (found, unseen)
+}
+
+impl<'a> Parts<'a> {
+    /// The part of a name, in which that of the chart may be left open.
+    fn called(&self, name: &str) -> Option<&'a ChartPart> {
+        let filled = self.chart.map(|chart| name.replace("{Chart.Name}", chart));
+        self.by_name.get(filled.as_deref().unwrap_or(name)).copied()
+    }
 }
 
 /// A workload with what it prints.
 fn joined(workload: &Workload, parts: &Parts<'_>) -> Workload {
     let (printed, unseen) = printed(&workload.prints, parts);
-    let mut joined = Workload { unseen, ..workload.clone() };
-    for part in printed {
+    with(Workload { unseen, ..workload.clone() }, &printed)
+}
+
+/// A workload with what parts give it.
+fn with(mut joined: Workload, parts: &[&ChartPart]) -> Workload {
+    for part in parts {
         joined.identity = joined.identity.or_else(|| part.identity.clone());
         joined.resources |= part.resources;
         joined.probes.extend(part.probes.iter().cloned());
@@ -199,8 +220,22 @@ fn written(object: &Written, parts: &Parts<'_>) -> Written {
     }
 }
 
-/// The objects that a template writes by printing these parts.
+/// The objects that a template writes by printing these parts. What of them writes none changes the
+/// one workload there is, as parts do that are merged into another; where one is not in sight, a
+/// workload may have more than is known.
 fn objects(names: &[String], parts: &Parts<'_>) -> Vec<Written> {
-    let (printed, _) = printed(names, parts);
-    printed.iter().flat_map(|part| &part.writes).map(|it| written(it, parts)).collect()
+    let (printed, unseen) = printed(names, parts);
+    let objects: Vec<Written> =
+        printed.iter().flat_map(|part| &part.writes).map(|it| written(it, parts)).collect();
+    let count = objects.iter().filter(|it| matches!(it.what, WrittenObject::Workload(_))).count();
+    let merged = if count == 1 { printed } else { Vec::new() };
+    let told = objects.into_iter().map(|object| match object.what {
+        WrittenObject::Workload(workload) => {
+            let unseen = unseen || workload.unseen;
+            let what = WrittenObject::Workload(with(Workload { unseen, ..workload }, &merged));
+            Written { what, ..object }
+        }
+        WrittenObject::Object(_) => object,
+    });
+    told.collect()
 }

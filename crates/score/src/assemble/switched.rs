@@ -187,12 +187,15 @@ impl<'c, 'a> Brought<'c, 'a> {
         Self { brings, name: Some(name), values, is_off }
     }
 
-    /// What of it `pick` picks. Whether a fact is switched off is asked of what is picked alone: a
-    /// chart has many facts.
-    pub(crate) fn of<T>(&self, pick: impl Fn(&'a What) -> Option<T>) -> impl Iterator<Item = T> {
+    /// What of it `pick` picks, with the fact that says it. Whether a fact is switched off is asked of
+    /// what is picked alone: a chart has many facts.
+    pub(crate) fn facts_of<T>(
+        &self,
+        pick: impl Fn(&'a What) -> Option<T>,
+    ) -> impl Iterator<Item = (&'a Fact, T)> {
         let facts = self.brings.facts().filter(|_| !self.is_off);
         let picked = facts.filter_map(move |fact| Some((fact, pick(&fact.what)?)));
-        picked.filter(|(fact, _)| !self.has_off(fact)).map(|(_, found)| found)
+        picked.filter(|(fact, _)| !self.has_off(fact))
     }
 
     fn has_off(&self, fact: &Fact) -> bool {

@@ -1,9 +1,11 @@
 //! Steps that keep a service safe: policy that is enforced, secrets by a mechanism made for them,
 //! and an identity instead of keys.
 
-use milepost_core::{Evidence, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What};
+use milepost_core::{
+    Evidence, Object, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
+};
 
-use super::seen::{Seen, add};
+use super::seen::{Seen, add, unseen_or};
 use super::{Taking, Way};
 use crate::assemble::{Component, Doing, Estate, evidence, facts_of, writes_secrets};
 use crate::rules::is_among;
@@ -49,7 +51,7 @@ pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     if seen.all().next().is_none() {
         return match super::host::platform(component) {
             Some(runs) => unseen(&runs, "what secrets it is given"),
-            None => Taking::not_applicable("uses no secret, as far as can be seen"),
+            None => unseen_or(component, "uses no secret, as far as can be seen"),
         };
     }
     let readable = seen.own.iter().find(|(_, secret)| secret.mechanism.is_readable());
@@ -96,7 +98,12 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     let accounts = Seen::of(estate, component, What::as_object)
         .only(|it| it.kind == "ServiceAccount" && it.target.is_some());
     let mut ways: Vec<Way> = accounts.ways(|_| "workload identity".to_owned());
-    let workloads = Seen::of(estate, component, What::as_workload).only(|it| it.identity.is_some());
+    let bound = Seen::of(estate, component, What::as_object).only(binds_identity);
+    for (at, _) in bound.own {
+        add(&mut ways, "workload identity", at);
+    }
+    let workloads = Seen::of(estate, component, What::as_workload)
+        .only(|it| it.identity.is_some() || asks_for_identity(it));
     for (at, _) in workloads.own {
         add(&mut ways, "workload identity", at);
     }
@@ -124,7 +131,7 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
             let runs = super::host::platform(component);
             match runs.or_else(|| super::host::foreign_chart(estate, component)) {
                 Some(runs) => unseen(&runs, "under which identity"),
-                None => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
+                None => unseen_or(component, "uses no cloud identity, as far as can be seen"),
             }
         }
         (true, Some(way)) => Taking::taken(vec![way]),
@@ -135,6 +142,16 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
             taking
         }
     }
+}
+
+/// Whether an object gives pods an identity of the cloud.
+fn binds_identity(object: &Object) -> bool {
+    matches!(object.kind.as_str(), "AzureIdentity" | "AzureIdentityBinding")
+}
+
+/// Whether a workload is labelled to be given one.
+fn asks_for_identity(workload: &Workload) -> bool {
+    workload.labels.get("azure.workload.identity/use").is_some_and(|value| value == "true")
 }
 
 /// What cannot be told, because what runs the component cannot be looked into.

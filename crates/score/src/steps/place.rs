@@ -4,7 +4,7 @@ use milepost_core::DeployModel::{CiHelm, CiKubectl, CiKustomize, GitopsArgocd, G
 use milepost_core::{CostLabel, Object, Runtime, Unknown, Verb, What, cost};
 
 use super::Taking;
-use super::seen::Seen;
+use super::seen::{Seen, unseen_or};
 use crate::assemble::{Component, Estate};
 use crate::rules::is_among;
 
@@ -30,7 +30,7 @@ pub(super) fn network(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     let seen = Seen::of(estate, component, What::as_object)
         .only(|it| is_among(&estate.rules.lists.routes, &it.kind));
     if seen.all().next().is_none() {
-        return Taking::not_applicable("no route leads to it, as far as can be seen");
+        return unseen_or(component, "no route leads to it, as far as can be seen");
     }
     let ways = seen.ways(|it| match &it.class {
         Some(class) => format!("{} {class}", it.kind),

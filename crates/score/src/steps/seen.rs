@@ -1,9 +1,11 @@
 //! What shows of a component in facts of one sort: its own, and what its charts bring along.
 
-use milepost_core::{Evidence, Fact, UnitKind, Use, What};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Way;
-use crate::assemble::{Brought, Component, Estate, evidence, family};
+use milepost_core::{ChartPart, Evidence, Fact, UnitKind, Unknown, Use, What};
+
+use super::{Taking, Way};
+use crate::assemble::{Brings, Brought, Component, Estate, evidence, family};
 
 /// Facts of one sort, and where each comes from.
 pub(super) struct Seen<'a, T> {
@@ -29,8 +31,10 @@ impl<'a, T> Seen<'a, T> {
                 let name = used.source.rsplit('/').next().unwrap_or(&used.source);
                 let version = used.held(&component.repository.facts, fact);
                 let brings = estate.charts.named(name, version)?;
-                let found: Vec<&'a T> =
-                    Brought::new(component, (fact, used), brings).of(pick).collect();
+                let brought = Brought::new(component, (fact, used), brings);
+                let unprinted = Unprinted::of(component, brings);
+                let found = brought.facts_of(pick).filter(|(fact, _)| !unprinted.holds(fact));
+                let found: Vec<&'a T> = found.map(|(_, found)| found).collect();
                 let owned = estate.ownership.is_owned(UnitKind::Chart, &used.source);
                 let way = Way {
                     family: owned.then(|| family(UnitKind::Chart, &used.source)),
@@ -82,6 +86,77 @@ impl<'a, T> Seen<'a, T> {
         }
         ways
     }
+}
+
+/// Whole objects in parts of a library chart that nobody prints: a library asks for nothing by
+/// itself.
+struct Unprinted<'a> {
+    /// Where the named parts of the library begin, and whether each is such a part.
+    parts: BTreeMap<(&'a str, u32), bool>,
+}
+
+impl<'a> Unprinted<'a> {
+    fn of(component: &Component<'_>, brings: &Brings<'a>) -> Self {
+        let mut parts = BTreeMap::new();
+        if !brings.is_library() {
+            return Self { parts };
+        }
+        let named: BTreeMap<&str, &ChartPart> = brings
+            .of(What::as_chart_part)
+            .filter_map(|part| Some((part.name.as_deref()?, part)))
+            .collect();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut open: Vec<&str> =
+            component.facts_of(Some).flat_map(|(_, what)| printed(what)).collect();
+        while let Some(name) = open.pop() {
+            let name = name.trim_start_matches('(').trim_end_matches(')');
+            if let Some((name, part)) = named.get_key_value(name)
+                && seen.insert(name)
+            {
+                open.extend(printed_by(part));
+            }
+        }
+        for fact in brings.facts() {
+            if let What::ChartPart(part) = &fact.what
+                && let Some(name) = &part.name
+            {
+                let is_printed = seen.contains(name.as_str());
+                parts.insert((fact.path.as_str(), fact.line), part.whole && !is_printed);
+            }
+        }
+        Self { parts }
+    }
+
+    /// Whether a fact stands in one: in the last part that begins before it.
+    fn holds(&self, fact: &Fact) -> bool {
+        let path = fact.path.as_str();
+        let before = self.parts.range((path, 0)..=(path, fact.line)).next_back();
+        before.is_some_and(|(_, is_unprinted)| *is_unprinted)
+    }
+}
+
+/// The names of the parts that what a fact says prints.
+fn printed(what: &What) -> Vec<&str> {
+    match what {
+        What::Workload(workload) => workload.prints.iter().map(String::as_str).collect(),
+        What::ChartPart(part) => printed_by(part).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn printed_by(part: &ChartPart) -> impl Iterator<Item = &str> {
+    let written = part.workloads().flat_map(|workload| &workload.prints);
+    part.prints.iter().chain(written).map(String::as_str)
+}
+
+/// That a step does not apply, as far as can be seen; unknown where templates of the component print
+/// what is not in sight.
+pub(super) fn unseen_or(component: &Component<'_>, why: &str) -> Taking {
+    if component.facts_of(What::as_workload).any(|(_, workload)| workload.unseen) {
+        let why = "what its templates print is not in the scan";
+        return Taking::unknown(Unknown::External, why);
+    }
+    Taking::not_applicable(why)
 }
 
 /// Charts of other places that a component depends on.

@@ -50,7 +50,15 @@ const RESOURCES: &[(Sort, &[&str])] = &[
     (Sort::Alert("honeycomb"), &["honeycombio_trigger", "honeycombio_burn_alert"]),
     (Sort::Alert("sentry"), &["sentry_issue_alert", "sentry_metric_alert"]),
     (Sort::Alert("pingdom"), &["pingdom_check"]),
-    (Sort::Alert("statuscake"), &["statuscake_test", "statuscake_uptime_check"]),
+    (
+        Sort::Alert("statuscake"),
+        &[
+            "statuscake_test",
+            "statuscake_uptime_check",
+            "statuscake_ssl_check",
+            "statuscake_heartbeat_check",
+        ],
+    ),
     (Sort::Alert("uptimerobot"), &["uptimerobot_monitor"]),
     (Sort::Alert("betteruptime"), &["betteruptime_monitor"]),
     (Sort::Alert("checkly"), &["checkly_check"]),

@@ -2,8 +2,8 @@
 //! what stands for a chart.
 
 use milepost_core::{
-    ChartPart, Fact, Repository, Runtime, StandingName, UnitKind, Unknown, What, Workload, Written,
-    WrittenObject,
+    ChartPart, Fact, Repository, Runtime, Secret, SecretMechanism, StandingName, UnitKind, Unknown,
+    What, Workload, Written, WrittenObject,
 };
 
 use super::{service, standing_of, used, values, why};
@@ -243,4 +243,103 @@ fn what_packages_an_image_that_is_copied_to_machines_is_unknown() {
     let standing = standing_of(vec![deployed("deploy:ssh-copy", Vec::new())], "gp.10");
     assert_eq!(standing.unknown, Some(Unknown::External));
     assert!(why(&standing).contains("deployed by ssh-copy"), "{standing:?}");
+}
+
+/// A part that writes a workload which prints these.
+fn writing(name: &str, prints: &[&str]) -> ChartPart {
+    let prints = prints.iter().map(|name| (*name).to_owned()).collect();
+    let workload = Workload { prints, ..Workload::new(Runtime::Kubernetes, "Deployment") };
+    let what = WrittenObject::Workload(workload);
+    let writes = vec![Written { switches: Vec::new(), what }];
+    ChartPart { name: Some(name.to_owned()), writes, ..ChartPart::default() }
+}
+
+/// `shop`, of which a template hands a library's part one of its own.
+fn handing(prints: &[&str]) -> Vec<Fact> {
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let merge = ChartPart { name: Some("lib.merge".to_owned()), ..ChartPart::default() };
+    let library = ChartPart {
+        name: Some("lib.deployment".to_owned()),
+        prints: names(&["lib.merge", "(lib.deployment.tpl)"]),
+        ..ChartPart::default()
+    };
+    let template =
+        ChartPart { prints: names(&["lib.deployment", "(shop.own)"]), ..ChartPart::default() };
+    vec![
+        chart("helm/Chart.yaml", "shop", &[]),
+        part("helm/templates/deployment.yaml", template),
+        part("helm/charts/lib/templates/_util.yaml", merge),
+        part("helm/charts/lib/templates/_deployment.yaml", library),
+        part("helm/charts/lib/templates/_deployment.yaml", writing("lib.deployment.tpl", prints)),
+    ]
+}
+
+#[test]
+fn what_a_template_hands_over_to_another_part_is_printed_too() {
+    let mut own = handing(&[]);
+    own.push(part("helm/templates/_own.yaml", probes("shop.own")));
+    let standing = standing_of(vec![service("shop", own)], "gp.04");
+    assert_eq!(standing.standing, StandingName::OwnWay, "{standing:?}");
+    let mut of_chart = handing(&["({Chart.Name}.container)"]);
+    of_chart.push(part("helm/templates/_own.yaml", probes("shop.container")));
+    let standing = standing_of(vec![service("shop", of_chart)], "gp.04");
+    assert_eq!(standing.standing, StandingName::OwnWay, "{standing:?}");
+    let standing = standing_of(vec![service("shop", handing(&[]))], "gp.04");
+    assert_eq!(standing.standing, StandingName::Absent, "{standing:?}");
+}
+
+#[test]
+fn where_a_template_prints_what_nobody_sees_nothing_lacks_for_sure() {
+    for step in ["gp.04", "gp.17", "gp.35", "gp.36"] {
+        let standing = standing_of(vec![service("shop", handing(&["{}"]))], step);
+        assert_eq!(standing.unknown, Some(Unknown::External), "{step}: {standing:?}");
+    }
+}
+
+#[test]
+fn a_label_that_asks_for_an_identity_is_one() {
+    let labels = [("azure.workload.identity/use".to_owned(), "true".to_owned())].into();
+    let workload = Workload { labels, ..Workload::new(Runtime::Kubernetes, "Deployment") };
+    let asks = fact("k8s/deployment.yaml", What::Workload(workload));
+    let standing = standing_of(vec![service("shop", vec![asks])], "gp.36");
+    assert_eq!(standing.way.as_deref(), Some("workload identity"), "{standing:?}");
+}
+
+#[test]
+fn what_stands_in_a_part_of_a_library_that_nobody_prints_is_not_there() {
+    let source = "https://acme.github.io/charts/lib";
+    let library = || {
+        let whole = |name: &str| ChartPart {
+            name: Some(name.to_owned()),
+            whole: true,
+            ..ChartPart::default()
+        };
+        let secret = Secret {
+            mechanism: SecretMechanism::AzureKv,
+            name: None,
+            through: None,
+            environment: None,
+        };
+        let mut defined = chart("lib/Chart.yaml", "lib", &[]);
+        if let What::Chart(chart) = &mut defined.what {
+            chart.library = true;
+        }
+        let mut facts = vec![
+            defined,
+            part("lib/templates/_store.yaml", whole("lib.store")),
+            fact("lib/templates/_store.yaml", What::Secret(secret)),
+        ];
+        facts[2].line = 4;
+        repository("acme/charts", facts)
+    };
+    for (prints, applies) in [("lib.store", true), ("lib.other", false)] {
+        let shop = vec![
+            chart("helm/Chart.yaml", "shop", &[source]),
+            used("helm/Chart.yaml", UnitKind::Chart, source, "1.0.0"),
+            part("helm/templates/store.yaml", printing(None, prints)),
+        ];
+        let standing = standing_of(vec![library(), service("shop", shop)], "gp.17");
+        let is_there = standing.way.as_deref() == Some("azure-kv");
+        assert_eq!(is_there, applies, "{prints}: {standing:?}");
+    }
 }

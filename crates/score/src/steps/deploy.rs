@@ -87,7 +87,7 @@ pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec
 /// name of their environment, or because only a pull request starts them and they name none.
 pub(crate) fn is_deploy(estate: &Estate<'_>, doing: &Doing) -> bool {
     let class = doing.environment.as_deref().map(|name| estate.settings.environment(name));
-    let unnamed = doing.starts.of_pull_request && doing.environment.is_none();
+    let unnamed = doing.starts.of_pull_request() && doing.environment.is_none();
     doing.verb.is_deploy() && class != Some(EnvironmentClass::Preview) && !unnamed
 }
 

@@ -8,7 +8,8 @@ use milepost_core::{
     Repository, Runtime, Verb, What, Workload,
 };
 
-use super::{Doing, Running, facts, facts_of};
+use super::images::NamedImage;
+use super::{Doing, Running, built, facts, facts_of, images};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
 /// them belongs to the folder above.
@@ -101,18 +102,12 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     for folder in platforms.keys() {
         folders.entry(folder.clone()).or_default();
     }
-    let unbuilt = || shipped_without_build(repository, running);
-    // An orb builds and deploys to try itself.
-    let tried = facts(repository).any(|fact| match &fact.what {
-        What::Pipeline(it) => it.system == CiSystem::Circleci && it.role.is_called(),
-        _ => false,
-    });
-    let nothing = !folders.is_empty() || tried;
-    let built_by = if nothing { None } else { image_build(running).or_else(unbuilt) };
-    if built_by.is_some() {
-        folders.insert(String::new(), Vec::new());
+    let built = built_by_pipelines(repository, running, &folders);
+    for folder in built.keys() {
+        folders.entry(folder.clone()).or_default();
     }
     if folders.len() <= 1 {
+        let built_by = built.into_values().next();
         return together(folders, charts, (platforms, built_by)).into_iter().collect();
     }
     let names: Vec<String> = folders.keys().cloned().collect();
@@ -120,14 +115,8 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         .into_iter()
         .map(|(folder, images)| {
             let platforms = platforms.get(&folder).cloned().unwrap_or_default();
-            Group {
-                folder,
-                also: Vec::new(),
-                images,
-                charts: Vec::new(),
-                platforms,
-                built_by: None,
-            }
+            let built_by = built.get(&folder).copied();
+            Group { folder, also: Vec::new(), images, charts: Vec::new(), platforms, built_by }
         })
         .collect();
     let only = charts.len() == 1;
@@ -147,6 +136,31 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         }
     }
     groups
+}
+
+/// What builds images in pipelines that no file in the repository says how to build, by the folder
+/// they are built from: the root where no folder is named.
+fn built_by_pipelines<'a>(
+    repository: &'a Repository,
+    running: &'a [Running<'a>],
+    known: &BTreeMap<String, Vec<(&'a Fact, &'a Image)>>,
+) -> BTreeMap<String, &'a Doing> {
+    // An orb builds and deploys to try itself.
+    let tried = facts(repository).any(|fact| match &fact.what {
+        What::Pipeline(it) => it.system == CiSystem::Circleci && it.role.is_called(),
+        _ => false,
+    });
+    if tried {
+        return BTreeMap::new();
+    }
+    let folders: Vec<&str> = known.keys().map(String::as_str).collect();
+    let mut built = built::folders(repository, running, &folders);
+    if built.is_empty() && known.is_empty() {
+        let unbuilt = || shipped_without_build(repository, running);
+        let by = image_build(running).or_else(unbuilt);
+        built.extend(by.map(|doing| (String::new(), doing)));
+    }
+    built
 }
 
 /// Whether a chart asks for something that one of these words names: a workload or an image, or a

@@ -1,5 +1,7 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod about;
+mod built;
 mod called;
 mod certainty;
 mod charts;
@@ -13,6 +15,7 @@ mod follow;
 mod group;
 mod handed;
 mod identity;
+mod images;
 mod included;
 mod install;
 mod links;

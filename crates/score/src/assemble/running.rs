@@ -103,8 +103,12 @@ pub(crate) struct Doing {
     pub(crate) environment: Option<String>,
     /// The place of the job that leads to it among those of its pipeline.
     pub(crate) job: usize,
-    /// What the job and the step that lead to it name, in lower case.
+    /// What the job, which stands in front, and the steps that lead to it name, in lower case.
     pub(crate) about: Vec<String>,
+    /// Paths of its repository that those steps work on, as written; `.` for its root.
+    pub(super) paths: Vec<String>,
+    /// Whether one of the units that lead to it is handed an image.
+    pub(super) takes_image: bool,
     /// Whether a person must let it start.
     pub(crate) gated: bool,
     /// Whether it runs after something was deployed: a check of what runs, not of the change.

@@ -12,6 +12,7 @@ use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::handed::Handed;
 use super::identity;
+use super::images::{self, NamedImage};
 use super::links::Link;
 use super::parts::{self, Foreign};
 use super::shipped::serves;
@@ -355,6 +356,10 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
         folders.flat_map(|folder| group::names_of(repository, folder)).collect();
     names.extend(component.own_charts().map(|chart| chart.name.to_ascii_lowercase()));
+    let folders: Vec<&String> = component.also.iter().chain([&component.path]).collect();
+    let own = |image: &NamedImage| alone || folders.iter().any(|folder| image.is_of(folder));
+    let built = images::named(repository).into_iter().filter(|it| it.is_qualified && own(it));
+    names.extend(built.map(|image| image.name));
     if alone {
         names.insert(repository.name().to_ascii_lowercase());
     }

@@ -40,8 +40,25 @@ impl Group<'_> {
     }
 
     /// Words that name it and no sibling, in lower case: the last of each of its folders, and what
-    /// its build files are named for. None at the root of a repository.
-    pub(super) fn words(&self) -> BTreeSet<String> {
+    /// its build files are named for. None at the root of a repository, and none that names an image
+    /// which pipelines build from elsewhere.
+    pub(super) fn words(&self, named: &[NamedImage]) -> BTreeSet<String> {
+        let of_another = |word: &String| {
+            let mut alike =
+                named.iter().filter(|it| it.has_place() && is_named(&spelt(&it.name), word));
+            alike.clone().next().is_some() && !alike.any(|image| self.builds(image))
+        };
+        let mut words = self.all_words();
+        words.retain(|word| !of_another(word));
+        words
+    }
+
+    /// Whether pipelines build an image from one of its folders.
+    fn builds(&self, image: &NamedImage) -> bool {
+        self.also.iter().chain([&self.folder]).any(|folder| image.is_of(folder))
+    }
+
+    fn all_words(&self) -> BTreeSet<String> {
         let folders = self.also.iter().chain([&self.folder]);
         let last = folders.map(|folder| folder.rsplit('/').next().unwrap_or_default());
         let built = self.images.iter().filter(|_| !self.folder.is_empty());
@@ -120,10 +137,11 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         })
         .collect();
     let only = charts.len() == 1;
+    let images = images::named(repository);
     for chart in charts {
         if only {
             let runs = |group: &Group<'_>| {
-                group.folder.is_empty() || runs(repository, chart.0, &group.words())
+                group.folder.is_empty() || runs(repository, chart.0, &group.words(&images))
             };
             groups.iter_mut().filter(|group| runs(group)).for_each(|it| it.charts.push(chart));
         }

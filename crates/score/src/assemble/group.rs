@@ -235,6 +235,9 @@ const HANDED_OVER: &[DeployModel] = &[
     DeployModel::PaasCli,
 ];
 
+/// Folders at the root that hold what helps those who work on a repository.
+const HELPING: &[&str] = &["bin", "ci", "hack", "script", "scripts", "tools", "utils"];
+
 /// What ships a package of the repository's own without an image: a function's archive, a site.
 fn shipped_without_build<'a>(
     repository: &Repository,
@@ -246,9 +249,23 @@ fn shipped_without_build<'a>(
         What::Infrastructure(_) => false,
         _ => true,
     });
+    // What is built elsewhere may be handed over as well: something must be made here, and an image
+    // would be made by a file or a pipeline.
+    let builds = |running: &Running<'_>| {
+        let done = running.doings.iter().any(|doing| doing.verb == Verb::Build);
+        done || running.doubtful(false).any(|(verb, _)| verb == Verb::Build)
+    };
+    let package = |fact: &Fact| matches!(fact.what, What::Package(_)) && !is_help(&fact.path);
+    let makes = facts(repository).any(package) || running.iter().any(builds);
     let ships = |verb| matches!(verb, Verb::Deploy(model) if HANDED_OVER.contains(&model));
     let mut doings = running.iter().flat_map(|running| &running.doings);
-    doings.find(|doing| packaged && ships(doing.verb))
+    doings.find(|doing| packaged && makes && ships(doing.verb) && !doing.takes_image)
+}
+
+/// Whether a path leads to what helps those who work on a repository.
+fn is_help(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or(path);
+    path.contains('/') && (top.starts_with('.') || HELPING.contains(&top))
 }
 
 /// All of it as one: in the only folder that is built, else at the root.

@@ -187,7 +187,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             return;
         }
         for verb in &step.meant {
-            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
+            self.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
         self.note(&step.verbs, frame, &by);
         if let Some(inputs) = frame.inputs
@@ -202,7 +202,12 @@ impl<'f, 'a> Follow<'f, 'a> {
             });
         }
         if home.state.is_none() {
-            for script in scripts::of_step(home.repository, step) {
+            // What a unit runs by name it finds in the checkout of whoever calls it.
+            let mut run: Vec<&Script> = scripts::of_step(frame.root, step).collect();
+            if run.is_empty() {
+                run = scripts::of_step(home.repository, step).collect();
+            }
+            for script in run {
                 let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
                 let new: Vec<Verb> = further.copied().collect();
                 self.note(&new, frame, &by);
@@ -218,7 +223,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             return;
         }
         for verb in &step.verbs {
-            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
+            self.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
     }
 
@@ -339,13 +344,30 @@ impl<'f, 'a> Follow<'f, 'a> {
             .copied()
             .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
             .collect();
+        let applied = done.iter().find(|doing| doing.verb == Verb::IacApply);
+        let applied = applied.filter(|_| is_handed_image(step)).cloned();
         // A library's step may do all of it in classes that cannot be read.
         if done.is_empty() && does_something && definition.pipeline.system == CiSystem::Jenkins {
             self.running.leave_unseen(identity, index);
         }
         for verb in missing {
-            self.running.leave_doubtful(verb, identity, index);
+            match &applied {
+                // Infrastructure code that takes the image brings it to run.
+                Some(doing) if verb == Verb::Deploy(DeployModel::Unseen) => {
+                    let verb = Verb::Deploy(DeployModel::IacApply);
+                    self.running.doings.push(Doing { verb, ..doing.clone() });
+                }
+                _ => self.leave_doubtful(verb, identity, index),
+            }
         }
+    }
+
+    /// Notes what cannot be read; a job that may deploy in such a way is one that deploys.
+    fn leave_doubtful(&mut self, verb: Verb, by: &str, job: usize) {
+        if verb.is_deploy() {
+            self.deploying.insert(job);
+        }
+        self.running.leave_doubtful(verb, by, job);
     }
 
     fn note(&mut self, verbs: &[Verb], frame: &Frame<'_, '_>, by: &str) {

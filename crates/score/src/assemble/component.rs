@@ -8,6 +8,7 @@ use milepost_core::{
     Workload,
 };
 
+use super::common::{self, Common, Whose};
 use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::handed::Handed;
@@ -51,6 +52,10 @@ pub(crate) struct Component<'a> {
     pub(super) foreign: Foreign<'a>,
     /// Folders of the other components of the repository.
     pub(super) others: Vec<String>,
+    /// What is common to it and them.
+    common: Common<'a>,
+    /// The catalogue entry of its repository as a whole, where that holds several components.
+    pub(crate) entry_of_whole: Option<Entry<'a>>,
     /// For each of its pipelines, what that does for it.
     done: Vec<Vec<&'a Doing>>,
 }
@@ -196,6 +201,10 @@ impl<'a> Component<'a> {
         if self.others.is_empty() || is_under(path, &self.path) && !self.path.is_empty() {
             return true;
         }
+        if let Some(Whose::One(name)) = self.common.whose(path) {
+            let own = self.also.iter().chain([&self.path]);
+            return own.into_iter().any(|folder| common::name_of(folder) == name);
+        }
         if self.others.iter().any(|other| !other.is_empty() && is_under(path, other)) {
             return false;
         }
@@ -213,7 +222,8 @@ impl<'a> Component<'a> {
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
         facts_of(self.repository, pick)
-            .filter(|(fact, _)| self.owns_path(&fact.path) && !self.foreign.holds(fact))
+            .filter(|(fact, _)| self.owns_path(&fact.path) || self.common.is_everybodys(fact))
+            .filter(|(fact, _)| !self.foreign.holds(fact))
             .filter(|(fact, _)| !switched::is_off(self, fact))
     }
 }
@@ -225,12 +235,14 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     let siblings = Siblings::of(repository, &groups, running);
     let foreign = parts::foreign(estate, repository, &groups);
+    let common = Common::of(repository, &groups);
     groups
         .into_iter()
         .zip(foreign)
         .enumerate()
         .map(|(index, (group, foreign))| {
-            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign };
+            let common = common.clone();
+            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign, common };
             put_together(estate, repository, running, (group, beside))
         })
         .filter(|component| !component.is_product(&estate.rules.lists.products))
@@ -256,6 +268,8 @@ struct Beside<'s, 'a> {
     index: usize,
     /// What of a chart they share is another's.
     foreign: Foreign<'a>,
+    /// What is common to all of them.
+    common: Common<'a>,
 }
 
 fn put_together<'a>(
@@ -301,6 +315,8 @@ fn put_together<'a>(
         entries: Vec::new(),
         pipelines,
         others,
+        common: beside.common,
+        entry_of_whole: entry::of_whole(repository).filter(|_| !alone),
         done,
     };
     let lists = &estate.rules.lists;
@@ -394,7 +410,12 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
     if folder.is_empty() {
         return filters.iter().any(|filter| !others.iter().any(|other| is_under(filter, other)));
     }
-    lets(folder)
+    // What lies beside all of them is nobody's more than another's.
+    let beside = |filter: &&str| {
+        let overlaps = |other: &String| is_under(filter, other) || is_under(other, filter);
+        !others.iter().any(overlaps)
+    };
+    lets(folder) || !others.iter().any(String::is_empty) && filters.iter().all(beside)
 }
 
 fn left_out(estate: &Estate<'_>, id: &str) -> Option<(LeftOut, String)> {

@@ -6,6 +6,7 @@ mod called;
 mod certainty;
 mod charts;
 mod class;
+mod common;
 mod component;
 mod condition;
 mod contest;

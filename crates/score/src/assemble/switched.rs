@@ -197,11 +197,9 @@ impl<'c, 'a> Brought<'c, 'a> {
 
     fn has_off(&self, fact: &Fact) -> bool {
         let Some((values, defaults)) = &self.values else { return false };
-        fact.switches.iter().any(|path| {
-            match self.name {
-                Some(name) => values.is_off(&format!("{name}.{path}"), (defaults, path)),
-                None => values.is_off(path, (defaults, path)),
-            }
+        fact.switches.iter().any(|path| match self.name {
+            Some(name) => values.is_off(&format!("{name}.{path}"), (defaults, path)),
+            None => values.is_off(path, (defaults, path)),
         })
     }
 }

@@ -281,6 +281,8 @@ fn put_together<'a>(
     let alone = beside.folders.len() == 1;
     let others = beside.folders.iter().filter(|folder| **folder != group.folder).cloned();
     let others: Vec<String> = others.collect();
+    // What stands at the root goes by the name of the whole.
+    let shares_whole = !alone && !beside.folders.iter().any(String::is_empty);
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -316,7 +318,7 @@ fn put_together<'a>(
         pipelines,
         others,
         common: beside.common,
-        entry_of_whole: entry::of_whole(repository).filter(|_| !alone),
+        entry_of_whole: entry::of_whole(repository).filter(|_| shares_whole),
         done,
     };
     let lists = &estate.rules.lists;

@@ -306,4 +306,13 @@ fn the_entry_of_a_repository_as_a_whole_names_the_owner_of_what_it_holds() {
     assert_eq!(api.owner.as_deref(), Some("group:default/ledger"));
     let catalogue = api.standing("gp.26").unwrap();
     assert_eq!(catalogue.unknown, Some(Unknown::Unmapped));
+    // What stands at the root is what the entry is of.
+    let facts = vec![
+        image("Dockerfile", "x:1"),
+        image("upkeep/Dockerfile", "x:1"),
+        file("ship", vec![job("all", &["deploy:ci-kubectl"])]),
+        entry("mono", "group:default/ledger"),
+    ];
+    let mono = scored("mono", facts);
+    assert_eq!(standing(&mono, "acme/mono//upkeep", "gp.26"), StandingName::Absent);
 }

@@ -12,6 +12,7 @@ use crate::made_up::{
 use crate::settings::{Declared, Exemption, Settings};
 
 mod pipelines;
+mod several;
 
 const UNIT: &str = "acme/workflows/.github/workflows/service.yml";
 const CHARTS: &str = "https://acme.github.io/charts/service";

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use milepost_core::place::Aside;
 use milepost_core::{
-    Class, DocumentRole, Hosted, Makes, Repository, Runtime, SharedUnit, TroubleCode, Verb, What,
+    Class, DocumentRole, Hosted, Makes, Pipeline, Repository, Runtime, SharedUnit, TroubleCode,
+    Verb, What,
 };
 
 use super::{Component, Running, facts};
@@ -120,13 +121,21 @@ fn defines_units(repository: &Repository) -> bool {
     let unit = facts(repository).any(|fact| match &fact.what {
         What::Pipeline(pipeline) => {
             let action = fact.path.contains("/actions/");
-            pipeline.role.is_called() && !action && !own(&fact.path)
+            let offered = pipeline.role.is_called() && !is_for_itself(pipeline);
+            offered && !action && !own(&fact.path)
         }
         What::Chart(chart) => chart.library,
         What::Updates(updates) => updates.preset && updates.enabled,
         _ => false,
     });
     unit || holds_modules(repository)
+}
+
+/// Whether changes of its own repository start a definition that others may call as well. Where
+/// several do, it is a shared unit whatever starts it.
+fn is_for_itself(pipeline: &Pipeline) -> bool {
+    let called = |event: &str| matches!(event, "workflow_call" | "workflow_dispatch");
+    pipeline.role.runs() && pipeline.triggers.iter().any(|it| !called(&it.event))
 }
 
 /// Whether its infrastructure code is modules alone: they take variables and give outputs, and

@@ -8,10 +8,12 @@ use milepost_core::{
     Workload,
 };
 
+use super::common::{self, Common, Whose};
 use super::entry::{self, Entry};
 use super::group::{self, Group};
 use super::handed::Handed;
 use super::identity;
+use super::images::{self, NamedImage};
 use super::links::Link;
 use super::parts::{self, Foreign};
 use super::shipped::serves;
@@ -50,6 +52,10 @@ pub(crate) struct Component<'a> {
     pub(super) foreign: Foreign<'a>,
     /// Folders of the other components of the repository.
     pub(super) others: Vec<String>,
+    /// What is common to it and them.
+    common: Common<'a>,
+    /// The catalogue entry of its repository as a whole, where that holds several components.
+    pub(crate) entry_of_whole: Option<Entry<'a>>,
     /// For each of its pipelines, what that does for it.
     done: Vec<Vec<&'a Doing>>,
 }
@@ -199,6 +205,10 @@ impl<'a> Component<'a> {
         if self.others.is_empty() || is_under(path, &self.path) && !self.path.is_empty() {
             return true;
         }
+        if let Some(Whose::One(name)) = self.common.whose(path) {
+            let own = self.also.iter().chain([&self.path]);
+            return own.into_iter().any(|folder| common::name_of(folder) == name);
+        }
         if self.others.iter().any(|other| !other.is_empty() && is_under(path, other)) {
             return false;
         }
@@ -216,7 +226,8 @@ impl<'a> Component<'a> {
         pick: fn(&'a What) -> Option<T>,
     ) -> impl Iterator<Item = (&'a Fact, T)> {
         facts_of(self.repository, pick)
-            .filter(|(fact, _)| self.owns_path(&fact.path) && !self.foreign.holds(fact))
+            .filter(|(fact, _)| self.owns_path(&fact.path) || self.common.is_everybodys(fact))
+            .filter(|(fact, _)| !self.foreign.holds(fact))
             .filter(|(fact, _)| !switched::is_off(self, fact))
     }
 }
@@ -228,12 +239,14 @@ pub(crate) fn of<'a>(estate: &'a Estate<'_>, repository: &'a Repository) -> Vec<
     let folders: Vec<String> = groups.iter().map(|group| group.folder.clone()).collect();
     let siblings = Siblings::of(repository, &groups, running);
     let foreign = parts::foreign(estate, repository, &groups);
+    let common = Common::of(repository, &groups);
     groups
         .into_iter()
         .zip(foreign)
         .enumerate()
         .map(|(index, (group, foreign))| {
-            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign };
+            let common = common.clone();
+            let beside = Beside { folders: &folders, siblings: &siblings, index, foreign, common };
             put_together(estate, repository, running, (group, beside))
         })
         .filter(|component| !component.is_product(&estate.rules.lists.products))
@@ -259,6 +272,8 @@ struct Beside<'s, 'a> {
     index: usize,
     /// What of a chart they share is another's.
     foreign: Foreign<'a>,
+    /// What is common to all of them.
+    common: Common<'a>,
 }
 
 fn put_together<'a>(
@@ -270,6 +285,8 @@ fn put_together<'a>(
     let alone = beside.folders.len() == 1;
     let others = beside.folders.iter().filter(|folder| **folder != group.folder).cloned();
     let others: Vec<String> = others.collect();
+    // What stands at the root goes by the name of the whole.
+    let shares_whole = !alone && !beside.folders.iter().any(String::is_empty);
     // A folder below the root is part of the name even of the only one: a second one that comes
     // along later must not rename the first.
     let id = if group.folder.is_empty() {
@@ -304,6 +321,8 @@ fn put_together<'a>(
         entries: Vec::new(),
         pipelines,
         others,
+        common: beside.common,
+        entry_of_whole: entry::of_whole(repository).filter(|_| shares_whole),
         done,
     };
     let lists = &estate.rules.lists;
@@ -359,6 +378,10 @@ fn image_names(component: &Component<'_>, alone: bool) -> BTreeSet<String> {
     let mut names: BTreeSet<String> =
         folders.flat_map(|folder| group::names_of(repository, folder)).collect();
     names.extend(component.own_charts().map(|chart| chart.name.to_ascii_lowercase()));
+    let folders: Vec<&String> = component.also.iter().chain([&component.path]).collect();
+    let own = |image: &NamedImage| alone || folders.iter().any(|folder| image.is_of(folder));
+    let built = images::named(repository).into_iter().filter(|it| it.is_qualified && own(it));
+    names.extend(built.map(|image| image.name));
     if alone {
         names.insert(repository.name().to_ascii_lowercase());
     }
@@ -393,7 +416,12 @@ fn concerns(running: &Running<'_>, folder: &str, others: &[String]) -> bool {
     if folder.is_empty() {
         return filters.iter().any(|filter| !others.iter().any(|other| is_under(filter, other)));
     }
-    lets(folder)
+    // What lies beside all of them is nobody's more than another's.
+    let beside = |filter: &&str| {
+        let overlaps = |other: &String| is_under(filter, other) || is_under(other, filter);
+        !others.iter().any(overlaps)
+    };
+    lets(folder) || !others.iter().any(String::is_empty) && filters.iter().all(beside)
 }
 
 fn left_out(estate: &Estate<'_>, id: &str) -> Option<(LeftOut, String)> {

@@ -46,6 +46,14 @@ pub(super) fn beside<'a>(
     if own.is_empty() && only { all } else { own }
 }
 
+/// The entry of a repository as a whole: its only one, at its root, with its name.
+pub(super) fn of_whole(repository: &Repository) -> Option<Entry<'_>> {
+    let mut all = in_repository(repository);
+    let only = all.next().filter(|_| all.next().is_none())?;
+    let of_it = only.entity.name.eq_ignore_ascii_case(repository.name());
+    (of_it && !only.fact.path.contains('/')).then_some(only)
+}
+
 /// Entries of a repository with this name, in lower case.
 pub(super) fn called<'a>(repository: &'a Repository, name: &str) -> Vec<Entry<'a>> {
     in_repository(repository).filter(|it| it.entity.name.eq_ignore_ascii_case(name)).collect()

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{Call, CiSystem, DeployModel, Evidence, Job, Step, Verb};
+use milepost_core::{Call, CiSystem, DeployModel, Evidence, Job, Repository, Script, Step, Verb};
 
+use super::about::{About, is_handed_image};
 use super::called::Called;
 use super::included::{File, Included, is_hidden};
 use super::pipelines::{is_off, is_switched_off};
@@ -22,14 +23,6 @@ const STEPS: usize = 100_000;
 /// What stands among the inputs of what a job of GitLab extends when the job has a script of its
 /// own, which takes the place of the other one.
 const OWN_SCRIPT: &str = "script";
-
-/// What a job and one of its steps name, in lower case: the job itself, what its matrix runs over,
-/// what the step is handed and the paths it works on.
-fn about(job: &Job, step: &Step) -> Vec<String> {
-    let over = job.over.values().flatten();
-    let named = over.chain(step.inputs.values()).chain(&step.paths).chain(&job.paths);
-    std::iter::once(&job.id).chain(named).map(|text| text.to_ascii_lowercase()).collect()
-}
 
 /// A name that is an input of the unit, as it is handed over; any other as it is written.
 fn handed(name: &str, inputs: Option<&BTreeMap<String, String>>) -> String {
@@ -67,8 +60,10 @@ pub(super) struct Follow<'f, 'a> {
 
 /// Where one step stands on the way from the pipeline.
 struct Frame<'j, 'a> {
-    /// What the job and the step of the pipeline itself name, in lower case.
-    about: &'j [String],
+    /// The repository of the pipeline.
+    root: &'a Repository,
+    /// What the job and the steps name that lead here.
+    about: &'j About,
     /// What the unit that is followed was handed.
     inputs: Option<&'j BTreeMap<String, String>>,
     /// The step that calls the unit that is followed.
@@ -86,6 +81,16 @@ impl Frame<'_, '_> {
     fn through_units(&self, identities: &[String]) -> Self {
         let through = self.through.iter().chain(identities).cloned().collect();
         Self { at: self.at.clone(), through, ..*self }
+    }
+
+    /// What the steps name that lead to a step of the unit which is followed.
+    fn about_of(&self, home: Home<'_>, step: &Step) -> About {
+        if home.repository.id != self.root.id {
+            return self.about.with_others(step, self.root);
+        }
+        let inputs = step.inputs.iter();
+        let inputs = inputs.map(|(name, value)| (name.clone(), handed(value, self.inputs)));
+        self.about.with_own(step, &inputs.collect())
     }
 }
 
@@ -134,11 +139,21 @@ impl<'f, 'a> Follow<'f, 'a> {
                 line: file.map_or(step.line, |file| file.line),
                 shows: String::new(),
             };
-            let about = &about(job, step);
+            let about = &About::of(job, step);
             let files = file.into_iter().flat_map(|file| &file.through);
             let through = self.source.iter().chain(files).cloned().collect();
-            let frame =
-                Frame { about, inputs: None, caller: None, included, at, index, job, through };
+            let root = root.repository;
+            let frame = Frame {
+                root,
+                about,
+                inputs: None,
+                caller: None,
+                included,
+                at,
+                index,
+                job,
+                through,
+            };
             self.step(home, step, &frame);
         }
         let done = self.running.doings.get(before..).unwrap_or_default();
@@ -183,7 +198,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             return;
         }
         for verb in &step.meant {
-            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
+            self.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
         self.note(&step.verbs, frame, &by);
         if let Some(inputs) = frame.inputs
@@ -198,7 +213,12 @@ impl<'f, 'a> Follow<'f, 'a> {
             });
         }
         if home.state.is_none() {
-            for script in scripts::of_step(home.repository, step) {
+            // What a unit runs by name it finds in the checkout of whoever calls it.
+            let mut run: Vec<&Script> = scripts::of_step(frame.root, step).collect();
+            if run.is_empty() {
+                run = scripts::of_step(home.repository, step).collect();
+            }
+            for script in run {
                 let further = script.verbs.iter().filter(|verb| !step.verbs.contains(verb));
                 let new: Vec<Verb> = further.copied().collect();
                 self.note(&new, frame, &by);
@@ -214,7 +234,7 @@ impl<'f, 'a> Follow<'f, 'a> {
             return;
         }
         for verb in &step.verbs {
-            self.running.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
+            self.leave_doubtful(*verb, &frame.at.to_string(), frame.index);
         }
     }
 
@@ -302,7 +322,8 @@ impl<'f, 'a> Follow<'f, 'a> {
         let job = Job { environment, gated, ..job };
         let inner = Frame { job: &job, ..frame.through_units(&[]) };
         for step in &job.steps {
-            self.step(home, step, &inner);
+            let about = &inner.about_of(home, step);
+            self.step(home, step, &Frame { about, ..inner.through_units(&[]) });
         }
     }
 
@@ -334,13 +355,30 @@ impl<'f, 'a> Follow<'f, 'a> {
             .copied()
             .filter(|verb| does_something && !done.iter().any(|doing| doing.verb == *verb))
             .collect();
+        let applied = done.iter().find(|doing| doing.verb == Verb::IacApply);
+        let applied = applied.filter(|_| is_handed_image(step)).cloned();
         // A library's step may do all of it in classes that cannot be read.
         if done.is_empty() && does_something && definition.pipeline.system == CiSystem::Jenkins {
             self.running.leave_unseen(identity, index);
         }
         for verb in missing {
-            self.running.leave_doubtful(verb, identity, index);
+            match &applied {
+                // Infrastructure code that takes the image brings it to run.
+                Some(doing) if verb == Verb::Deploy(DeployModel::Unseen) => {
+                    let verb = Verb::Deploy(DeployModel::IacApply);
+                    self.running.doings.push(Doing { verb, ..doing.clone() });
+                }
+                _ => self.leave_doubtful(verb, identity, index),
+            }
         }
+    }
+
+    /// Notes what cannot be read; a job that may deploy in such a way is one that deploys.
+    fn leave_doubtful(&mut self, verb: Verb, by: &str, job: usize) {
+        if verb.is_deploy() {
+            self.deploying.insert(job);
+        }
+        self.running.leave_doubtful(verb, by, job);
     }
 
     fn note(&mut self, verbs: &[Verb], frame: &Frame<'_, '_>, by: &str) {
@@ -353,7 +391,9 @@ impl<'f, 'a> Follow<'f, 'a> {
                 by: by.to_owned(),
                 environment: frame.job.environment.clone(),
                 job: frame.index,
-                about: frame.about.to_vec(),
+                about: frame.about.texts.clone(),
+                paths: frame.about.paths.clone(),
+                takes_image: frame.about.takes_image,
                 gated: frame.job.gated,
                 after_deploy: false,
                 starts,

@@ -8,7 +8,8 @@ use milepost_core::{
     Repository, Runtime, Verb, What, Workload,
 };
 
-use super::{Doing, Running, coded, facts, facts_of};
+use super::images::NamedImage;
+use super::{Doing, Running, built, coded, facts, facts_of, images};
 
 /// Folders that hold how something is built, rather than something that is built: what stands in
 /// them belongs to the folder above.
@@ -39,8 +40,25 @@ impl Group<'_> {
     }
 
     /// Words that name it and no sibling, in lower case: the last of each of its folders, and what
-    /// its build files are named for. None at the root of a repository.
-    pub(super) fn words(&self) -> BTreeSet<String> {
+    /// its build files are named for. None at the root of a repository, and none that names an image
+    /// which pipelines build from elsewhere.
+    pub(super) fn words(&self, named: &[NamedImage]) -> BTreeSet<String> {
+        let of_another = |word: &String| {
+            let mut alike =
+                named.iter().filter(|it| it.has_place() && is_named(&spelt(&it.name), word));
+            alike.clone().next().is_some() && !alike.any(|image| self.builds(image))
+        };
+        let mut words = self.all_words();
+        words.retain(|word| !of_another(word));
+        words
+    }
+
+    /// Whether pipelines build an image from one of its folders.
+    fn builds(&self, image: &NamedImage) -> bool {
+        self.also.iter().chain([&self.folder]).any(|folder| image.is_of(folder))
+    }
+
+    fn all_words(&self) -> BTreeSet<String> {
         let folders = self.also.iter().chain([&self.folder]);
         let last = folders.map(|folder| folder.rsplit('/').next().unwrap_or_default());
         let built = self.images.iter().filter(|_| !self.folder.is_empty());
@@ -101,18 +119,12 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
     for folder in platforms.keys() {
         folders.entry(folder.clone()).or_default();
     }
-    let unbuilt = || shipped_without_build(repository, running);
-    // An orb builds and deploys to try itself.
-    let tried = facts(repository).any(|fact| match &fact.what {
-        What::Pipeline(it) => it.system == CiSystem::Circleci && it.role.is_called(),
-        _ => false,
-    });
-    let nothing = !folders.is_empty() || tried;
-    let built_by = if nothing { None } else { image_build(running).or_else(unbuilt) };
-    if built_by.is_some() {
-        folders.insert(String::new(), Vec::new());
+    let built = built_by_pipelines(repository, running, &folders);
+    for folder in built.keys() {
+        folders.entry(folder.clone()).or_default();
     }
     if folders.len() <= 1 {
+        let built_by = built.into_values().next();
         return together(folders, charts, (platforms, built_by)).into_iter().collect();
     }
     let names: Vec<String> = folders.keys().cloned().collect();
@@ -120,21 +132,16 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         .into_iter()
         .map(|(folder, images)| {
             let platforms = platforms.get(&folder).cloned().unwrap_or_default();
-            Group {
-                folder,
-                also: Vec::new(),
-                images,
-                charts: Vec::new(),
-                platforms,
-                built_by: None,
-            }
+            let built_by = built.get(&folder).copied();
+            Group { folder, also: Vec::new(), images, charts: Vec::new(), platforms, built_by }
         })
         .collect();
     let only = charts.len() == 1;
+    let images = images::named(repository);
     for chart in charts {
         if only {
             let runs = |group: &Group<'_>| {
-                group.folder.is_empty() || runs(repository, chart.0, &group.words())
+                group.folder.is_empty() || runs(repository, chart.0, &group.words(&images))
             };
             groups.iter_mut().filter(|group| runs(group)).for_each(|it| it.charts.push(chart));
         }
@@ -147,6 +154,31 @@ pub(super) fn of<'a>(repository: &'a Repository, running: &'a [Running<'a>]) -> 
         }
     }
     groups
+}
+
+/// What builds images in pipelines that no file in the repository says how to build, by the folder
+/// they are built from: the root where no folder is named.
+fn built_by_pipelines<'a>(
+    repository: &'a Repository,
+    running: &'a [Running<'a>],
+    known: &BTreeMap<String, Vec<(&'a Fact, &'a Image)>>,
+) -> BTreeMap<String, &'a Doing> {
+    // An orb builds and deploys to try itself.
+    let tried = facts(repository).any(|fact| match &fact.what {
+        What::Pipeline(it) => it.system == CiSystem::Circleci && it.role.is_called(),
+        _ => false,
+    });
+    if tried {
+        return BTreeMap::new();
+    }
+    let folders: Vec<&str> = known.keys().map(String::as_str).collect();
+    let mut built = built::folders(repository, running, &folders);
+    if built.is_empty() && known.is_empty() {
+        let unbuilt = || shipped_without_build(repository, running);
+        let by = image_build(running).or_else(unbuilt);
+        built.extend(by.map(|doing| (String::new(), doing)));
+    }
+    built
 }
 
 /// Whether a chart asks for something that one of these words names: a workload or an image, or a
@@ -203,6 +235,9 @@ const HANDED_OVER: &[DeployModel] = &[
     DeployModel::PaasCli,
 ];
 
+/// Folders at the root that hold what helps those who work on a repository.
+const HELPING: &[&str] = &["bin", "ci", "hack", "script", "scripts", "tools", "utils"];
+
 /// What ships a package of the repository's own without an image: a function's archive, a site.
 fn shipped_without_build<'a>(
     repository: &Repository,
@@ -214,9 +249,23 @@ fn shipped_without_build<'a>(
         What::Infrastructure(_) => false,
         _ => true,
     });
+    // What is built elsewhere may be handed over as well: something must be made here, and an image
+    // would be made by a file or a pipeline.
+    let builds = |running: &Running<'_>| {
+        let done = running.doings.iter().any(|doing| doing.verb == Verb::Build);
+        done || running.doubtful(false).any(|(verb, _)| verb == Verb::Build)
+    };
+    let package = |fact: &Fact| matches!(fact.what, What::Package(_)) && !is_help(&fact.path);
+    let makes = facts(repository).any(package) || running.iter().any(builds);
     let ships = |verb| matches!(verb, Verb::Deploy(model) if HANDED_OVER.contains(&model));
     let mut doings = running.iter().flat_map(|running| &running.doings);
-    doings.find(|doing| packaged && ships(doing.verb))
+    doings.find(|doing| packaged && makes && ships(doing.verb) && !doing.takes_image)
+}
+
+/// Whether a path leads to what helps those who work on a repository.
+fn is_help(path: &str) -> bool {
+    let top = path.split('/').next().unwrap_or(path);
+    path.contains('/') && (top.starts_with('.') || HELPING.contains(&top))
 }
 
 /// All of it as one: in the only folder that is built, else at the root.

@@ -1,10 +1,13 @@
 //! Facts put together: whose unit is whose, what a pipeline does in the end, what is built and run.
 
+mod about;
+mod built;
 mod called;
 mod certainty;
 mod charts;
 mod class;
 mod coded;
+mod common;
 mod component;
 mod condition;
 mod contest;
@@ -14,6 +17,7 @@ mod follow;
 mod group;
 mod handed;
 mod identity;
+mod images;
 mod included;
 mod install;
 mod links;

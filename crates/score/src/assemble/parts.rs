@@ -8,7 +8,7 @@ use milepost_core::{ChartValues, Fact, Object, Repository, UnitKind, Use, What, 
 
 use super::group::{self, Group, is_named, spelt};
 use super::identity::LASTING;
-use super::{Brings, Estate, facts, facts_of};
+use super::{Brings, Estate, facts, facts_of, images};
 
 /// What of a repository is another component's, although its place would not tell.
 #[derive(Debug, Default, Clone)]
@@ -72,7 +72,7 @@ struct Part {
 
 impl Part {
     fn of(repository: &Repository, (index, group): (usize, &Group<'_>)) -> Self {
-        let words = group.words();
+        let words = group.words(&images::named(repository));
         let folders = group.also.iter().chain([&group.folder]);
         let mut images: BTreeSet<String> =
             folders.flat_map(|folder| group::names_of(repository, folder)).collect();

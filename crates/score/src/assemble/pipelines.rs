@@ -8,7 +8,7 @@ use super::condition::outcome;
 use super::facts_of;
 use super::follow::Follow;
 use super::included::Included;
-use super::running::{Running, with_followers};
+use super::running::{Doing, Running, with_followers};
 use super::units::{Home, Units};
 
 /// Every pipeline of a repository that events start. What `owns` knows as the organisation's, and a
@@ -123,5 +123,19 @@ fn mark_after_deploy(running: &mut Running<'_>, jobs: &[&Job], deploying: &BTree
         let job = jobs.get(doing.job);
         doing.after_deploy =
             job.is_some_and(|it| reached.contains(it.id.as_str()) && !ids.contains(it.id.as_str()));
+    }
+    mark_behind_deploy(running);
+}
+
+/// Marks tests that stand behind a deploy in its own job. What a proposed change starts and names no
+/// environment may deploy to one of its own, to be tested there.
+fn mark_behind_deploy(running: &mut Running<'_>) {
+    let lasting = |doing: &Doing| doing.environment.is_some() || !doing.starts.is_proposed();
+    let mut deployed: BTreeSet<usize> = BTreeSet::new();
+    for doing in &mut running.doings {
+        if doing.verb.is_deploy() && lasting(doing) {
+            deployed.insert(doing.job);
+        }
+        doing.after_deploy |= doing.verb.is_test() && deployed.contains(&doing.job);
     }
 }

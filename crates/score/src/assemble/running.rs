@@ -30,6 +30,17 @@ pub(crate) struct Running<'a> {
     starts: Starts,
 }
 
+/// Whether proposed changes start something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proposed {
+    /// They do not.
+    Never,
+    /// They do, and so does something else.
+    Also,
+    /// They do, and nothing else.
+    Only,
+}
+
 /// What starts a pipeline, or one job of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Starts {
@@ -37,26 +48,44 @@ pub(crate) struct Starts {
     pub(crate) on_change: bool,
     /// What comes to the default branch, and not tags alone.
     pub(crate) on_push: bool,
-    /// Proposed changes and nothing else.
-    pub(crate) of_pull_request: bool,
+    /// Whether changes that are proposed do.
+    proposed: Proposed,
+    /// The change itself, rather than something else that tells of one.
+    by_change: bool,
 }
 
 impl Starts {
     /// What `triggers` come to; `branch` is the default one.
     fn of(triggers: &[Trigger], branch: Option<&str>) -> Self {
-        let on_change = triggers.iter().any(|trigger| {
+        let by_change = triggers.iter().any(|trigger| {
             let event = trigger.event.as_str();
             let push = event == "push";
             let change = CHANGES.contains(&event) && (!push || lets_through(trigger, branch));
             change || PROPOSALS.contains(&event)
         });
+        let told = triggers.iter().any(|trigger| trigger.event == TOLD);
+        let on_change = by_change || told;
         let on_push = triggers.iter().any(|trigger| match trigger.event.as_str() {
             "push" => lets_through(trigger, branch) && !is_of_tags(trigger),
             event => event == "any",
         });
-        let proposed = |trigger: &Trigger| PROPOSALS.contains(&trigger.event.as_str());
-        let of_pull_request = !triggers.is_empty() && triggers.iter().all(proposed);
-        Self { on_change, on_push, of_pull_request }
+        let is_proposal = |trigger: &Trigger| PROPOSALS.contains(&trigger.event.as_str());
+        let proposed = match triggers.iter().filter(|it| is_proposal(it)).count() {
+            0 => Proposed::Never,
+            all if all == triggers.len() => Proposed::Only,
+            _ => Proposed::Also,
+        };
+        Self { on_change, on_push, proposed, by_change }
+    }
+
+    /// Whether proposed changes start it, and nothing else.
+    pub(crate) fn of_pull_request(self) -> bool {
+        self.proposed == Proposed::Only
+    }
+
+    /// Whether proposed changes start it, alone or among others.
+    pub(super) fn is_proposed(self) -> bool {
+        self.proposed != Proposed::Never
     }
 }
 
@@ -74,8 +103,12 @@ pub(crate) struct Doing {
     pub(crate) environment: Option<String>,
     /// The place of the job that leads to it among those of its pipeline.
     pub(crate) job: usize,
-    /// What the job and the step that lead to it name, in lower case.
+    /// What the job, which stands in front, and the steps that lead to it name, in lower case.
     pub(crate) about: Vec<String>,
+    /// Paths of its repository that those steps work on, as written; `.` for its root.
+    pub(super) paths: Vec<String>,
+    /// Whether one of the units that lead to it is handed an image.
+    pub(super) takes_image: bool,
     /// Whether a person must let it start.
     pub(crate) gated: bool,
     /// Whether it runs after something was deployed: a check of what runs, not of the change.
@@ -85,8 +118,11 @@ pub(crate) struct Doing {
 }
 
 /// Events that a change to the software causes.
-const CHANGES: &[&str] =
-    &["push", "merge_group", "tag", "release", "any", "workflow_run", "repository_dispatch"];
+const CHANGES: &[&str] = &["push", "merge_group", "tag", "release", "any", "workflow_run"];
+
+/// The event that another repository may send when it changed: what it starts counts as started by
+/// a change, and leaves nothing open of what a change of this one should.
+const TOLD: &str = "repository_dispatch";
 
 /// Events of a change that is proposed.
 const PROPOSALS: &[&str] = &["pull_request", "pull_request_target", "merge_request"];
@@ -137,19 +173,19 @@ impl<'a> Running<'a> {
 
     /// Notes a unit that cannot be seen, called by the job at this place.
     pub(super) fn leave_unseen(&mut self, unit: &str, job: usize) {
-        let on_change = self.starts_of(job).on_change;
+        let on_change = self.starts_of(job).by_change;
         *self.unseen.entry(unit.to_owned()).or_default() |= on_change;
     }
 
     /// Notes what the job at this place may do by `by` in a way that cannot be read.
     pub(super) fn leave_doubtful(&mut self, verb: Verb, by: &str, job: usize) {
-        let on_change = self.starts_of(job).on_change;
+        let on_change = self.starts_of(job).by_change;
         *self.doubtful.entry((verb, by.to_owned())).or_default() |= on_change;
     }
 
     /// Notes units that cannot be seen, which it takes in as a whole.
     pub(super) fn leave_missing<'m>(&mut self, units: impl Iterator<Item = &'m str>) {
-        let on_change = self.starts.on_change;
+        let on_change = self.starts.by_change;
         for unit in units {
             *self.unseen.entry(unit.to_owned()).or_default() |= on_change;
         }

@@ -221,31 +221,27 @@ impl<'a> Units<'a> {
         repositories: &[Repository],
         ownership: &Ownership,
     ) -> Vec<SharedUnit> {
-        let mut consumers: BTreeMap<(UnitKind, String), BTreeMap<&str, BTreeSet<String>>> =
-            BTreeMap::new();
+        let mut consumers: BTreeMap<(UnitKind, String), Users<'_>> = BTreeMap::new();
         for repository in repositories {
             for used in uses(repository).filter(|used| !used.source.starts_with("./")) {
-                consumers
-                    .entry((used.unit, used.source.clone()))
-                    .or_default()
-                    .entry(&repository.id)
-                    .or_default()
-                    .insert(used.version.clone().unwrap_or_else(|| "none".to_owned()));
+                let users = consumers.entry(used_as(used)).or_default();
+                users.add(repository, used);
             }
         }
         let mut shared: Vec<SharedUnit> = consumers
             .into_iter()
-            .filter(|(_, users)| users.len() > 1)
-            .map(|((kind, source), users)| {
+            .filter(|(_, users)| users.versions.len() > 1)
+            .map(|((kind, _), users)| {
+                let source = users.spelling();
                 let mut versions: BTreeMap<String, u32> = BTreeMap::new();
-                for version in users.values().flatten() {
+                for version in users.versions.values().flatten() {
                     *versions.entry(version.clone()).or_default() += 1;
                 }
                 SharedUnit {
                     kind,
                     owned: ownership.is_owned(kind, &source),
                     defined: self.defined(kind, &source),
-                    consumers: u32::try_from(users.len()).unwrap_or(u32::MAX),
+                    consumers: u32::try_from(users.versions.len()).unwrap_or(u32::MAX),
                     versions,
                     switched: Vec::new(),
                     source,
@@ -255,6 +251,38 @@ impl<'a> Units<'a> {
         shared.sort_by(|a, b| b.consumers.cmp(&a.consumers).then_with(|| a.source.cmp(&b.source)));
         shared
     }
+}
+
+/// Who uses a unit.
+#[derive(Default)]
+struct Users<'a> {
+    /// By repository, the versions it asks for.
+    versions: BTreeMap<&'a str, BTreeSet<String>>,
+    /// How many uses spell its name in each way.
+    spellings: BTreeMap<&'a str, usize>,
+}
+
+impl<'a> Users<'a> {
+    fn add(&mut self, repository: &'a Repository, used: &'a Use) {
+        let version = used.version.clone().unwrap_or_else(|| "none".to_owned());
+        self.versions.entry(&repository.id).or_default().insert(version);
+        *self.spellings.entry(&used.source).or_default() += 1;
+    }
+
+    /// The name as most spell it.
+    fn spelling(&self) -> String {
+        let most = self.spellings.iter().rev().max_by_key(|(_, uses)| **uses);
+        most.map(|(spelling, _)| (*spelling).to_owned()).unwrap_or_default()
+    }
+}
+
+/// What a unit is told apart by: capitals make no difference to GitHub.
+fn used_as(used: &Use) -> (UnitKind, String) {
+    let source = match used.unit {
+        UnitKind::Action | UnitKind::Workflow => used.source.to_ascii_lowercase(),
+        _ => used.source.clone(),
+    };
+    (used.unit, source)
 }
 
 /// The uses in a repository that are evidence.
@@ -317,4 +345,23 @@ fn pipeline_key(repository: &Repository, fact: &Fact, pipeline: &Pipeline) -> St
 fn module_key(repository: &Repository, fact: &Fact) -> String {
     let folder = fact.path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("/{f}"));
     format!("{}{folder}", repository.id).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::made_up::{repository, snapshot, uses};
+    use crate::settings::Settings;
+
+    #[test]
+    fn capitals_make_no_unit_another_one() {
+        let by = |name: &str, source: &str| repository(name, vec![uses("ci.yml", source, "v1")]);
+        let all = [
+            by("acme/a", "Azure/login/.github/workflows/x.yml"),
+            by("acme/b", "azure/login/.github/workflows/x.yml"),
+            by("acme/c", "azure/login/.github/workflows/x.yml"),
+        ];
+        let units = snapshot(all.to_vec(), &Settings::default()).units;
+        let found: Vec<_> = units.iter().map(|it| (it.source.as_str(), it.consumers)).collect();
+        assert_eq!(found, [("azure/login/.github/workflows/x.yml", 3)]);
+    }
 }

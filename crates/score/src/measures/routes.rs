@@ -44,7 +44,7 @@ pub(super) fn previews(context: &Context<'_>, id: &str) -> Measure {
             .filter(|doing| {
                 let class =
                     doing.environment.as_deref().map(|e| context.estate.settings.environment(e));
-                doing.starts.of_pull_request || class == Some(EnvironmentClass::Preview)
+                doing.starts.of_pull_request() || class == Some(EnvironmentClass::Preview)
             })
             .map(|doing| doing.at.clone())
             .collect();

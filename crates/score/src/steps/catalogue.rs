@@ -24,7 +24,11 @@ const RELATIONS: usize = 4;
 
 /// What it means that there is no entry: nothing may be said where a portal has more of them than
 /// lie in repositories (trap T42).
-fn no_entry(estate: &Estate<'_>, otherwise: &str) -> Taking {
+fn no_entry(estate: &Estate<'_>, component: &Component<'_>, otherwise: &str) -> Taking {
+    if let Some(whole) = &component.entry_of_whole {
+        let why = format!("{} is of its repository as a whole", whole.evidence(""));
+        return Taking::unknown(Unknown::Unmapped, why);
+    }
     match &estate.entries_elsewhere {
         None => Taking::absent(otherwise),
         Some((name, at)) => {
@@ -37,7 +41,7 @@ fn no_entry(estate: &Estate<'_>, otherwise: &str) -> Taking {
 /// gp.26: a valid entry with an owner.
 pub(super) fn entry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return no_entry(estate, "no catalogue entry");
+        return no_entry(estate, component, "no catalogue entry");
     };
     let entity = entry.entity;
     if let Some(why) = entity.invalid.first() {
@@ -52,7 +56,7 @@ pub(super) fn entry(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
 /// gp.27: at least four of system, lifecycle, tier, APIs and dependencies.
 pub(super) fn relations(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let Some(entry) = component.entries.first() else {
-        return no_entry(estate, "no catalogue entry");
+        return no_entry(estate, component, "no catalogue entry");
     };
     let entity = entry.entity;
     let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !is_placeholder(text));
@@ -96,7 +100,7 @@ pub(super) fn contact(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     }
     let otherwise = "its catalogue entry leads to no channel of its team";
     if component.entries.is_empty() {
-        return no_entry(estate, otherwise);
+        return no_entry(estate, component, otherwise);
     }
     Taking::of(ways, otherwise)
 }
@@ -107,7 +111,7 @@ pub(super) fn retirement(estate: &Estate<'_>, component: &Component<'_>) -> Taki
     let lifecycle = entries.find_map(|entry| entry.entity.lifecycle.as_deref());
     let otherwise = "nothing says how long it is meant to live";
     match lifecycle {
-        None if component.entries.is_empty() => no_entry(estate, otherwise),
+        None if component.entries.is_empty() => no_entry(estate, component, otherwise),
         None => Taking::absent(otherwise),
         Some(name) => {
             let why = format!("its lifecycle is {name}; how it is taken down is not on record");

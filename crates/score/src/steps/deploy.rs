@@ -10,7 +10,7 @@ use crate::settings::EnvironmentClass;
 /// gp.12: deployed through the organisation's unit.
 pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let doings = deploys(estate, component);
-    let declared = deliveries(estate, component);
+    let declared = deliveries(estate, component, |_| true);
     if doings.is_empty() && !declared.is_empty() {
         return Taking::taken(declared);
     }
@@ -24,7 +24,9 @@ pub(super) fn deployment(estate: &Estate<'_>, component: &Component<'_>) -> Taki
         .or_unknown_when_packaged(component)
         .or_unknown_when_run_elsewhere(component)
         .or_unknown_when_told(estate, component);
-    Taking { routes: rivals::of_deploys(estate, component, &doings, &declared), ..taking }
+    // What else is declared is what a pipeline installs.
+    let followed = deliveries(estate, component, DeployModel::is_gitops);
+    Taking { routes: rivals::of_deploys(estate, component, &doings, &followed), ..taking }
 }
 
 /// Scripts of its own that deploy, which no pipeline is seen to run.
@@ -85,7 +87,7 @@ pub(crate) fn deploys<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec
 /// name of their environment, or because only a pull request starts them and they name none.
 pub(crate) fn is_deploy(estate: &Estate<'_>, doing: &Doing) -> bool {
     let class = doing.environment.as_deref().map(|name| estate.settings.environment(name));
-    let unnamed = doing.starts.of_pull_request && doing.environment.is_none();
+    let unnamed = doing.starts.of_pull_request() && doing.environment.is_none();
     doing.verb.is_deploy() && class != Some(EnvironmentClass::Preview) && !unnamed
 }
 
@@ -107,10 +109,14 @@ pub(crate) fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Depl
     models
 }
 
-/// Deliveries that other files than pipelines declare, as ways.
-fn deliveries(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Way> {
+/// Deliveries by models that `wanted` wants, which other files than pipelines declare, as ways.
+fn deliveries(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    wanted: fn(DeployModel) -> bool,
+) -> Vec<Way> {
     let mut ways = Vec::new();
-    for (at, delivery) in routes(estate, component) {
+    for (at, delivery) in routes(estate, component).into_iter().filter(|(_, it)| wanted(it.model)) {
         let model = delivery.model.to_string();
         super::seen::add(&mut ways, &model, Evidence { shows: model.clone(), ..at });
     }

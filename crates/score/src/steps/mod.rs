@@ -186,10 +186,11 @@ pub(crate) fn taking(id: &str, estate: &Estate<'_>, component: &Component<'_>) -
     LOOKS.iter().find(|(step, _)| *step == id).map(|(_, look)| look(estate, component))
 }
 
-/// The team that owns a component: as its catalogue entry says, else as the code owners file says of
-/// what it is built from. A person is no team.
+/// The team that owns a component: as its catalogue entry says, or that of its repository as a whole,
+/// else as the code owners file says of what it is built from. A person is no team.
 pub(crate) fn owner_of<'a>(component: &Component<'a>) -> Option<&'a str> {
-    let entered = component.entries.iter().find_map(|entry| catalogue::owner(entry.entity));
+    let entries = component.entries.iter().chain(&component.entry_of_whole);
+    let entered = entries.map(|entry| entry.entity).find_map(catalogue::owner);
     entered.or_else(|| {
         let (_, owners) = owners::of_path(component.repository, &component.built_at())?;
         owners.iter().map(String::as_str).find(|owner| owner.contains('/'))

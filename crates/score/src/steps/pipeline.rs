@@ -17,7 +17,7 @@ pub(super) fn pipeline(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     taking.routes = rivals::by_system(estate, component, &making(component));
     let own_image = doings.iter().find(|doing| {
         let own = doing.verb == Verb::ImageBuild && families(estate, doing).is_empty();
-        own && !doing.starts.of_pull_request
+        own && !doing.starts.of_pull_request()
     });
     // A path that builds the image beside the unit is another way, whatever else the unit does.
     if let Some(own) = own_image.filter(|_| !taking.families().is_empty()) {
@@ -42,7 +42,7 @@ fn required_elsewhere(component: &Component<'_>) -> Option<&'static str> {
 fn making<'a>(component: &Component<'a>) -> Vec<&'a Doing> {
     let of = |wanted: fn(Verb) -> bool| -> Vec<&'a Doing> {
         let all = doings(component, wanted).into_iter();
-        all.filter(|doing| !doing.starts.of_pull_request).collect()
+        all.filter(|doing| !doing.starts.of_pull_request()).collect()
     };
     let artefacts = of(|verb| matches!(verb, Verb::ImageBuild | Verb::ImagePush | Verb::Publish));
     if artefacts.is_empty() { of(|verb| verb == Verb::Build) } else { artefacts }

@@ -26,6 +26,7 @@ mod seen;
 mod shipped;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod upkeep;
 mod watch;
 
@@ -209,6 +210,7 @@ pub(crate) fn team_name(reference: &str) -> String {
 
 pub(crate) use birth::is_template;
 pub(crate) use catalogue::{is_owned, is_placeholder, owner};
+pub(crate) use chart::packages;
 pub(crate) use cost::labels;
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use lag::{Lag, Pace, lags};

@@ -1,6 +1,7 @@
 //! How steps are taken, one rule at a time, on made-up services. Names say the rule.
 
 mod packaging;
+mod runtime;
 
 use milepost_core::{
     ChartValues, Fact, Pin, Release, Repository, Runtime, Standing, StandingName, UnitKind,
@@ -118,8 +119,20 @@ fn what_secrets_a_platform_gives_its_own_kind_is_unknown() {
     let shop = || service("shop", vec![kind.clone()]);
     assert_eq!(standing_of(vec![shop()], "gp.17").unknown, Some(Unknown::External));
     assert_eq!(standing_of(vec![shop()], "gp.36").unknown, Some(Unknown::External));
-    let without = service("shop", vec![]);
-    assert_eq!(standing_of(vec![without], "gp.17").standing, StandingName::NotApplicable);
+}
+
+fn infrastructure() -> milepost_core::Infrastructure {
+    milepost_core::Infrastructure {
+        tool: milepost_core::InfrastructureTool::Terraform,
+        backend: None,
+        required_version: None,
+        providers: Vec::new(),
+        resources: std::collections::BTreeMap::new(),
+        variables: 0,
+        outputs: 0,
+        environment: None,
+        workspaces: false,
+    }
 }
 
 fn orb(name: &str, version: &str) -> Repository {

@@ -3,9 +3,10 @@
 use milepost_core::{Tool, ToolFamily, Unknown, Verb, What};
 
 use super::deploy::deploys;
+use super::reached::{Reached, reached};
 use super::seen::{Seen, add};
 use super::{Taking, Way};
-use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
+use crate::assemble::{Component, Doing, Estate, evidence};
 use crate::settings::EnvironmentClass;
 
 /// gp.14: what runs in production is what a merged change says. A gate in a pipeline is another
@@ -20,8 +21,11 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     }
     let production = production(estate, component);
     if production.is_empty() {
-        let why = "nothing visible deploys it to production";
-        return Taking::unknown(Unknown::External, why);
+        let open = reached(estate, component).iter().find_map(|(_, to)| to.open());
+        return match open {
+            Some(why) => Taking::unknown(Unknown::Dynamic, why),
+            None => Taking::unknown(Unknown::External, "nothing visible deploys it to production"),
+        };
     }
     for doing in production.iter().filter(|doing| doing.gated) {
         let mut way = Way::own("a gate in the pipeline");
@@ -112,14 +116,11 @@ fn routes<'a>(
 
 /// Deploys that reach production.
 fn production<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
-    let is_production = |doing: &&Doing| {
-        doing.environment.as_deref().is_some_and(|name| {
-            !is_computed(name) && estate.settings.environment(name) == EnvironmentClass::Production
-        })
-    };
-    deploys(estate, component)
+    let is_production =
+        |to: &Reached| !to.of_class(estate, EnvironmentClass::Production).is_empty();
+    reached(estate, component)
         .into_iter()
-        .filter(is_production)
-        .filter(|doing| matches!(doing.verb, Verb::Deploy(_)))
+        .filter(|(doing, to)| is_production(to) && matches!(doing.verb, Verb::Deploy(_)))
+        .map(|(doing, _)| doing)
         .collect()
 }

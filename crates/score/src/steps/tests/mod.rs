@@ -1,5 +1,6 @@
 //! How steps are taken, one rule at a time, on made-up services. Names say the rule.
 
+mod environments;
 mod packaging;
 mod runtime;
 

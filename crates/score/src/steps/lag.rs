@@ -143,8 +143,13 @@ fn is_in(asked: &str, version: &str) -> bool {
     Range::parse(asked).zip(version).is_some_and(|(range, version)| range.allows(&version))
 }
 
-/// Whether a range that is asked for ends somewhere, so that a version beyond it may be out.
+/// Whether a range that is asked for ends somewhere, so that a version beyond it may be out. A part of a
+/// version (`1.24`) is a tag that moves on.
 fn is_bounded(asked: &str) -> bool {
+    let bare = asked.strip_prefix('v').unwrap_or(asked);
+    if bare.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
     let far = published::version("1000000.0.0");
     let range = Range::parse(asked).zip(far).map(|(range, far)| !range.allows(&far));
     range.unwrap_or_else(|| asked.trim_start().starts_with("~>"))

@@ -429,6 +429,9 @@ fn the_version_that_a_chart_gives_itself_is_out() {
     assert_eq!(standing.way.as_deref(), Some("follows its shared units"), "{standing:?}");
     let standing = standing_of(vec![ranged("^3.0.0")], "gp.38");
     assert_eq!(standing.unknown, Some(Unknown::External), "{standing:?}");
+    let base = used("Dockerfile", UnitKind::BaseImage, "ghcr.io/acme/jvm", "21");
+    let standing = standing_of(vec![service("shop", vec![base])], "gp.38");
+    assert_eq!(standing.way.as_deref(), Some("follows its shared units"), "{standing:?}");
 }
 
 #[test]

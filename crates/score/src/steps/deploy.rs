@@ -61,7 +61,7 @@ pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     let before = all.iter().any(|(_, to)| is_before(to));
     // Where some reach nobody knows what, they may be what is asked for.
     let mut others = all.iter().filter(|(doing, _)| !before || is_automatic(doing));
-    let open = others.find_map(|(_, to)| to.open());
+    let open = others.find_map(|(_, to)| to.open(reached::is_known(&all)));
     if let Some(why) = open.filter(|_| automatic.is_empty()) {
         return Taking::unknown(Unknown::Dynamic, why);
     }

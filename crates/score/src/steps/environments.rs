@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use milepost_core::{ChartValues, Evidence, Fact, Unknown};
 
 use super::deploy::undeployed;
-use super::reached::{beside, reached};
+use super::reached::{beside, open, reached};
 use super::seen::add;
 use super::{Taking, Way, instances};
 use crate::assemble::{Component, Estate, evidence, is_computed};
@@ -93,7 +93,7 @@ fn deployed(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         let why = format!("deployed to {}; how they differ is not seen", named.join(", "));
         return Taking::unknown(Unknown::Unmapped, why);
     }
-    if let Some(why) = all.iter().find_map(|(_, to)| to.open()) {
+    if let Some(why) = open(&all) {
         return Taking::unknown(Unknown::Dynamic, why);
     }
     match beside(estate, component) {

@@ -29,14 +29,26 @@ impl Reached {
         names.filter(|name| estate.settings.environment(name) == class).collect()
     }
 
-    /// What is not known of it, in words.
-    pub(super) fn open(&self) -> Option<&'static str> {
-        match self {
-            Self::Named(_) => None,
-            Self::Computed => Some("which environment is only known when they run"),
-            Self::Unnamed => Some("its deploys name no environment"),
+    /// What is not known of it, in words; `beside` says whether other deploys are known.
+    pub(super) fn open(&self, beside: bool) -> Option<&'static str> {
+        match (self, beside) {
+            (Self::Named(_), _) => None,
+            (Self::Computed, false) => Some("which environment is only known when they run"),
+            (Self::Computed, true) => Some("where some deploys go is only known when they run"),
+            (Self::Unnamed, false) => Some("its deploys name no environment"),
+            (Self::Unnamed, true) => Some("some of its deploys name no environment"),
         }
     }
+}
+
+/// Whether any of them says where it goes.
+pub(super) fn is_known(all: &[(&Doing, Reached)]) -> bool {
+    all.iter().any(|(_, to)| matches!(to, Reached::Named(_)))
+}
+
+/// What is not known of any of them, in words.
+pub(super) fn open(all: &[(&Doing, Reached)]) -> Option<&'static str> {
+    all.iter().find_map(|(_, to)| to.open(is_known(all)))
 }
 
 /// The deploys of a component, each with the environments it reaches; those to previews are left out.
@@ -66,7 +78,7 @@ pub(super) fn beside(estate: &Estate<'_>, component: &Component<'_>) -> Option<S
 }
 
 /// The environments a deploy reaches.
-fn of(estate: &Estate<'_>, component: &Component<'_>, doing: &Doing) -> Reached {
+pub(super) fn of(estate: &Estate<'_>, component: &Component<'_>, doing: &Doing) -> Reached {
     let running = running(component, doing);
     let jobs = running.map(Running::jobs).unwrap_or_default();
     let job = jobs.get(doing.job).copied();

@@ -27,6 +27,7 @@ fn one_environment_is_all_there_is_when_every_deploy_names_it() {
     let beside = vec![deploy("a", Some("production")), deploy("b", None)];
     let standing = deployed("gp.19", &[(CI, beside.clone())]);
     assert_eq!(standing.unknown, Some(Unknown::Dynamic), "{standing:?}");
+    assert_eq!(why(&standing), "some of its deploys name no environment");
     assert_eq!(deployed("gp.13", &[(CI, beside)]).unknown, Some(Unknown::Dynamic));
     let pushed = vec![job("build", &["image-build", "image-push"])];
     let standing = deployed("gp.19", &[(CI, pushed)]);

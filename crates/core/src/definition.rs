@@ -8,13 +8,22 @@ const FOLDERS: &[&str] = &[
     ".gitlab/",
     ".buildkite/",
     ".woodpecker/",
+    ".semaphore/",
+    ".teamcity/",
     ".tekton/",
     ".azure-pipelines/",
     ".azuredevops/",
 ];
 
 /// How names of definitions start at the root.
-const AT_ROOT: &[&str] = &[".travis.yml", "bitbucket-pipelines.yml", ".drone", ".woodpecker"];
+const AT_ROOT: &[&str] = &[
+    ".travis.yml",
+    "bitbucket-pipelines.yml",
+    ".drone",
+    ".woodpecker",
+    "appveyor.y",
+    ".appveyor.y",
+];
 
 /// How names of definitions start in any folder.
 const ANYWHERE: &[&str] =

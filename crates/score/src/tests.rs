@@ -470,7 +470,7 @@ fn a_pipeline_proves_itself_to_a_cloud_only_where_it_deploys() {
     };
     let deploy = "deploy:ci-helm";
     let apart = vec![job("build", &[login, "image-build"]), job("deploy", &[deploy])];
-    assert_eq!(stands(apart), StandingName::NotApplicable);
+    assert_eq!(stands(apart), StandingName::Unknown);
     assert_eq!(stands(vec![job("deploy", &[login, deploy])]), StandingName::OwnWay);
 }
 

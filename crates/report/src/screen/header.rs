@@ -81,14 +81,16 @@ pub(super) fn day(snapshot: &Snapshot) -> String {
 pub(crate) enum Beside {
     /// It is built, and nothing shows that it is run.
     Possible,
-    /// Its repository has been quiet for a year.
+    /// It is deployed, and its repository has been quiet for a year.
     Dormant,
+    /// Its repository has been quiet for a year, and nothing shows that it is deployed.
+    Quiet,
     /// Something takes it out.
     LeftOut,
 }
 
 impl Beside {
-    pub(crate) const ALL: [Self; 3] = [Self::Possible, Self::Dormant, Self::LeftOut];
+    pub(crate) const ALL: [Self; 4] = [Self::Possible, Self::Dormant, Self::Quiet, Self::LeftOut];
 
     pub(crate) fn of(deployable: &Deployable) -> Option<Self> {
         if deployable.counted {
@@ -98,7 +100,7 @@ impl Beside {
         } else if deployable.certainty == Certainty::Possible {
             Some(Self::Possible)
         } else {
-            (!deployable.active).then_some(Self::Dormant)
+            Some(if deployable.dormant { Self::Dormant } else { Self::Quiet })
         }
     }
 
@@ -106,6 +108,7 @@ impl Beside {
         match self {
             Self::Possible => "possible (built, not seen to be run)",
             Self::Dormant => "dormant for a year",
+            Self::Quiet => "quiet for a year, and not seen to be deployed",
             Self::LeftOut => "left out",
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use milepost_core::{Certainty, Evidence, Image, LeftOut, Runtime, Verb, What, Workload};
 
 use crate::rules::is_among;
-use crate::steps::is_deploy;
+use crate::steps::{is_deploy, packages};
 
 use super::component::Component;
 use super::{Doing, Estate, evidence};
@@ -49,6 +49,7 @@ impl Component<'_> {
         let deployed = self
             .charts
             .iter()
+            .filter(|chart| packages(self, **chart))
             .map(|(fact, _)| evidence(self.repository, fact, "packaged to be installed"))
             .next()
             .or_else(|| self.links.first().map(|link| link.evidence("run from here")))

@@ -1,20 +1,22 @@
-//! The newest versions of shared units, as far as anything in the scan tells: their own tags, and
-//! what is asked of them. Whoever asks for a version proves that it is out.
+//! The newest versions of shared units, as far as anything in the scan tells: their own tags, what their
+//! charts say of themselves, and what is asked of them. Whoever asks for a version proves that it is out.
 
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use milepost_core::range::Range;
-use milepost_core::{Release, Repository, UnitKind, Use, published};
+use milepost_core::{Release, Repository, UnitKind, Use, What, published};
 
-use super::{family, units};
+use super::{Units, facts_of, family, units};
 
 /// A version as its numbers, the first in front.
 pub(crate) type Numbers = Vec<u64>;
 
-/// The highest version anybody asks for of each unit.
+/// The highest version anybody asks for of each unit, and the one a chart gives itself.
 pub(crate) struct Asked<'a> {
     highest: BTreeMap<(UnitKind, String), (Numbers, &'a str)>,
+    /// By the name of the chart, in lower case; `None` where several have that name.
+    written: BTreeMap<String, Option<(Numbers, &'a str)>>,
 }
 
 impl<'a> Asked<'a> {
@@ -29,13 +31,30 @@ impl<'a> Asked<'a> {
                 *known = (numbers, version);
             }
         }
-        Self { highest }
+        Self { highest, written: written(repositories) }
     }
 
-    /// The highest version anybody asks for of what `used` uses.
+    /// The highest version anybody asks for of what `used` uses, or the higher one that its chart has.
     pub(crate) fn highest(&self, used: &Use) -> Option<&'a str> {
-        self.highest.get(&key(used)).map(|(_, version)| *version)
+        let asked = self.highest.get(&key(used));
+        let name = used.source.rsplit('/').next().unwrap_or(&used.source).to_ascii_lowercase();
+        let written = self.written.get(&name).filter(|_| used.unit == UnitKind::Chart);
+        let written = written.and_then(Option::as_ref);
+        asked.into_iter().chain(written).max_by_key(|(numbers, _)| numbers).map(|(_, it)| *it)
     }
+}
+
+/// The versions that charts in the scan have, by the names of those that have theirs alone.
+fn written(repositories: &[Repository]) -> BTreeMap<String, Option<(Numbers, &str)>> {
+    let mut written = BTreeMap::new();
+    let charts = repositories.iter().flat_map(|it| facts_of(it, What::as_chart));
+    for (_, chart) in charts.filter(|(_, chart)| !chart.vendored) {
+        let version = chart.version.as_deref();
+        let numbered = version.and_then(|version| Some((plain(version)?, version)));
+        let known = written.entry(chart.name.to_ascii_lowercase());
+        known.and_modify(|version| *version = None).or_insert(numbered);
+    }
+    written
 }
 
 /// Whether the versions of a unit follow one another. Tags of an image name what is in it, and
@@ -106,9 +125,10 @@ impl<'a> Releases<'a> {
     }
 
     /// The releases of the unit that `used` uses at the version `asked`; `None` when its repository
-    /// is not in the scan or has none.
-    pub(crate) fn tags(&self, used: &Use, asked: &str) -> Option<Tags<'a>> {
-        let lower = used.source.to_ascii_lowercase();
+    /// is not in the scan or has none. An orb is not named for the repository that `units` finds it in.
+    pub(crate) fn tags(&self, units: &Units<'_>, used: &Use, asked: &str) -> Option<Tags<'a>> {
+        let home = (used.unit == UnitKind::Orb).then(|| units.orb(&used.source)).flatten();
+        let lower = home.unwrap_or(&used.source).to_ascii_lowercase();
         let source = lower.trim_start_matches("github.com/");
         let chart = used.source.rsplit('/').next().unwrap_or_default();
         let is_chart = used.unit == UnitKind::Chart;

@@ -184,9 +184,9 @@ impl<'a> Units<'a> {
     }
 
     /// The repository that holds the source of an orb, when its owner has only one.
-    fn orb(&self, orb: &str) -> Option<&'a str> {
-        let owner = orb.split('/').next()?;
-        let sources = self.orbs.get(owner)?;
+    pub(crate) fn orb(&self, orb: &str) -> Option<&'a str> {
+        let owner = orb.split('/').next()?.to_ascii_lowercase();
+        let sources = self.orbs.get(&owner)?;
         (sources.len() == 1).then(|| sources.first().copied()).flatten()
     }
 

@@ -267,6 +267,8 @@ pub(crate) struct Lists {
     pub(crate) may_differ: Vec<String>,
     /// Kinds of objects by which traffic comes in.
     pub(crate) routes: Vec<String>,
+    /// Types of resources by which traffic comes in outside of clusters.
+    pub(crate) route_resources: Vec<String>,
     /// Places a team can be reached at, as they show in links and annotations.
     pub(crate) channels: Vec<String>,
     /// Actions that exchange a pipeline's identity for access to a cloud.

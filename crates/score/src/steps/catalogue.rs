@@ -98,11 +98,10 @@ pub(super) fn contact(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
             }
         }
     }
-    let otherwise = "its catalogue entry leads to no channel of its team";
     if component.entries.is_empty() {
-        return no_entry(estate, component, otherwise);
+        return no_entry(estate, component, "no catalogue entry");
     }
-    Taking::of(ways, otherwise)
+    Taking::of(ways, "its catalogue entry leads to no channel of its team")
 }
 
 /// gp.40: how long it is meant to live is on record. How it is taken down, people must say.

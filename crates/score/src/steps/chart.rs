@@ -2,11 +2,33 @@
 
 use std::collections::BTreeSet;
 
+use milepost_core::place::is_under;
 use milepost_core::{Chart, DeployModel, Evidence, Fact, UnitKind, Unknown, Use, Verb, What};
 
 use super::{Taking, Way};
 use crate::assemble::segment::is_job;
-use crate::assemble::{Brings, Component, Doing, Estate, evidence, family};
+use crate::assemble::{Brings, Component, Doing, Estate, evidence, facts, family};
+
+/// Whether a chart packages something: one whose templates write objects (an ingress, say) and nothing
+/// that runs, print nothing and stand on no other chart packages nothing.
+pub(crate) fn packages(component: &Component<'_>, (fact, chart): (&Fact, &Chart)) -> bool {
+    let folder = fact.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let below = || facts(component.repository).filter(|it| is_under(&it.path, folder));
+    let may_run = |what: &What| match what {
+        What::Workload(_) => true,
+        What::ChartPart(part) => part.name.is_none() || part.workloads().next().is_some(),
+        What::Use(used) => used.unit == UnitKind::PlatformKind,
+        _ => false,
+    };
+    !chart.dependencies.is_empty()
+        || below().any(|it| may_run(&it.what))
+        || !below().any(|it| matches!(it.what, What::Object(_)))
+}
+
+/// Whether one of its charts packages something.
+pub(super) fn is_packaged(component: &Component<'_>) -> bool {
+    component.charts.iter().any(|chart| packages(component, *chart))
+}
 
 /// Packaged by a chart of its own, which may stand on the organisation's.
 pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
@@ -14,8 +36,8 @@ pub(super) fn chart(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         let why = format!("{at} is a chart that nothing which deploys it uses");
         return Taking::unknown(Unknown::External, why);
     }
-    let ways: Vec<Way> =
-        component.charts.iter().flat_map(|chart| chart_ways(estate, component, chart)).collect();
+    let charts = component.charts.iter().filter(|chart| packages(component, **chart));
+    let ways: Vec<Way> = charts.flat_map(|chart| chart_ways(estate, component, chart)).collect();
     let mut taking = Taking::taken(ways);
     let own = own_templates(component);
     let most = estate.rules.profile.number("standard.chart", "own-templates");

@@ -3,8 +3,9 @@
 use milepost_core::{DeployModel, Evidence, Fact, Unknown, Verb, What};
 
 use super::pipeline::Wanted;
+use super::reached::{self, Reached};
 use super::{Taking, Way, rivals};
-use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
+use crate::assemble::{Component, Doing, Estate, evidence};
 use crate::settings::EnvironmentClass;
 
 /// gp.12: deployed through the organisation's unit.
@@ -47,35 +48,46 @@ fn scripted(component: &Component<'_>) -> Vec<Way> {
 
 /// gp.13: a change to the default branch reaches an environment before production by itself.
 pub(super) fn staging(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    let all = deploys(estate, component);
-    let named: Vec<(&Doing, &str)> =
-        all.iter().filter_map(|doing| Some((*doing, doing.environment.as_deref()?))).collect();
-    if named.iter().all(|(_, name)| is_computed(name)) {
-        return match all.first() {
-            None => Taking::unknown(Unknown::External, "nothing visible deploys it"),
-            Some(_) => Taking::unknown(Unknown::Dynamic, "its deploys name no environment"),
-        };
-    }
-    let before: Vec<(&Doing, &str)> = named
-        .into_iter()
-        .filter(|(_, name)| estate.settings.environment(name) == EnvironmentClass::Other)
-        .filter(|(_, name)| !is_computed(name))
-        .collect();
-    if before.is_empty() {
-        return Taking::not_applicable("deployed to production only");
+    let all = reached::reached(estate, component);
+    if all.is_empty() {
+        return Taking::unknown(Unknown::External, undeployed(estate, component));
     }
     let on_change: Vec<_> = component.doings_on_change().map(|doing| &doing.at).collect();
-    let automatic: Vec<&Doing> = before
-        .into_iter()
-        .map(|(doing, _)| doing)
-        .filter(|doing| !doing.gated && on_change.contains(&&doing.at))
+    let is_automatic = |doing: &Doing| !doing.gated && on_change.contains(&&doing.at);
+    let is_before = |to: &Reached| !to.of_class(estate, EnvironmentClass::Other).is_empty();
+    let automatic: Vec<&Doing> = all
+        .iter()
+        .filter(|(doing, to)| is_before(to) && is_automatic(doing))
+        .map(|(doing, _)| *doing)
         .collect();
+    let before = all.iter().any(|(_, to)| is_before(to));
+    // Where some reach nobody knows what, they may be what is asked for.
+    let mut others = all.iter().filter(|(doing, _)| !before || is_automatic(doing));
+    let open = others.find_map(|(_, to)| to.open(reached::is_known(&all)));
+    if let Some(why) = open.filter(|_| automatic.is_empty()) {
+        return Taking::unknown(Unknown::Dynamic, why);
+    }
+    if !before {
+        return match reached::beside(estate, component) {
+            Some(why) => Taking::unknown(Unknown::Unmapped, why),
+            None => Taking::not_applicable("deployed to production only"),
+        };
+    }
     super::pipeline::of_doings(
         estate,
         component,
         &automatic,
         Wanted::of(Verb::is_deploy, "every deploy waits for a person"),
     )
+}
+
+/// Why nothing is known of what deploys it, where no pipeline is seen to.
+pub(super) fn undeployed(estate: &Estate<'_>, component: &Component<'_>) -> &'static str {
+    if routes(estate, component).is_empty() {
+        "nothing visible deploys it"
+    } else {
+        "to which environments its routes lead is not seen"
+    }
 }
 
 /// Deploys that reach an environment people rely on.

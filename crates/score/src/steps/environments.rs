@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{ChartValues, Evidence, Fact};
+use milepost_core::{ChartValues, Evidence, Fact, Unknown};
 
+use super::deploy::undeployed;
+use super::reached::{beside, open, reached};
 use super::seen::add;
-use super::{Taking, Way};
+use super::{Taking, Way, instances};
 use crate::assemble::{Component, Estate, evidence, is_computed};
 use crate::settings::EnvironmentClass;
 
@@ -31,7 +33,7 @@ pub(super) fn environments(estate: &Estate<'_>, component: &Component<'_>) -> Ta
 }
 
 /// Whether a name is of somebody's own machine, which is no environment anything is deployed to.
-fn is_local(name: &str) -> bool {
+pub(super) fn is_local(name: &str) -> bool {
     name.split(|c: char| !c.is_ascii_alphanumeric()).any(|it| it.eq_ignore_ascii_case("local"))
 }
 
@@ -72,20 +74,32 @@ fn other(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         }
         return Taking::taken(ways);
     }
-    let named: BTreeSet<String> = super::deploy::deploys(estate, component)
-        .into_iter()
-        .filter_map(|doing| doing.environment.clone())
-        .filter(|name| !is_computed(name))
-        .collect();
-    if named.len() < 2 {
-        return Taking::not_applicable("one environment at most, as far as can be seen");
-    }
-    let why = format!("deployed to {}; how they differ is not seen", join(&named));
-    Taking::unknown(milepost_core::Unknown::Unmapped, why)
+    instances::of_roots(estate, component).unwrap_or_else(|| deployed(estate, component))
 }
 
-fn join(names: &BTreeSet<String>) -> String {
-    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+/// What the deploys say, where nothing else does. One environment is all there is when every deploy names
+/// it.
+fn deployed(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
+    let all = reached(estate, component);
+    if all.is_empty() {
+        return Taking::unknown(Unknown::External, undeployed(estate, component));
+    }
+    let lasting = [EnvironmentClass::Production, EnvironmentClass::Other];
+    let named = all.iter().flat_map(|(_, to)| lasting.map(|class| to.of_class(estate, class)));
+    // Capitals make no difference to who keeps environments.
+    let named: BTreeSet<String> = named.flatten().map(str::to_ascii_lowercase).collect();
+    if named.len() > 1 {
+        let named: Vec<String> = named.into_iter().collect();
+        let why = format!("deployed to {}; how they differ is not seen", named.join(", "));
+        return Taking::unknown(Unknown::Unmapped, why);
+    }
+    if let Some(why) = open(&all) {
+        return Taking::unknown(Unknown::Dynamic, why);
+    }
+    match beside(estate, component) {
+        Some(why) => Taking::unknown(Unknown::Unmapped, why),
+        None => Taking::not_applicable("every deploy is to one environment"),
+    }
 }
 
 /// The overlay a path stands in.

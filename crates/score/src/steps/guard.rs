@@ -5,7 +5,8 @@ use milepost_core::{
     Evidence, Object, PolicyMode, Secret, SecretMechanism, Unknown, Verb, What, Workload,
 };
 
-use super::seen::{Seen, add, unseen_or};
+use super::pipeline::Wanted;
+use super::seen::{Seen, add};
 use super::{Taking, Way};
 use crate::assemble::{Component, Doing, Estate, evidence, facts_of, writes_secrets};
 use crate::rules::is_among;
@@ -15,8 +16,7 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let checked: Vec<&Doing> =
         component.doings_on_change().filter(|doing| doing.verb == Verb::PolicyCheck).collect();
     if !checked.is_empty() {
-        let otherwise = (|verb| verb == Verb::PolicyCheck) as fn(Verb) -> bool;
-        let wanted = super::pipeline::Wanted::of(otherwise, "");
+        let wanted = Wanted::of(is_check, "");
         return super::pipeline::of_doings(estate, component, &checked, wanted);
     }
     let own: Vec<_> = component
@@ -42,24 +42,28 @@ pub(super) fn policy(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         let why = "no policy is checked in its pipeline; what its cluster enforces is not seen";
         return Taking::unknown(Unknown::External, why);
     }
-    Taking::absent("no policy is checked in its pipeline or enforced where it runs")
+    let otherwise = "no policy is checked in its pipeline or enforced where it runs";
+    super::pipeline::of_doings(estate, component, &[], Wanted::of(is_check, otherwise))
+}
+
+fn is_check(verb: Verb) -> bool {
+    verb == Verb::PolicyCheck
 }
 
 /// gp.17: every secret comes by one mechanism, and none lies readable.
 pub(super) fn secrets(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let seen = Seen::of(estate, component, What::as_secret);
     if seen.all().next().is_none() {
-        return match super::host::platform(component) {
+        return match super::host::unseen(estate, component) {
             Some(runs) => unseen(&runs, "what secrets it is given"),
-            None => unseen_or(component, "uses no secret, as far as can be seen"),
+            None => Taking::not_applicable("uses no secret, as far as can be seen"),
         };
     }
     let readable = seen.own.iter().find(|(_, secret)| secret.mechanism.is_readable());
     let readable = readable.map(|(at, _)| format!("a secret lies readable at {at}"));
     let ends = chains(estate, &seen);
     if readable.is_none() && ends.iter().all(|(_, it)| is_made_elsewhere(*it)) {
-        let why = "its secrets come from a store, or are made, outside the scan";
-        return Taking::unknown(Unknown::External, why);
+        return Taking::unknown(Unknown::External, made_by(component));
     }
     let mut ways = Vec::new();
     // A reference is how a mechanism that is known hands them over, not one of its own (trap T62).
@@ -92,6 +96,16 @@ fn is_made_elsewhere(mechanism: SecretMechanism) -> bool {
     matches!(mechanism, SecretMechanism::UnknownBackend | SecretMechanism::KubernetesReference)
 }
 
+/// What is known of who makes the secrets that a component refers to.
+fn made_by(component: &Component<'_>) -> String {
+    let mut objects = component.facts_of(What::as_object).filter(|(_, it)| it.kind == "Secret");
+    if let Some((fact, _)) = objects.next() {
+        let at = evidence(component.repository, fact, "");
+        return format!("its secret is written at {at}; where the values come from is not seen");
+    }
+    "references to its secrets are seen, and not what makes them".to_owned()
+}
+
 /// gp.36: a workload identity, or a pipeline that proves itself without long-lived keys.
 pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let lists = &estate.rules.lists;
@@ -116,10 +130,8 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
         let deploys = |job: Option<&String>| {
             running.doings.iter().any(|it| it.verb.is_deploy() && it.about.first() == job)
         };
-        let logs_in = |doing: &&Doing| {
-            let login = lists.cloud_logins.iter().any(|it| doing.by.starts_with(it.as_str()));
-            login && deploys(doing.about.first())
-        };
+        let logs_in =
+            |doing: &&Doing| is_login(&lists.cloud_logins, doing) && deploys(doing.about.first());
         if let Some(doing) = running.doings.iter().find(logs_in).filter(|_| asks) {
             let at = doing.at.clone();
             add(&mut ways, "pipeline identity (OIDC)", at);
@@ -128,10 +140,13 @@ pub(super) fn identity(estate: &Estate<'_>, component: &Component<'_>) -> Taking
     let keys = static_keys(&lists.key_inputs, component);
     match (ways.is_empty(), keys) {
         (true, None) => {
-            let runs = super::host::platform(component);
-            match runs.or_else(|| super::host::foreign_chart(estate, component)) {
+            if let Some(doing) = component.doings().find(|it| is_login(&lists.cloud_logins, it)) {
+                let why = format!("its pipeline logs in to a cloud at {}", doing.at);
+                return unseen(&why, "under which identity it runs");
+            }
+            match super::host::unseen(estate, component) {
                 Some(runs) => unseen(&runs, "under which identity"),
-                None => unseen_or(component, "uses no cloud identity, as far as can be seen"),
+                None => Taking::not_applicable("uses no cloud identity, as far as can be seen"),
             }
         }
         (true, Some(way)) => Taking::taken(vec![way]),
@@ -152,6 +167,13 @@ fn binds_identity(object: &Object) -> bool {
 /// Whether a workload is labelled to be given one.
 fn asks_for_identity(workload: &Workload) -> bool {
     workload.labels.get("azure.workload.identity/use").is_some_and(|value| value == "true")
+}
+
+/// Whether it exchanges a pipeline's identity for access to a cloud. Capitals in the name of an action
+/// make no difference.
+fn is_login(actions: &[String], doing: &Doing) -> bool {
+    let by = doing.by.to_ascii_lowercase();
+    actions.iter().any(|it| by.starts_with(it.as_str()))
 }
 
 /// What cannot be told, because what runs the component cannot be looked into.

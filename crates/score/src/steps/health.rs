@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use milepost_core::{ChartValues, Evidence, Runtime, Unknown, What, Workload};
 
-use super::chart::{brings, is_batch};
-use super::packaging::{is_functions, packaging, running};
+use super::chart::{brings, is_batch, is_packaged};
+use super::packaging::{is_functions, is_run_in_sight, packaging, running};
 use super::{Taking, Way};
 use crate::assemble::{Brings, Component, Estate, evidence, is_probed};
 
@@ -36,12 +36,16 @@ pub(super) fn health(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
         };
         return Taking::unknown(code, format!("whether {} checks health is {decides}", way.unit));
     }
-    unchecked(component, &runs)
+    unchecked(estate, component, &runs)
 }
 
 /// Where nothing in sight checks it.
-fn unchecked(component: &Component<'_>, runs: &[(Evidence, &Workload)]) -> Taking {
-    if component.charts.is_empty() && runs.is_empty() {
+fn unchecked(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    runs: &[(Evidence, &Workload)],
+) -> Taking {
+    if !is_run_in_sight(estate, component) {
         let why = "nothing visible runs it, and so nothing says how its health is checked";
         return Taking::unknown(Unknown::External, why);
     }
@@ -49,7 +53,7 @@ fn unchecked(component: &Component<'_>, runs: &[(Evidence, &Workload)]) -> Takin
         let why = "what its templates print is not in the scan";
         return Taking::unknown(Unknown::External, why);
     }
-    if component.charts.is_empty() {
+    if !is_packaged(component) {
         return Taking::absent("nothing that runs it asks whether it is alive and ready");
     }
     Taking::absent("no workload of its chart has liveness and readiness probes")

@@ -1,9 +1,39 @@
 //! What runs a component and cannot be looked into: a chart that is not in the scan, a platform's
 //! own kind of resource. What they do for it is not seen, so silence proves nothing.
 
-use milepost_core::{Fact, Runtime, UnitKind, Use, What};
+use milepost_core::{DeployModel, Fact, Runtime, UnitKind, Use, Verb, What};
 
+use super::packaging::{is_run_in_sight, running};
+use super::unseen::may_deploy;
+use super::{deploys, models};
 use crate::assemble::{Component, Estate};
+
+/// Why what does not show of a component may be there all the same: what runs it is not in sight, or
+/// cannot be looked into. `None` where all of it stands in the scan.
+pub(super) fn unseen(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
+    platform(component)
+        .or_else(|| foreign_chart(estate, component))
+        .or_else(|| out_of_sight(estate, component).map(ToOwned::to_owned))
+}
+
+fn out_of_sight(estate: &Estate<'_>, component: &Component<'_>) -> Option<&'static str> {
+    if !is_run_in_sight(estate, component) {
+        return Some("nothing visible runs it");
+    }
+    let own = component.facts_of(What::as_workload).map(|(_, workload)| workload);
+    let runs = running(estate, component);
+    if own.chain(runs.iter().map(|(_, workload)| *workload)).any(|it| it.unseen) {
+        return Some("what its templates print is not in the scan");
+    }
+    let seen = deploys(estate, component).into_iter().map(|doing| doing.verb);
+    let mut seen = seen.filter(|verb| *verb != Verb::Deploy(DeployModel::Unseen));
+    let declared = || !super::deploy::routes(estate, component).is_empty();
+    let is_seen = seen.next().is_some() || declared();
+    let may_be_deployed = || {
+        models(estate, component).contains(&DeployModel::Unseen) || may_deploy(estate, component)
+    };
+    (!is_seen && may_be_deployed()).then_some("how it is deployed is not seen")
+}
 
 /// The platform's kind of resource that runs a component, in words.
 pub(super) fn platform(component: &Component<'_>) -> Option<String> {

@@ -67,7 +67,7 @@ pub(crate) fn lags<'a>(estate: &'a Estate<'_>, component: &Component<'a>) -> Vec
             let asked = used.held(&component.repository.facts, fact)?;
             let is_locked = used.version.as_deref() != Some(asked);
             let pin = if is_locked { Pin::of_version(asked) } else { used.pin };
-            let tags = estate.releases.tags(used, asked);
+            let tags = estate.releases.tags(&estate.units, used, asked);
             if tags.is_none() && !is_versioned_unit(estate, used) {
                 return None;
             }
@@ -112,6 +112,9 @@ fn pace(
     if asked_major.is_some() && newest.and_then(first) > asked_major {
         return Pace::Late;
     }
+    if newest.is_none() && is_bounded(asked) {
+        return Pace::Untold;
+    }
     if matches!(pin, Pin::Floating | Pin::Branch | Pin::Local | Pin::None) {
         return Pace::Current;
     }
@@ -138,6 +141,18 @@ fn is_in(asked: &str, version: &str) -> bool {
     let number = |place: usize| numbers.get(place).copied().unwrap_or(0);
     let version = published::version(&format!("{}.{}.{}", number(0), number(1), number(2)));
     Range::parse(asked).zip(version).is_some_and(|(range, version)| range.allows(&version))
+}
+
+/// Whether a range that is asked for ends somewhere, so that a version beyond it may be out. A part of a
+/// version (`1.24`) is a tag that moves on.
+fn is_bounded(asked: &str) -> bool {
+    let bare = asked.strip_prefix('v').unwrap_or(asked);
+    if bare.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        return false;
+    }
+    let far = published::version("1000000.0.0");
+    let range = Range::parse(asked).zip(far).map(|(range, far)| !range.allows(&far));
+    range.unwrap_or_else(|| asked.trim_start().starts_with("~>"))
 }
 
 /// The instant so many days before another.

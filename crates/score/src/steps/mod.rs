@@ -14,18 +14,21 @@ mod guarded;
 mod health;
 mod host;
 mod image;
+mod instances;
 mod lag;
 mod packaging;
 mod pages;
 mod pipeline;
 mod place;
 mod promote;
+mod reached;
 mod resources;
 mod rivals;
 mod seen;
 mod shipped;
 #[cfg(test)]
 mod tests;
+mod unseen;
 mod upkeep;
 mod watch;
 
@@ -210,6 +213,7 @@ pub(crate) fn team_name(reference: &str) -> String {
 
 pub(crate) use birth::is_template;
 pub(crate) use catalogue::{is_owned, is_placeholder, owner};
+pub(crate) use chart::packages;
 pub(crate) use cost::labels;
 pub(crate) use deploy::{deploys, is_deploy, models};
 pub(crate) use lag::{Lag, Pace, lags};

@@ -4,12 +4,13 @@ use milepost_core::place::is_under;
 use milepost_core::{DeployModel, Evidence, Runtime, UnitKind, Unknown, Use, Verb, What, Workload};
 
 use super::seen::add;
+use super::unseen::may_deploy;
 use super::{Taking, Way, chart, deploy, deploys};
 use crate::assemble::{Component, Doing, Estate, Link, evidence, facts_of, family};
 
 /// gp.10: packaged by a chart, or by its equivalent, that stands on the organisation's own.
 pub(super) fn packaging(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
-    if !component.charts.is_empty() {
+    if chart::is_packaged(component) {
         return chart::chart(estate, component);
     }
     let mut shared = used(component, |it| it.unit == UnitKind::PlatformKind && is_whole(it));
@@ -92,6 +93,11 @@ pub(super) fn running<'a>(
     component.workloads().into_iter().filter(|(_, workload)| runs(workload)).collect()
 }
 
+/// Whether something in sight runs it.
+pub(super) fn is_run_in_sight(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+    chart::is_packaged(component) || !running(estate, component).is_empty()
+}
+
 /// Manifests of its own, here or elsewhere.
 fn manifests(estate: &Estate<'_>, component: &Component<'_>) -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
@@ -130,21 +136,23 @@ fn models(estate: &Estate<'_>, component: &Component<'_>) -> Vec<DeployModel> {
 }
 
 /// Whether it runs on a serverless runtime or a hosted platform: as its deploys say, or, where none is
-/// seen, as what it is set up for. Files for a host may be left over where something else deploys it.
-fn is_hosted(estate: &Estate<'_>, component: &Component<'_>) -> bool {
-    let set_up =
-        component.workloads().iter().any(|(_, it)| is_host(it.runtime) && !is_anywhere(it));
-    let on_machines = component.workloads().iter().any(|(_, it)| it.runtime == Runtime::Kubernetes);
+/// seen, as what it is set up for. Files for a host may be left over where something else deploys it, or
+/// may do so.
+pub(super) fn is_hosted(estate: &Estate<'_>, component: &Component<'_>) -> bool {
+    let workloads = component.workloads();
+    let set_up = workloads.iter().any(|(_, it)| is_host(it.runtime) && !is_anywhere(it));
+    let defined = workloads.iter().any(|(_, it)| is_host(it.runtime) && !is_handed_over(it));
+    let on_machines = workloads.iter().any(|(_, it)| it.runtime == Runtime::Kubernetes);
     let models = models(estate, component);
     if models.is_empty() {
-        return set_up && !on_machines;
+        return set_up && !on_machines && !may_deploy(estate, component);
     }
     models.iter().any(|model| match model {
         DeployModel::ServerlessFw
         | DeployModel::Sam
         | DeployModel::PaasGit
         | DeployModel::PaasCli => true,
-        DeployModel::Cdk | DeployModel::IacApply => set_up,
+        DeployModel::Cdk | DeployModel::IacApply => defined,
         DeployModel::CloudCli => set_up || deploys(estate, component).into_iter().any(to_host),
         _ => false,
     })
@@ -153,6 +161,12 @@ fn is_hosted(estate: &Estate<'_>, component: &Component<'_>) -> bool {
 /// Whether it may as well be run on somebody's own machine: processes that a `Procfile` lists.
 fn is_anywhere(workload: &Workload) -> bool {
     workload.kind.starts_with("Procfile")
+}
+
+/// Whether it is what a host's own command hands over with the code (`cf push`), so that nothing else
+/// that deploys it heeds it.
+fn is_handed_over(workload: &Workload) -> bool {
+    ["Cloud Foundry", "Heroku", "Procfile"].iter().any(|it| workload.kind.starts_with(it))
 }
 
 /// Whether a command of a cloud deploys to a host: most do, but to clusters and machines.
@@ -170,7 +184,7 @@ pub(crate) fn segment(estate: &Estate<'_>, component: &Component<'_>) -> Option<
     if is_functions(estate, component) {
         return Some("functions");
     }
-    let packaged = !component.charts.is_empty() || !manifests(estate, component).is_empty();
+    let packaged = chart::is_packaged(component) || !manifests(estate, component).is_empty();
     (!packaged && is_hosted(estate, component)).then_some("hosted")
 }
 

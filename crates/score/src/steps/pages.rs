@@ -1,9 +1,9 @@
 //! Steps that published pages take: documentation, what a proposed change is asked to say.
 
-use milepost_core::{Document, DocumentRole, What};
+use milepost_core::{Document, DocumentRole, Verb, What};
 
-use super::Taking;
 use super::seen::add;
+use super::{Taking, Way};
 use crate::assemble::{Component, Estate, evidence, facts_of};
 
 /// gp.28: a site of pages, with at least one that says something.
@@ -14,12 +14,28 @@ pub(super) fn site(_: &Estate<'_>, component: &Component<'_>) -> Taking {
         add(&mut ways, name, evidence(component.repository, fact, "published pages"));
     }
     if ways.is_empty() {
-        return Taking::absent("publishes no pages");
+        return Taking::of(published(component), "publishes no pages");
     }
     let filled = of(component, DocumentRole::Page).any(|(_, page)| page.substance);
     let mut taking = Taking::taken(ways);
     taking.deviation = (!filled).then(|| "no page of substance in it".to_owned());
     taking
+}
+
+/// What publishes pages from a pipeline, by the names of its actions and commands.
+const PUBLISHES: &[&str] =
+    &["deploy-pages", "gh-pages", "gh-deploy", "travis-deploy/pages", "techdocs-cli publish"];
+
+/// Pages that a pipeline publishes, from whatever makes them: its own way.
+fn published(component: &Component<'_>) -> Vec<Way> {
+    let mut ways: Vec<Way> = Vec::new();
+    for doing in component.doings().filter(|doing| doing.verb == Verb::Docs) {
+        let by = doing.by.to_ascii_lowercase();
+        if PUBLISHES.iter().any(|it| by.contains(it)) {
+            add(&mut ways, &doing.by, doing.at.clone());
+        }
+    }
+    ways.into_iter().map(|way| Way { family: None, ..way }).collect()
 }
 
 /// gp.31: a proposed change is asked for its decision and its objective, here or by the account's
@@ -56,9 +72,13 @@ pub(super) fn pull_request_template(estate: &Estate<'_>, component: &Component<'
     taking
 }
 
-/// Whether a template says and asks nothing at all: added for its name (trap T56).
+/// Whether a template says and asks nothing at all: added for its name (trap T56). What is asked may
+/// stand in headings alone.
 fn is_empty(document: &Document) -> bool {
-    document.words == 0 && document.sections.is_empty() && document.asks.is_empty()
+    document.words == 0
+        && document.title.is_none()
+        && document.sections.is_empty()
+        && document.asks.is_empty()
 }
 
 /// The documents of one role that are a component's own or shared.

@@ -1,8 +1,8 @@
 //! Steps that a pipeline takes: building, testing, scanning, publishing.
 
-use milepost_core::{TroubleCode, Unknown, Verb, definition};
+use milepost_core::{Unknown, Verb};
 
-use super::{State, Taking, Way, rivals};
+use super::{State, Taking, Way, rivals, unseen};
 use crate::assemble::{Component, Doing, Estate};
 
 /// gp.05: the default branch is built or tested by a pipeline.
@@ -102,9 +102,9 @@ fn doings<'a>(component: &Component<'a>, wanted: fn(Verb) -> bool) -> Vec<&'a Do
 #[derive(Clone, Copy)]
 pub(super) struct Wanted<'w> {
     /// What they should do.
-    verb: fn(Verb) -> bool,
+    pub(super) verb: fn(Verb) -> bool,
     /// Whether only what a change starts can do it; anything else then leaves nothing open.
-    on_change: bool,
+    pub(super) on_change: bool,
     /// What is said when it is absent.
     otherwise: &'w str,
 }
@@ -131,37 +131,7 @@ pub(super) fn of_doings(
     if !doings.is_empty() {
         return Taking::taken(ways(estate, component, doings));
     }
-    unseen(estate, component, wanted).unwrap_or_else(|| Taking::absent(wanted.otherwise))
-}
-
-/// What stands in the way of saying that something is absent from the pipelines.
-fn unseen(estate: &Estate<'_>, component: &Component<'_>, wanted: Wanted<'_>) -> Option<Taking> {
-    let troubles = component.repository.troubles.iter();
-    let mut of_pipelines =
-        troubles.filter(|trouble| trouble.path.as_deref().is_some_and(definition::is_pipeline));
-    // A definition that could not be read is not none (trap T69).
-    let broken = of_pipelines.find_map(|trouble| match trouble.code {
-        TroubleCode::Unparsed => Some((Unknown::Unparsed, trouble)),
-        code => code.costs_evidence().then_some((Unknown::NoClone, trouble)),
-    });
-    if let Some((code, trouble)) = broken {
-        return Some(Taking::unknown(code, trouble.to_string()));
-    }
-    let pipelines = || component.pipelines.iter().copied();
-    let mut doubtful = pipelines().flat_map(|running| running.doubtful(wanted.on_change));
-    if let Some((verb, unit)) = doubtful.find(|(verb, _)| (wanted.verb)(*verb)) {
-        let why = format!("{unit} is called for {verb}, and how it does that cannot be read");
-        return Some(Taking::unknown(Unknown::External, why));
-    }
-    let outside = pipelines()
-        .flat_map(|running| running.unseen(wanted.on_change))
-        .find(|unit| estate.ownership.owns_call(unit));
-    if let Some(unit) = outside {
-        return Some(Taking::unknown(Unknown::External, format!("{unit} is not in the scan")));
-    }
-    let mut started = pipelines().filter(|running| running.on_change() || !wanted.on_change);
-    let dynamic = started.find_map(|running| running.pipeline.dynamic.as_deref());
-    dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
+    unseen::unseen(estate, component, wanted).unwrap_or_else(|| Taking::absent(wanted.otherwise))
 }
 
 /// One way for each family of the organisation that `doings` go through, and one for those that

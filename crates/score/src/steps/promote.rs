@@ -1,11 +1,12 @@
 //! How a change is let into production, and how it is taken back.
 
-use milepost_core::{Tool, ToolFamily, Unknown, Verb, What};
+use milepost_core::{DeployModel, Tool, ToolFamily, Unknown, Verb, What};
 
 use super::deploy::deploys;
+use super::reached::{self, Reached};
 use super::seen::{Seen, add};
 use super::{Taking, Way};
-use crate::assemble::{Component, Doing, Estate, evidence, is_computed};
+use crate::assemble::{Component, Doing, Estate, evidence};
 use crate::settings::EnvironmentClass;
 
 /// gp.14: what runs in production is what a merged change says. A gate in a pipeline is another
@@ -20,8 +21,11 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
     }
     let production = production(estate, component);
     if production.is_empty() {
-        let why = "nothing visible deploys it to production";
-        return Taking::unknown(Unknown::External, why);
+        let open = reached::open(&reached::reached(estate, component));
+        return match open {
+            Some(why) => Taking::unknown(Unknown::Dynamic, why),
+            None => Taking::unknown(Unknown::External, "nothing visible deploys it to production"),
+        };
     }
     for doing in production.iter().filter(|doing| doing.gated) {
         let mut way = Way::own("a gate in the pipeline");
@@ -36,12 +40,17 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         let why = "whether its environments have reviewers is for GitHub's API to say";
         return Taking::unknown(Unknown::NoApi, why);
     };
-    let is_reviewed = |doing: &&&Doing| {
-        let Some(name) = doing.environment.as_deref() else { return false };
-        environments.iter().any(|it| it.reviewed && it.name.eq_ignore_ascii_case(name))
-    };
-    for doing in production.iter().filter(is_reviewed) {
+    let reviewed: Vec<&str> =
+        environments.iter().filter(|it| it.reviewed).map(|it| it.name.as_str()).collect();
+    for doing in production.iter().filter(|it| is_reviewed(estate, component, (it, &reviewed))) {
         add(&mut ways, "reviewers of the environment", doing.at.clone());
+    }
+    let unseen = production.iter().find(|doing| {
+        doing.environment.is_none() && doing.verb == Verb::Deploy(DeployModel::Unseen)
+    });
+    if let Some(doing) = unseen.filter(|_| ways.is_empty()) {
+        let why = format!("{} deploys it; whether that waits for anybody is not seen", doing.by);
+        return Taking::unknown(Unknown::External, why);
     }
     if ways.is_empty() {
         for doing in &production {
@@ -49,6 +58,19 @@ pub(super) fn promotion(estate: &Estate<'_>, component: &Component<'_>) -> Takin
         }
     }
     Taking::taken(ways)
+}
+
+/// Whether somebody has to approve what a deploy brings to production: what a job is only called is no
+/// environment that anybody guards.
+fn is_reviewed(
+    estate: &Estate<'_>,
+    component: &Component<'_>,
+    (doing, reviewed): (&Doing, &[&str]),
+) -> bool {
+    let to = doing.environment.as_ref().map(|_| reached::of(estate, component, doing));
+    let names = to.iter().flat_map(|to| to.of_class(estate, EnvironmentClass::Production));
+    let mut names = names.into_iter();
+    names.any(|name| reviewed.iter().any(|it| it.eq_ignore_ascii_case(name)))
 }
 
 /// gp.15: a roll-out that is judged by how it fares.
@@ -112,14 +134,11 @@ fn routes<'a>(
 
 /// Deploys that reach production.
 fn production<'a>(estate: &Estate<'_>, component: &Component<'a>) -> Vec<&'a Doing> {
-    let is_production = |doing: &&Doing| {
-        doing.environment.as_deref().is_some_and(|name| {
-            !is_computed(name) && estate.settings.environment(name) == EnvironmentClass::Production
-        })
-    };
-    deploys(estate, component)
+    let is_production =
+        |to: &Reached| !to.of_class(estate, EnvironmentClass::Production).is_empty();
+    reached::reached(estate, component)
         .into_iter()
-        .filter(is_production)
-        .filter(|doing| matches!(doing.verb, Verb::Deploy(_)))
+        .filter(|(doing, to)| is_production(to) && matches!(doing.verb, Verb::Deploy(_)))
+        .map(|(doing, _)| doing)
         .collect()
 }

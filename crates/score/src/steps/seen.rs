@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use milepost_core::{ChartPart, Evidence, Fact, UnitKind, Unknown, Use, What};
+use milepost_core::{ChartPart, Evidence, Fact, UnitKind, Use, What};
 
-use super::{Taking, Way};
+use super::Way;
 use crate::assemble::{Brings, Brought, Component, Estate, evidence, family};
 
 /// Facts of one sort, and where each comes from.
@@ -147,16 +147,6 @@ fn printed(what: &What) -> Vec<&str> {
 fn printed_by(part: &ChartPart) -> impl Iterator<Item = &str> {
     let written = part.workloads().flat_map(|workload| &workload.prints);
     part.prints.iter().chain(written).map(String::as_str)
-}
-
-/// That a step does not apply, as far as can be seen; unknown where templates of the component print
-/// what is not in sight.
-pub(super) fn unseen_or(component: &Component<'_>, why: &str) -> Taking {
-    if component.facts_of(What::as_workload).any(|(_, workload)| workload.unseen) {
-        let why = "what its templates print is not in the scan";
-        return Taking::unknown(Unknown::External, why);
-    }
-    Taking::not_applicable(why)
 }
 
 /// Charts of other places that a component depends on.

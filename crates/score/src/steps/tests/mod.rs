@@ -1,6 +1,8 @@
 //! How steps are taken, one rule at a time, on made-up services. Names say the rule.
 
+mod environments;
 mod packaging;
+mod runtime;
 
 use milepost_core::{
     ChartValues, Fact, Pin, Release, Repository, Runtime, Standing, StandingName, UnitKind,
@@ -118,8 +120,20 @@ fn what_secrets_a_platform_gives_its_own_kind_is_unknown() {
     let shop = || service("shop", vec![kind.clone()]);
     assert_eq!(standing_of(vec![shop()], "gp.17").unknown, Some(Unknown::External));
     assert_eq!(standing_of(vec![shop()], "gp.36").unknown, Some(Unknown::External));
-    let without = service("shop", vec![]);
-    assert_eq!(standing_of(vec![without], "gp.17").standing, StandingName::NotApplicable);
+}
+
+fn infrastructure() -> milepost_core::Infrastructure {
+    milepost_core::Infrastructure {
+        tool: milepost_core::InfrastructureTool::Terraform,
+        backend: None,
+        required_version: None,
+        providers: Vec::new(),
+        resources: std::collections::BTreeMap::new(),
+        variables: 0,
+        outputs: 0,
+        environment: None,
+        workspaces: false,
+    }
 }
 
 fn orb(name: &str, version: &str) -> Repository {
@@ -378,4 +392,59 @@ fn values_handed_over_with_those_of_each_environment_are_of_none() {
     assert_eq!(of(&["helm/values-dev.yaml"]), ["dev", "live"]);
     // What else is handed over need not be an environment's.
     assert_eq!(of(&["$SECRETS", "helm/shop/values-live.yaml"]), ["dev", "live"]);
+}
+
+#[test]
+fn what_no_entry_leads_to_is_said_of_the_entry() {
+    assert_eq!(why(&standing_of(vec![service("shop", vec![])], "gp.34")), "no catalogue entry");
+}
+
+#[test]
+fn a_pipeline_that_deploys_pages_publishes_them() {
+    let pages =
+        workflow(".github/workflows/docs.yml", vec![job("a", &["docs by actions/deploy-pages"])]);
+    let standing = standing_of(vec![service("shop", vec![pages])], "gp.28");
+    assert_eq!(standing.way.as_deref(), Some("actions/deploy-pages"));
+    assert_eq!(standing.standing, StandingName::OwnWay);
+}
+
+#[test]
+fn the_version_that_a_chart_gives_itself_is_out() {
+    let mut library = chart("service/Chart.yaml", "service", &[]);
+    if let What::Chart(chart) = &mut library.what {
+        chart.version = Some("5.1.4".to_owned());
+    }
+    let source = "https://acme.github.io/charts/service";
+    let ranged = |version: &str| {
+        let mut asks = used("helm/Chart.yaml", UnitKind::Chart, source, version);
+        if let What::Use(used) = &mut asks.what {
+            used.pin = Pin::Floating;
+        }
+        service("shop", vec![chart("helm/Chart.yaml", "shop", &[source]), asks])
+    };
+    let charts = || repository("acme/charts", vec![library.clone()]);
+    let standing = standing_of(vec![charts(), ranged("^3.0.0")], "gp.38");
+    assert!(why(&standing).ends_with("asked for at ^3.0.0, and 5.1.4 is out"), "{standing:?}");
+    let standing = standing_of(vec![charts(), ranged("^5.0.0")], "gp.38");
+    assert_eq!(standing.way.as_deref(), Some("follows its shared units"), "{standing:?}");
+    let standing = standing_of(vec![ranged("^3.0.0")], "gp.38");
+    assert_eq!(standing.unknown, Some(Unknown::External), "{standing:?}");
+    let base = used("Dockerfile", UnitKind::BaseImage, "ghcr.io/acme/jvm", "21");
+    let standing = standing_of(vec![service("shop", vec![base])], "gp.38");
+    assert_eq!(standing.way.as_deref(), Some("follows its shared units"), "{standing:?}");
+}
+
+#[test]
+fn the_tags_of_an_orb_are_those_of_the_repository_that_holds_its_source() {
+    let mut source = workflow("src/jobs/build.yml", vec![job("build", &["build"])]);
+    if let What::Pipeline(pipeline) = &mut source.what {
+        pipeline.system = milepost_core::CiSystem::Circleci;
+        pipeline.role = milepost_core::PipelineRole::Callable;
+        pipeline.name = Some("build".to_owned());
+    }
+    let mut home = repository("acme/build-orb", vec![source]);
+    home.releases =
+        vec![Release { tag: "v11.3.0".to_owned(), at: "2026-06-01T12:00:00Z".parse().unwrap() }];
+    let standing = standing_of(vec![home, orb("shop", "9.0.0")], "gp.38");
+    assert!(why(&standing).ends_with("asked for at 9.0.0, and v11.3.0 is out"), "{standing:?}");
 }

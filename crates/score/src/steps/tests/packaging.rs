@@ -2,8 +2,8 @@
 //! what stands for a chart.
 
 use milepost_core::{
-    ChartPart, Fact, Repository, Runtime, Secret, SecretMechanism, StandingName, UnitKind, Unknown,
-    What, Workload, Written, WrittenObject,
+    ChartPart, Fact, Object, Repository, Runtime, Secret, SecretMechanism, StandingName, UnitKind,
+    Unknown, What, Workload, Written, WrittenObject,
 };
 
 use super::{service, standing_of, used, values, why};
@@ -342,4 +342,49 @@ fn what_stands_in_a_part_of_a_library_that_nobody_prints_is_not_there() {
         let is_there = standing.way.as_deref() == Some("azure-kv");
         assert_eq!(is_there, applies, "{prints}: {standing:?}");
     }
+}
+
+#[test]
+fn a_file_for_a_host_proves_nothing_where_what_deploys_is_not_seen() {
+    let app = || asks(Runtime::Paas, "Cloud Foundry app", &[]);
+    let of = |unit: &str| {
+        let own = job("all", &["image-build", &format!("- by {unit}")]);
+        let workflow = workflow(".github/workflows/ci.yml", vec![own]);
+        let facts = vec![workflow, image("Dockerfile", "node:22"), app()];
+        standing_of(vec![repository("acme/shop", facts)], "gp.10")
+    };
+    let unseen = of("acme/workflows/.github/workflows/update_deployment.yml");
+    assert_eq!(unseen.unknown, Some(Unknown::External), "{unseen:?}");
+    let other = of("acme/workflows/.github/workflows/lint.yml");
+    assert_eq!(other.standing, StandingName::NotApplicable, "{other:?}");
+    // What a command of the host hands over with the code, another tool does not heed.
+    let applied = standing_of(vec![deployed("deploy:iac-apply", vec![app()])], "gp.10");
+    assert_eq!(applied.unknown, Some(Unknown::External), "{applied:?}");
+}
+
+#[test]
+fn a_chart_that_holds_nothing_that_runs_packages_nothing() {
+    let ingress = Object {
+        api_version: "networking.k8s.io/v1".to_owned(),
+        kind: "Ingress".to_owned(),
+        name: None,
+        namespace: None,
+        class: None,
+        target: None,
+        guarded: false,
+        labels: std::collections::BTreeMap::new(),
+    };
+    let of = |more: Vec<Fact>| {
+        let own = [
+            chart("helm/Chart.yaml", "shop-ingress", &[]),
+            fact("helm/templates/ingress.yaml", What::Object(ingress.clone())),
+        ];
+        let facts = own.into_iter().chain(more).collect();
+        standing_of(vec![deployed("deploy:unseen", facts)], "gp.10")
+    };
+    let alone = of(Vec::new());
+    assert_eq!(alone.unknown, Some(Unknown::External), "{alone:?}");
+    let runs = Workload::new(Runtime::Kubernetes, "Deployment");
+    let beside = of(vec![fact("helm/templates/deployment.yaml", What::Workload(runs))]);
+    assert_eq!(beside.way.as_deref(), Some("its own chart shop-ingress"), "{beside:?}");
 }

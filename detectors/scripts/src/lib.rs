@@ -14,7 +14,7 @@ use milepost_detector::{Card, Detector, File, Findings};
 
 static CARD: Card = Card {
     id: "scripts",
-    version: 2,
+    version: 3,
     summary: "scripts and targets that build, test, publish or deploy",
     claims: &[
         "**/*.sh",

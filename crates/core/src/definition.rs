@@ -9,7 +9,6 @@ const FOLDERS: &[&str] = &[
     ".buildkite/",
     ".woodpecker/",
     ".semaphore/",
-    ".teamcity/",
     ".tekton/",
     ".azure-pipelines/",
     ".azuredevops/",
@@ -40,7 +39,9 @@ pub fn is_pipeline(path: &str) -> bool {
     let of_jenkins = name.starts_with("Jenkinsfile")
         || name.to_ascii_lowercase().ends_with(".jenkinsfile")
         || folder == "vars" && name.ends_with(".groovy");
-    of_yaml && in_yaml || of_jenkins
+    let of_teamcity = folder.split('/').any(|part| part == ".teamcity")
+        && (name.ends_with(".kts") || name.ends_with(".kt"));
+    of_yaml && in_yaml || of_jenkins || of_teamcity
 }
 
 #[cfg(test)]
@@ -59,6 +60,8 @@ mod tests {
             "deploy/cloudbuild.yaml",
             "app/Jenkinsfile_CNP",
             "vars/build.groovy",
+            ".teamcity/settings.kts",
+            "appveyor.yml",
         ] {
             assert!(is_pipeline(path), "{path}");
         }

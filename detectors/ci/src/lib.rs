@@ -183,6 +183,9 @@ mod tests {
         "**/azure-pipelines/",
         "**/pipelines/",
         "**/tekton/",
+        "**/concourse/",
+        "**/.concourse/",
+        "**/tasks/",
     ];
 
     #[test]

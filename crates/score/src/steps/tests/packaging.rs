@@ -343,3 +343,20 @@ fn what_stands_in_a_part_of_a_library_that_nobody_prints_is_not_there() {
         assert_eq!(is_there, applies, "{prints}: {standing:?}");
     }
 }
+
+#[test]
+fn a_route_that_a_platforms_own_kind_is_asked_for_is_one() {
+    let route = milepost_core::Object {
+        api_version: "platform.acme.io/v1".to_owned(),
+        kind: "Application.ingresses".to_owned(),
+        name: None,
+        namespace: None,
+        class: None,
+        target: None,
+        guarded: false,
+        labels: std::collections::BTreeMap::new(),
+    };
+    let asks = fact("k8s/shop.yaml", What::Object(route));
+    let standing = standing_of(vec![service("shop", vec![asks])], "gp.35");
+    assert_eq!(standing.way.as_deref(), Some("Application.ingresses"), "{standing:?}");
+}

@@ -41,7 +41,7 @@ fn literal(reading: &Reading<'_>, named: Vec<&Node<'_>>) -> Vec<String> {
 
 /// What is known of an image of which variables fill in the tag or the registry: the repository it
 /// is of, from the last variable on; `None` when that is a variable itself.
-pub(crate) fn opened(text: &str) -> Option<String> {
+pub fn opened(text: &str) -> Option<String> {
     if text.contains("{{") || text.contains("<<") {
         return None;
     }

@@ -15,4 +15,5 @@ pub mod workload;
 
 pub use asked::Asked;
 pub use handed::Handed;
+pub use images::opened;
 pub use object::Object;

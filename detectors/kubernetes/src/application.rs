@@ -5,6 +5,7 @@ use milepost_core::{Pin, Runtime, UnitKind, Use, What, Workload};
 use milepost_detector::Findings;
 use milepost_kube::branches::all;
 use milepost_kube::object::{group_of, is_built_in};
+use milepost_kube::opened;
 use milepost_kube::workload;
 use milepost_syntax::Reading;
 use milepost_syntax::reading::is_computed;
@@ -12,6 +13,7 @@ use milepost_syntax::yaml::Node;
 
 use crate::manifest::Written;
 use crate::products::is_product;
+use crate::routes;
 
 /// What only matters to something that is run.
 const RUNNING: &[&str] = &[
@@ -55,10 +57,17 @@ pub(crate) fn note(reading: &Reading<'_>, written: &Written<'_>, findings: &mut 
     {
         return;
     }
-    let Some(runs) = of_shape(reading, written) else {
-        return;
+    let runs = match of_shape(reading, written) {
+        Some(runs) => vec![(written.line, runs)],
+        None => listed(reading, written),
     };
-    findings.pattern(written.line, What::Workload(runs));
+    if runs.is_empty() {
+        return;
+    }
+    for (line, runs) in runs {
+        findings.pattern(line, What::Workload(runs));
+    }
+    routes::note(reading, written, findings);
     let version = written.api_version.rsplit('/').next();
     let used = |source: String, name: Option<String>| {
         What::Use(Use {
@@ -147,6 +156,66 @@ fn of_shape(reading: &Reading<'_>, written: &Written<'_>) -> Option<Workload> {
     })
 }
 
+/// The parts of an application that stand in a list, each with a name, an image or what it is built
+/// from, and something by which it is served or repeated: a step of a pipeline has none.
+fn listed(reading: &Reading<'_>, written: &Written<'_>) -> Vec<(u32, Workload)> {
+    let mut found = Vec::new();
+    for item in all(written.node, &["spec"]).into_iter().flat_map(parts) {
+        let image = all(item, &["image"]).into_iter().find_map(|it| image(reading, it));
+        let is_built = BUILT.iter().any(|key| item.str(key).is_some());
+        let is_served = SERVED.iter().any(|key| item.get(key).is_some());
+        let name = reading.owned(item, &["name"]);
+        if name.is_none() || !is_served || image.is_none() && !is_built {
+            continue;
+        }
+        let places = [item, item];
+        let runs = Workload {
+            api_version: Some(written.api_version.to_owned()),
+            name,
+            namespace: reading.owned(written.node, &["metadata", "namespace"]),
+            replicas: replicas(reading, places),
+            images: image.and_then(|image| image.text).into_iter().collect(),
+            probes: probes(places),
+            resources: is_filled(item, "resources"),
+            labels: workload::labels(reading, std::iter::once(&written.node)),
+            ..Workload::new(Runtime::Kubernetes, written.kind)
+        };
+        found.push((item.line, runs));
+    }
+    found
+}
+
+/// The items of lists in `spec` that may be parts of an application. Containers are parts of a pod.
+pub(crate) fn parts<'n, 'a>(spec: &'n Node<'a>) -> impl Iterator<Item = &'n Node<'a>> {
+    let is_part = |key: &str| {
+        !HANDED_ON.contains(&key)
+            && !NAMING.contains(&key)
+            && !key.to_ascii_lowercase().contains("container")
+    };
+    let lists = spec.entries().iter().filter(move |(key, _)| key.text().is_some_and(is_part));
+    lists.flat_map(|(_, list)| list.items()).filter(|item| item.is_mapping())
+}
+
+/// Keys that say what a part is built from.
+const BUILT: &[&str] = &["src", "dockerfileName", "dockerfile"];
+
+/// Keys of a part that is served, scaled or started again and again.
+const SERVED: &[&str] = &[
+    "autoscaling",
+    "containerPort",
+    "horizontalScaling",
+    "ingress",
+    "ingresses",
+    "livenessProbe",
+    "port",
+    "ports",
+    "publicPort",
+    "readinessProbe",
+    "replicas",
+    "schedule",
+    "schedulerPort",
+];
+
 /// An image that is named; its text is absent when it is computed.
 struct Image {
     text: Option<String>,
@@ -178,8 +247,13 @@ fn image(reading: &Reading<'_>, node: &Node<'_>) -> Option<Image> {
         return image_in_parts(reading, node);
     }
     let written = node.text()?.trim();
-    if is_computed(written) || reading.touches(node.line) {
+    if reading.touches(node.line) {
         return Some(Image { text: None, lone: false });
+    }
+    if is_computed(written) || written.contains('{') {
+        // Platforms have placeholders of their own: `shop:{tag}`.
+        let placed = if written.contains('$') { written } else { &written.replace('{', "${") };
+        return Some(Image { text: opened(placed), lone: false });
     }
     is_reference(written)
         .then(|| Image { text: Some(written.to_owned()), lone: !written.contains(['/', ':', '@']) })

@@ -7,6 +7,7 @@ mod manifest;
 mod objects;
 mod parts;
 mod products;
+mod routes;
 mod workloads;
 
 use milepost_detector::{Card, Detector, File, Findings};

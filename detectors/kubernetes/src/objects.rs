@@ -166,7 +166,12 @@ pub(crate) fn note(reading: &Reading<'_>, written: &Written<'_>, findings: &mut 
 /// An object of which only kind and API version are known, when it is one that is told of.
 pub(crate) fn bare(api_version: &str, kind: &str) -> Option<Object> {
     let is_told = sort(api_version, kind).is_some() || removed_in(api_version, kind).is_some();
-    is_told.then(|| Object {
+    is_told.then(|| plain(api_version, kind))
+}
+
+/// An object of which only kind and API version are known.
+pub(crate) fn plain(api_version: &str, kind: &str) -> Object {
+    Object {
         api_version: api_version.to_owned(),
         kind: kind.to_owned(),
         name: None,
@@ -175,7 +180,7 @@ pub(crate) fn bare(api_version: &str, kind: &str) -> Option<Object> {
         target: None,
         guarded: false,
         labels: BTreeMap::new(),
-    })
+    }
 }
 
 fn sort(api_version: &str, kind: &str) -> Option<&'static Sort> {

@@ -3,6 +3,7 @@
 use milepost_core::{Signal, Telemetry};
 use milepost_detector::Findings;
 use milepost_golden::Golden;
+use milepost_kube::object::is_built_in;
 use milepost_syntax::yaml::Node;
 
 use crate::page::{Page, telemetry};
@@ -77,7 +78,9 @@ pub(crate) fn note(page: &Page<'_>, root: &Node<'_>, has_dashboard: bool, findin
         return;
     }
     let known = KINDS.iter().find(|(name, end, _, _)| *name == kind && ends(group, end));
-    let Some((_, _, signal, stack)) = known else { return };
+    let Some((_, _, signal, stack)) = known else {
+        return note_application(page, root, group, findings);
+    };
     if *signal == Signal::Dashboard && has_dashboard {
         return;
     }
@@ -86,6 +89,26 @@ pub(crate) fn note(page: &Page<'_>, root: &Node<'_>, has_dashboard: bool, findin
         if *signal == Signal::Alert { golden(page, root, name.as_deref()).names() } else { vec![] };
     let watches = selected(page, root);
     page.say(line, Telemetry { name, watches, golden, ..telemetry(*signal, stack) }, findings);
+}
+
+/// What an application of a platform's own kind switches on, and what that is.
+const SWITCHED: &[(&[&str], Signal, &str)] = &[
+    (&["prometheus"], Signal::Metrics, "prometheus"),
+    (&["metrics"], Signal::Metrics, "prometheus"),
+    (&["observability", "autoInstrumentation"], Signal::Traces, "opentelemetry"),
+    (&["autoInstrumentation"], Signal::Traces, "opentelemetry"),
+];
+
+/// Notes what an object that runs an image of its own is told to emit.
+fn note_application(page: &Page<'_>, root: &Node<'_>, group: &str, findings: &mut Findings) {
+    let spec = root.get("spec").filter(|spec| spec.get("image").is_some());
+    let Some(spec) = spec.filter(|_| !is_built_in(group)) else { return };
+    for (keys, signal, stack) in SWITCHED {
+        let enabled = spec.at(keys).and_then(|holder| holder.get("enabled"));
+        if let Some(enabled) = enabled.filter(|it| it.bool() == Some(true)) {
+            page.say(enabled.line, telemetry(*signal, stack), findings);
+        }
+    }
 }
 
 /// Whether the group is `end` or ends in it, after a dot.

@@ -37,7 +37,7 @@ pub(super) fn namespace(estate: &Estate<'_>, component: &Component<'_>) -> Takin
 /// gp.35: traffic comes in by one kind of route, the same everywhere.
 pub(super) fn network(estate: &Estate<'_>, component: &Component<'_>) -> Taking {
     let seen = Seen::of(estate, component, What::as_object)
-        .only(|it| is_among(&estate.rules.lists.routes, &it.kind));
+        .only(|it| is_among(&estate.rules.lists.routes, &it.kind) || is_asked_for(&it.kind));
     if seen.all().next().is_none() {
         let declared = declared(estate, component);
         return if declared.is_empty() {
@@ -54,6 +54,12 @@ pub(super) fn network(estate: &Estate<'_>, component: &Component<'_>) -> Taking 
     let mut taking = Taking::taken(ways);
     taking.deviation = several.then(|| "several classes of routes beside each other".to_owned());
     taking
+}
+
+/// Whether an application of a platform's own kind asks for a route, which its key tells.
+fn is_asked_for(kind: &str) -> bool {
+    let key = kind.rsplit_once('.').map(|(_, key)| key);
+    matches!(key, Some("ingress" | "ingresses" | "publicPort"))
 }
 
 /// Resources of its infrastructure by which traffic comes in: each is its own, whoever declares the like.

@@ -388,3 +388,20 @@ fn a_chart_that_holds_nothing_that_runs_packages_nothing() {
     let beside = of(vec![fact("helm/templates/deployment.yaml", What::Workload(runs))]);
     assert_eq!(beside.way.as_deref(), Some("its own chart shop-ingress"), "{beside:?}");
 }
+
+#[test]
+fn a_route_that_a_platforms_own_kind_is_asked_for_is_one() {
+    let route = Object {
+        api_version: "platform.acme.io/v1".to_owned(),
+        kind: "Application.ingresses".to_owned(),
+        name: None,
+        namespace: None,
+        class: None,
+        target: None,
+        guarded: false,
+        labels: std::collections::BTreeMap::new(),
+    };
+    let asks = fact("k8s/shop.yaml", What::Object(route));
+    let standing = standing_of(vec![service("shop", vec![asks])], "gp.35");
+    assert_eq!(standing.way.as_deref(), Some("Application.ingresses"), "{standing:?}");
+}

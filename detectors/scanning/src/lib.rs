@@ -67,7 +67,7 @@ impl Detector for Scanning {
             "trivy.yaml" | "trivy.yml" => special::read_trivy(file, findings),
             ".snyk" => special::read_snyk(file, findings),
             "sonar-project.properties" | "sonar-scanner.properties" => {
-                special::read_sonar(file, findings)
+                special::read_sonar(file, findings);
             }
             "brakeman.ignore" => special::read_brakeman(file, findings),
             ".golangci.yml" | ".golangci.yaml" => special::read_golangci(file, findings),

@@ -1,6 +1,6 @@
 //! gp.12: how it gets to run.
 
-use milepost_core::{DeployModel, Evidence, Fact, Unknown, Verb, What};
+use milepost_core::{DeployModel, Evidence, Fact, Runtime, Unknown, Verb, What, Workload};
 
 use super::pipeline::Wanted;
 use super::reached::{self, Reached};
@@ -165,16 +165,27 @@ pub(super) fn routes<'a>(
 }
 
 impl Taking {
-    /// A component with a chart and no visible route is deployed from somewhere else.
+    /// A component with a chart, or with what a scheduler is asked to run, and no visible route is
+    /// deployed from somewhere else.
     fn or_unknown_when_packaged(self, component: &Component<'_>) -> Self {
-        let absent = matches!(self.state, super::State::Absent(_));
-        if absent && !component.charts.is_empty() {
-            return Self::unknown(
-                Unknown::External,
-                "has a chart, and nothing visible installs it",
-            );
+        if !matches!(self.state, super::State::Absent(_)) {
+            return self;
         }
-        self
+        if !component.charts.is_empty() {
+            let why = "has a chart, and nothing visible installs it";
+            return Self::unknown(Unknown::External, why);
+        }
+        let is_asked = |it: &Workload| {
+            use Runtime::{CloudRun, Ecs, Kubernetes, Nomad};
+            matches!(it.runtime, Kubernetes | Ecs | Nomad | CloudRun)
+        };
+        match component.workloads().into_iter().find(|(_, it)| is_asked(it)) {
+            Some((at, workload)) => {
+                let why = format!("{} at {at}, and nothing visible makes it so", workload.kind);
+                Self::unknown(Unknown::External, why)
+            }
+            None => self,
+        }
     }
 
     /// What its host was told of got there, by a way that leaves no file (trap T17).

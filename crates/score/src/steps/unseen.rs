@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use milepost_core::{Call, DeployModel, TroubleCode, Unknown, Verb, VerbTable, definition};
+use milepost_core::{
+    Call, CiSystem, DeployModel, PipelineRole, TroubleCode, Unknown, Verb, VerbTable, definition,
+};
 
 use super::Taking;
 use super::pipeline::Wanted;
@@ -25,7 +27,18 @@ pub(super) fn unseen(
     let pipelines = component.pipelines.iter();
     let mut started = pipelines.filter(|running| running.on_change() || !wanted.on_change);
     let dynamic = started.find_map(|running| running.pipeline.dynamic.as_deref());
-    dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why))
+    dynamic.map(|why| Taking::unknown(Unknown::Dynamic, why)).or_else(|| unkept(component))
+}
+
+/// Tasks of Concourse alone: a pipeline that is kept elsewhere runs them, and may do more besides.
+fn unkept(component: &Component<'_>) -> Option<Taking> {
+    let of_role = |role| {
+        let mut pipelines = component.pipelines.iter().map(|running| running.pipeline);
+        pipelines.any(|it| it.system == CiSystem::Concourse && it.role == role)
+    };
+    let alone = of_role(PipelineRole::RunsAndCallable) && !of_role(PipelineRole::Runs);
+    let why = "the pipeline of Concourse that runs its tasks is not in the scan";
+    alone.then(|| Taking::unknown(Unknown::External, why))
 }
 
 /// Whether something that is not seen may deploy it. A unit that is named for other work leaves no
@@ -33,7 +46,11 @@ pub(super) fn unseen(
 pub(super) fn may_deploy(estate: &Estate<'_>, component: &Component<'_>) -> bool {
     let wanted = Wanted::of(Verb::is_deploy, "").whatever_starts_it();
     let unit = || outside(estate, component, wanted).is_some_and(|(says, _)| says < Says::Other);
-    broken(component).or_else(|| doubtful(component, wanted)).is_some() || unit()
+    broken(component)
+        .or_else(|| doubtful(component, wanted))
+        .or_else(|| unkept(component))
+        .is_some()
+        || unit()
 }
 
 /// A definition that could not be read is not none (trap T69).

@@ -1,6 +1,8 @@
 //! Where silence means that there is nothing, and where what runs a service is out of sight.
 
-use milepost_core::{Infrastructure, Runtime, StandingName, Unknown, What, Workload};
+use milepost_core::{
+    CiSystem, Fact, Infrastructure, PipelineRole, Runtime, StandingName, Unknown, What, Workload,
+};
 
 use super::{infrastructure, service, standing_of, why};
 use crate::made_up::{fact, image, job, repository, workflow};
@@ -44,6 +46,39 @@ fn what_a_visible_runtime_does_not_say_is_not_there() {
     assert_eq!(standing_of(vec![shop()], "gp.17").standing, StandingName::NotApplicable);
     // Traffic may come in by what stands beside it.
     assert_eq!(standing_of(vec![shop()], "gp.35").unknown, Some(Unknown::External));
+}
+
+#[test]
+fn what_a_scheduler_is_asked_to_run_gets_there_somehow() {
+    let of = |more: Vec<Fact>| {
+        let built = workflow(".github/workflows/ci.yml", vec![job("all", &["image-build"])]);
+        let facts = [built, image("Dockerfile", "node:22")].into_iter().chain(more).collect();
+        standing_of(vec![repository("acme/shop", facts)], "gp.12")
+    };
+    assert_eq!(of(vec![]).standing, StandingName::Absent);
+    let asked = Workload::new(Runtime::Nomad, "Nomad job");
+    let asked = of(vec![fact("shop.nomad", What::Workload(asked))]);
+    assert_eq!(asked.unknown, Some(Unknown::External), "{asked:?}");
+}
+
+#[test]
+fn tasks_whose_pipeline_is_kept_elsewhere_may_do_more_there() {
+    let of = |path: &str, role: PipelineRole| {
+        let mut fact = workflow(path, vec![job("unit", &["unit-test"])]);
+        if let What::Pipeline(pipeline) = &mut fact.what {
+            pipeline.system = CiSystem::Concourse;
+            pipeline.role = role;
+        }
+        fact
+    };
+    let task = || of("ci/unit.yml", PipelineRole::RunsAndCallable);
+    let pushes = |more: Vec<Fact>| {
+        let facts = [task(), image("Dockerfile", "node:22")].into_iter().chain(more).collect();
+        standing_of(vec![repository("acme/shop", facts)], "gp.09")
+    };
+    assert_eq!(pushes(vec![]).unknown, Some(Unknown::External));
+    let kept = pushes(vec![of("ci/pipeline.yml", PipelineRole::Runs)]);
+    assert_eq!(kept.standing, StandingName::Absent, "{kept:?}");
 }
 
 #[test]

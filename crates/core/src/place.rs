@@ -144,6 +144,9 @@ pub fn of_path(path: &str) -> Option<Aside> {
         if lower.starts_with("not used") || lower.starts_with("not-used") {
             return Some(Aside::Unused);
         }
+        if lower.starts_with("example-") || lower.starts_with("example_") {
+            return Some(Aside::Example);
+        }
         if parent == "src" && is_source_set_of_tests(segment) {
             return Some(Aside::Test);
         }
@@ -213,6 +216,7 @@ mod tests {
     fn tests_examples_and_copies_are_set_aside() {
         assert_eq!(of_path("src/test/resources/catalog-info.yaml"), Some(Aside::Test));
         assert_eq!(of_path("examples/main.tf"), Some(Aside::Example));
+        assert_eq!(of_path("example-db/Dockerfile"), Some(Aside::Example));
         assert_eq!(of_path("web/node_modules/x/Dockerfile"), Some(Aside::Vendored));
         assert_eq!(of_path("Dockerfile"), None);
         assert_eq!(of_path("test-image/Dockerfile"), Some(Aside::Test));

@@ -64,10 +64,9 @@ impl About {
     /// in the checkout of whoever calls it.
     pub(super) fn with_others(&self, step: &Step, caller: &Repository) -> Self {
         let mut about = self.clone();
-        let there: Vec<&str> = step.paths.iter().map(String::as_str).collect();
-        let there: Vec<&str> = there.into_iter().filter(|path| holds(caller, path)).collect();
-        about.add_texts(there.iter().copied());
-        about.add_paths(there.into_iter());
+        let there = || step.paths.iter().map(String::as_str).filter(|path| holds(caller, path));
+        about.add_texts(there());
+        about.add_paths(there());
         about.takes_image |= is_handed_image(step);
         about
     }

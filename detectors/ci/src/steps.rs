@@ -23,9 +23,46 @@ pub(crate) fn with_words(
         .into_iter()
         .map(|line| {
             let step = Step::new(line.line, Call::Command(line.head), line.verbs);
-            (Step { paths: line.paths, values: values(&line.words), ..step }, line.words)
+            let (values, images) = (values(&line.words), images(&line.words));
+            (Step { paths: line.paths, values, images, ..step }, line.words)
         })
         .collect()
+}
+
+/// Programs that build and push images.
+const BUILDERS: &[&str] = &["docker", "podman", "nerdctl", "buildah"];
+
+/// The images that a command line names to build or to push: what is computed of a tag is left out, and an
+/// image whose name is.
+fn images(words: &[String]) -> Vec<String> {
+    let program = words.first().and_then(|first| first.rsplit('/').next());
+    if !program.is_some_and(|program| BUILDERS.contains(&program)) {
+        return Vec::new();
+    }
+    let mut rest = words.iter().skip(1).map(String::as_str);
+    let mut named = Vec::new();
+    let is_push = rest.clone().find(|word| !word.starts_with('-')) == Some("push");
+    while let Some(word) = rest.next() {
+        let tagged = match word {
+            "-t" | "--tag" => rest.next(),
+            word => word.strip_prefix("--tag="),
+        };
+        let pushed = is_push && word != "push" && !word.starts_with('-');
+        named.extend(tagged.or(pushed.then_some(word)).and_then(literal));
+    }
+    named.dedup();
+    named
+}
+
+/// An image as far as it is written out; none where its name is computed.
+fn literal(image: &str) -> Option<String> {
+    let slash = image.rfind('/').map_or(0, |at| at + 1);
+    let colon = image.get(slash..)?.find(':').map_or(image.len(), |at| slash + at);
+    let (name, tag) = image.split_at_checked(colon)?;
+    let plain = |text: &str| !text.contains(['$', '{', '<', '%', '(']);
+    let last = name.get(slash..)?;
+    let kept = if plain(tag) { image } else { name };
+    (plain(last) && !last.is_empty()).then(|| kept.to_owned())
 }
 
 /// Files of values a command line hands to Helm, as written; what comes from its input is none.
@@ -128,6 +165,22 @@ mod tests {
                 "15 `vercel --prod` deploy:paas-cli"
             ]
         );
+    }
+
+    #[test]
+    fn images_are_named_as_far_as_they_are_written_out() {
+        let named = |line: &str| {
+            let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+            images(&words)
+        };
+        assert_eq!(
+            named("docker build -t acme/shop:${SHA} -t acme/shop:1.2 ."),
+            ["acme/shop", "acme/shop:1.2"]
+        );
+        assert_eq!(named("docker buildx build --tag=$REGISTRY/shop ."), ["$REGISTRY/shop"]);
+        assert_eq!(named("podman push localhost:5000/shop:$TAG"), ["localhost:5000/shop"]);
+        assert!(named("docker build -t $IMAGE .").is_empty());
+        assert!(named("helm push shop-1.0.0.tgz oci://x").is_empty());
     }
 
     #[test]

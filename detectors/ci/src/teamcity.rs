@@ -19,7 +19,7 @@ const SCRIPTS: &[&str] = &["scriptContent", "shellScript"];
 /// Blocks that are steps by themselves, and the command line each stands for.
 const BLOCKS: &[(&str, &str)] = &[
     ("commandType = build {", "docker build ."),
-    ("commandType = push {", "docker push image"),
+    ("commandType = push {", "docker push"),
     ("dotnetBuild {", "dotnet build"),
     ("dotnetTest {", "dotnet test"),
     ("dotnetPublish {", "dotnet publish"),

@@ -215,6 +215,9 @@ pub struct Step {
     /// Files of values that its command line hands to a chart, as written, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
+    /// Names of images that its command line builds or pushes, without tags that are computed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<String>,
     /// What that does, as the verb table says; empty when the table does not know it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub verbs: Vec<Verb>,
@@ -262,6 +265,7 @@ impl Step {
             paths: Vec::new(),
             environments: Vec::new(),
             values: Vec::new(),
+            images: Vec::new(),
             verbs,
             parameter: None,
             commands: BTreeMap::new(),
@@ -347,6 +351,7 @@ impl fmt::Display for Job {
             }
             pair(f, "if", step.condition.as_ref().map(|text| format!("{text:?}")).as_deref())?;
             list(f, "in", &step.paths)?;
+            list(f, "images", &step.images)?;
             list(f, "to", &step.environments)?;
             let named = |verbs: &[Verb]| {
                 let names: Vec<String> = verbs.iter().map(ToString::to_string).collect();

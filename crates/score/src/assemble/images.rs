@@ -41,6 +41,15 @@ pub(super) fn named(repository: &Repository) -> Vec<NamedImage> {
             continue;
         }
         let paths = About::of(job, step).paths;
+        // What is pushed alone may be somebody else's, under another name.
+        let built = step.images.iter().filter(|_| step.verbs.contains(&Verb::ImageBuild));
+        for image in built {
+            images.extend(name_of(image).map(|name| NamedImage {
+                name,
+                is_qualified: image.contains('/'),
+                paths: paths.clone(),
+            }));
+        }
         for (key, value) in &step.inputs {
             let value = without_expressions(value);
             let words = value.split(|c: char| c.is_whitespace() || c == ',');
@@ -103,6 +112,18 @@ mod tests {
         assert_eq!(images[0].name, "shop-web");
         assert!(images[0].is_qualified && images[0].is_of("services/web"));
         assert!(!images[0].is_of("services/worker"));
+    }
+
+    #[test]
+    fn a_command_line_tells_the_name_of_what_it_builds_and_not_of_what_it_pushes() {
+        let names = |verb: &str| {
+            let mut all = job("all", &[verb]);
+            all.steps[0].images = vec!["registry.acme.io/shop-api".to_owned()];
+            let images = named(&repository("acme/shop", vec![workflow("ci.yml", vec![all])]));
+            images.into_iter().map(|it| it.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names("image-build"), ["shop-api"]);
+        assert!(names("image-push").is_empty());
     }
 
     #[test]

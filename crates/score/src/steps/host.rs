@@ -13,17 +13,19 @@ use crate::assemble::{Component, Estate};
 pub(super) fn unseen(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
     platform(component)
         .or_else(|| foreign_chart(estate, component))
-        .or_else(|| out_of_sight(estate, component).map(ToOwned::to_owned))
+        .or_else(|| out_of_sight(estate, component))
 }
 
-fn out_of_sight(estate: &Estate<'_>, component: &Component<'_>) -> Option<&'static str> {
+fn out_of_sight(estate: &Estate<'_>, component: &Component<'_>) -> Option<String> {
     if !is_run_in_sight(estate, component) {
-        return Some("nothing visible runs it");
+        let run = component.links.first().map(|link| link.evidence(""));
+        let by = |at| format!("run by {at}, which is not looked into");
+        return Some(run.map_or_else(|| "nothing visible runs it".to_owned(), by));
     }
     let own = component.facts_of(What::as_workload).map(|(_, workload)| workload);
     let runs = running(estate, component);
     if own.chain(runs.iter().map(|(_, workload)| *workload)).any(|it| it.unseen) {
-        return Some("what its templates print is not in the scan");
+        return Some("what its templates print is not in the scan".to_owned());
     }
     let seen = deploys(estate, component).into_iter().map(|doing| doing.verb);
     let mut seen = seen.filter(|verb| *verb != Verb::Deploy(DeployModel::Unseen));
@@ -32,7 +34,7 @@ fn out_of_sight(estate: &Estate<'_>, component: &Component<'_>) -> Option<&'stat
     let may_be_deployed = || {
         models(estate, component).contains(&DeployModel::Unseen) || may_deploy(estate, component)
     };
-    (!is_seen && may_be_deployed()).then_some("how it is deployed is not seen")
+    (!is_seen && may_be_deployed()).then(|| "how it is deployed is not seen".to_owned())
 }
 
 /// The platform's kind of resource that runs a component, in words.
